@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Exact neighbours of every work in full precision: blocked matrix products over all cores.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "build/space_fit.h"
+#include "io/progress.h"
+#include "vitrine/neighbour_table.h"
+
+namespace vitrine::build {
+
+// The k works of greatest cosine for each work, without itself (by index, so exact duplicates stay), ties by smaller index; lists of min(k, count - 1).
+// The final cosines are computed with vitrine::dot, so that the lists are equal on every machine. Errors: kInterrupted.
+[[nodiscard]] Result<std::vector<Neighbour>> exact_neighbours(const Embeddings& embeddings, std::uint32_t k, unsigned threads, io::ProgressStyle progress);
+
+}  // namespace vitrine::build

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Fits a space to a collection: centred PCA without whitening (Eigen) and one quantiser step for all coefficients.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "vitrine/codes.h"
+#include "vitrine/space.h"
+
+namespace vitrine::build {
+
+// Row-major unit-length embeddings: values.size() == count * dimension.
+struct Embeddings {
+  std::uint32_t count = 0;
+  std::uint32_t dimension = 0;
+  std::vector<float> values;
+  std::span<const float> row(std::uint32_t i) const {
+    return std::span(values).subspan(static_cast<std::size_t>(i) * dimension, dimension);
+  }
+};
+
+struct SpaceOptions {
+  std::uint32_t dimension = 256;      // coefficients kept; less where the collection or the model has fewer
+  std::uint32_t sample = 20000;       // works the PCA looks at: evenly spaced through the collection
+};
+
+// A space for these embeddings. `model` is the embedder's hash, `model_name` its id. Deterministic: equal input gives equal bytes on every x86-64
+// machine (Eigen's blocking is pinned). space.id is left empty: the caller hashes. Errors: kInvalidArgument for no embeddings.
+[[nodiscard]] Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::string model_name, const SpaceOptions& options);
+
+// The codes of a collection, owning.
+struct OwnedCodes {
+  std::uint32_t dimension = 0;
+  std::vector<std::int8_t> coefficients;
+  std::vector<std::int32_t> biases;
+  [[nodiscard]] CodesView view() const;
+};
+[[nodiscard]] Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings);
+
+}  // namespace vitrine::build

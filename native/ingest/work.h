@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// The records ingest hands on: works with their texts and the sources of their images. Plain values, no pixels.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vitrine::ingest {
+
+// Where an image's pixels come from, and where a page may show it from.
+struct ImageSource {
+  std::filesystem::path file;   // a local file; empty where there is none
+  std::string iiif_url;         // an image request or service of a IIIF host; empty where there is none
+};
+
+// One object of the collection. Texts are UTF-8; an empty text means "not known".
+struct Work {
+  std::string id;                   // unique in the collection
+  std::string title;
+  std::string maker;
+  std::string date;                 // as the museum writes it: "c. 1890", "1950-1953"
+  std::string rights;               // a licence or rights-statement URI, or a short text
+  std::string required_statement;   // attribution that must be shown
+  std::string homepage;             // http(s) URL of the object's own page
+  std::vector<ImageSource> images;  // the first one is embedded and shown in the grid
+};
+
+// A record or picture that was left out, and why. Never ends a run.
+struct Skipped {
+  std::string where;    // file, or file and line
+  std::string reason;   // what was wrong
+  std::string remedy;   // what to do about it; may be empty
+};
+
+// A collection as read: works in ascending byte order of their ids, ids unique.
+struct Collection {
+  std::vector<Work> works;
+  std::vector<Skipped> skipped;
+};
+
+}  // namespace vitrine::ingest

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The published folder as docs/SITE.md describes it: writing it, and opening it again.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "build/graph_builder.h"
+#include "build/space_fit.h"
+#include "embed/model_card.h"
+#include "ingest/work.h"
+#include "vitrine/index_file.h"
+#include "vitrine/neighbour_table.h"
+#include "vitrine/result.h"
+
+namespace vitrine::publish {
+
+// One image as the page shows it.
+struct PublishedImage {
+  std::uint32_t width = 0, height = 0;   // of the largest size
+  std::uint32_t colour = 0;              // 0xRRGGBB, mean
+  std::string service;                   // base of a IIIF Image API 3 service, relative to the site or absolute
+  struct Size { std::uint32_t width = 0, height = 0; };
+  std::vector<Size> sizes;               // ascending
+  std::string thumbnail;                 // absolute URL, where there is no service
+};
+
+struct PublishedWork {
+  ingest::Work work;
+  std::vector<PublishedImage> images;
+};
+
+enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
+
+// Everything a site is made of. Works, embeddings' codes, graph and neighbours are all in the same order.
+struct SiteContents {
+  std::string title = "Collection";
+  std::string language = "en";           // BCP 47
+  std::string accent = "#7a3b2e";        // CSS hex colour
+  std::vector<PublishedWork> works;
+  Space space;
+  build::OwnedCodes codes;
+  build::FrozenGraph graph;
+  std::vector<Neighbour> neighbours;     // [works][neighbours_per_work]
+  std::uint32_t neighbours_per_work = 0;
+  embed::ModelCard model;
+  Upload upload = Upload::kDescriptor;
+  std::string upload_reason;             // for Upload::kNone
+  std::filesystem::path weights;         // for Upload::kOnnx: the file to carry
+};
+
+// Writes data files, then the page's files from `page` (index.html, assets/, and ort/ where a network is carried; skipped when empty), then the entry, each by
+// temporary name and rename; last, data files of an earlier entry that nothing names any more are removed. Equal contents give equal bytes.
+[[nodiscard]] Status write_site(const std::filesystem::path& site, const SiteContents& contents, const std::filesystem::path& page);
+
+// A site opened for questions. Everything read is checked against the entry's sizes and hashes.
+struct Site {
+  std::filesystem::path folder;
+  std::string title, language, embedder, upload;
+  std::uint32_t neighbours_k = 0;
+  std::vector<PublishedWork> works;
+  Index index;
+  std::vector<std::vector<Neighbour>> neighbours;   // a list a work
+  std::optional<embed::ModelCard> model;            // present where the site carries a network
+  std::filesystem::path weights;                    // the carried network's file
+
+  // Errors: kNotFound, naming the id and a remedy.
+  [[nodiscard]] Result<WorkIndex> find(std::string_view id) const;
+};
+[[nodiscard]] Result<Site> open_site(const std::filesystem::path& folder);
+
+// Every byte: entry, hashes, sections, catalogue, neighbour lists, every thumbnail that the catalogue names exists and decodes. Returns one line a fault; empty when sound.
+[[nodiscard]] Result<std::vector<std::string>> verify_site(const std::filesystem::path& folder);
+
+}  // namespace vitrine::publish
