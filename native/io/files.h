@@ -26,7 +26,11 @@ using Bytes = std::vector<std::uint8_t>;
 // As write_file(), but leaves a file that already holds exactly these bytes untouched, times included.
 [[nodiscard]] Status write_file_if_changed(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
-// Path as UTF-8 for messages; bytes that are not UTF-8 are shown as U+FFFD.
+// Text from outside on one line of a message: bytes that are not UTF-8 and control characters (which could
+// rewrite the terminal) are shown as U+FFFD.
+[[nodiscard]] std::string printable(std::string_view text);
+
+// Path for messages: printable().
 [[nodiscard]] std::string display(const std::filesystem::path& path);
 
 }  // namespace vitrine::io
