@@ -24,13 +24,20 @@ val with_image(const val& image, Step step, Convert convert) {
 
 const char* format_name(ImageFormat format) {
   switch (format) {
-    case ImageFormat::kJpeg: return "jpeg";
-    case ImageFormat::kPng: return "png";
-    case ImageFormat::kGif: return "gif";
-    case ImageFormat::kBmp: return "bmp";
-    case ImageFormat::kTga: return "tga";
-    case ImageFormat::kPsd: return "psd";
-    case ImageFormat::kPnm: return "pnm";
+    case ImageFormat::kJpeg:
+      return "jpeg";
+    case ImageFormat::kPng:
+      return "png";
+    case ImageFormat::kGif:
+      return "gif";
+    case ImageFormat::kBmp:
+      return "bmp";
+    case ImageFormat::kTga:
+      return "tga";
+    case ImageFormat::kPsd:
+      return "psd";
+    case ImageFormat::kPnm:
+      return "pnm";
   }
   return "unknown";
 }
@@ -52,20 +59,25 @@ val from_rgba(const val& rgba, std::uint32_t width, std::uint32_t height) {
   return answer(image_from_rgba(copy_in<std::uint8_t>(rgba), width, height), image_out);
 }
 
-val crop_image(const val& image, std::uint32_t x, std::uint32_t y, std::uint32_t width, std::uint32_t height) {
-  return with_image(image, [&](const Image& input) { return crop(input, x, y, width, height); }, image_out);
+val crop_image(const val& image, std::uint32_t x, std::uint32_t y, std::uint32_t width,
+               std::uint32_t height) {
+  return with_image(
+      image, [&](const Image& input) { return crop(input, x, y, width, height); }, image_out);
 }
 
 val resize(const val& image, std::uint32_t width, std::uint32_t height) {
-  return with_image(image, [&](const Image& input) { return resize_bilinear(input, width, height); }, image_out);
+  return with_image(
+      image, [&](const Image& input) { return resize_bilinear(input, width, height); }, image_out);
 }
 
 val fit(const val& image, const val& how, std::uint32_t side, std::uint32_t short_side) {
-  return with_image(image, [&](const Image& input) { return fit_square(input, fit_in(how), side, short_side); }, image_out);
+  return with_image(
+      image, [&](const Image& input) { return fit_square(input, fit_in(how), side, short_side); }, image_out);
 }
 
 val tensor(const val& image, const val& spec) {
-  return with_image(image, [&](const Image& input) { return make_tensor(input, spec_in(spec)); }, floats_out);
+  return with_image(
+      image, [&](const Image& input) { return make_tensor(input, spec_in(spec)); }, floats_out);
 }
 
 val descriptor(const val& image) {
@@ -109,16 +121,17 @@ class SearchIndex {
     const std::string method = options["method"].as<std::string>();
     if (method == "exhaustive") wanted.method = SearchMethod::kExhaustive;
     if (method == "graph") wanted.method = SearchMethod::kGraph;
-    return answer(vitrine::search(index_, copy_in<float>(embedding), model, wanted), [](const std::vector<ScoredWork>& works) {
-      val list = val::array();
-      for (const ScoredWork& scored : works) {
-        val object = val::object();
-        object.set("work", scored.work);
-        object.set("score", scored.score);
-        list.call<void>("push", object);
-      }
-      return list;
-    });
+    return answer(vitrine::search(index_, copy_in<float>(embedding), model, wanted),
+                  [](const std::vector<ScoredWork>& works) {
+                    val list = val::array();
+                    for (const ScoredWork& scored : works) {
+                      val object = val::object();
+                      object.set("work", scored.work);
+                      object.set("score", scored.score);
+                      list.call<void>("push", object);
+                    }
+                    return list;
+                  });
   }
 
   val encode(const val& embedding) const {

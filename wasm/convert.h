@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Between the core's values and JavaScript's: every typed array that goes out is a copy, because a view of wasm memory
-// becomes empty when the memory grows.
+// Between the core's values and JavaScript's: every typed array that goes out is a copy, because a view of
+// wasm memory becomes empty when the memory grows.
 #pragma once
 
 #include <emscripten/val.h>
@@ -43,7 +43,8 @@ val answer(const Result<T>& result, Convert convert) {
   return result.ok() ? success(convert(result.value())) : failure(result.error());
 }
 
-// A typed array of its own: "Uint8Array", "Float32Array", ... The view lives only until the constructor has copied it.
+// A typed array of its own: "Uint8Array", "Float32Array", ... The view lives only until the constructor has
+// copied it.
 template <class T>
 val copy_out(const char* array_type, std::span<const T> values) {
   return val::global(array_type).new_(emscripten::typed_memory_view(values.size(), values.data()));

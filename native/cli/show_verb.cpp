@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// vitrine show: what a site holds, in words or JSON.
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+
+#include "cli/verbs.h"
+#include "publish/site.h"
+
+namespace vitrine::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string site;
+  std::string id;
+  bool json = false;
+};
+
+std::uint64_t bytes_below(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code failure;
+  for (fs::recursive_directory_iterator it(folder, failure), end; !failure && it != end;
+       it.increment(failure)) {
+    std::error_code ignored;
+    if (it->is_regular_file(ignored)) bytes += it->file_size(ignored);
+  }
+  return bytes;
+}
+
+Json describe_site(const publish::Site& site) {
+  const Space& space = site.index.space;
+  return {{"title", site.title},
+          {"language", site.language},
+          {"works", site.works.size()},
+          {"model", space.model_name},
+          {"embedder", site.embedder},
+          {"embedding dimension", space.input_dimension},
+          {"code dimension", space.dimension},
+          {"neighbours a work", site.neighbours_k},
+          {"upload", site.upload},
+          {"space", space.id},
+          {"data bytes", bytes_below(site.folder / "data")},
+          {"picture bytes", bytes_below(site.folder / "iiif")}};
+}
+
+Json describe_work(const publish::PublishedWork& published) {
+  const ingest::Work& work = published.work;
+  Json json = {{"id", work.id},
+               {"title", work.title},
+               {"maker", work.maker},
+               {"date", work.date},
+               {"rights", work.rights},
+               {"required statement", work.required_statement},
+               {"homepage", work.homepage}};
+  for (const publish::PublishedImage& image : published.images) {
+    json["images"].push_back(image.service.empty() ? image.thumbnail : image.service);
+  }
+  return json;
+}
+
+void print(const Json& json, bool as_json) {
+  if (as_json) {
+    std::printf("%s\n", json.dump(2).c_str());
+    return;
+  }
+  for (const auto& [key, value] : json.items()) {
+    std::printf("%-20s %s\n", key.c_str(),
+                (value.is_string() ? value.get<std::string>() : value.dump()).c_str());
+  }
+}
+
+Status run(const Options& options) {
+  const Result<publish::Site> site = publish::open_site(options.site);
+  if (!site.ok()) return site.error();
+  if (options.id.empty()) {
+    print(describe_site(*site), options.json);
+    return Done{};
+  }
+  const Result<WorkIndex> work = site->find(options.id);
+  if (!work.ok()) return work.error();
+  print(describe_work(site->works[*work]), options.json);
+  return Done{};
+}
+
+}  // namespace
+
+Action declare_show(CLI::App& command) {
+  const auto options = std::make_shared<Options>();
+  command.add_option("SITE", options->site, "The site's folder")->required();
+  command.add_option("--id", options->id, "Show one work instead");
+  command.add_flag("--json", options->json, "Answer as JSON");
+  return [options] { return run(*options); };
+}
+
+}  // namespace vitrine::cli

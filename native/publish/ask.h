@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Questions to an opened site: the works that look like one of its works, or like a new picture's embedding.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "publish/site.h"
+#include "vitrine/explorer.h"
+#include "vitrine/result.h"
+
+namespace vitrine::publish {
+
+struct Question {
+  std::uint32_t k = 10;  // answers wanted, at least 1
+  float radius = 2.0f;   // keeps answers whose distance (1 - cosine) is below it; 2 keeps all
+};
+
+// The neighbours of a work, itself left out by its number, so that exact duplicates stay. Up to the site's k
+// they come from the exact lists; beyond it from the codes. Errors: kInvalidArgument for k = 0, k above
+// kMaxNeighbours, or a negative radius.
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex work,
+                                                                 const Question& question);
+
+// The works nearest to an embedding made by `model`. Errors: as above, and kSpaceMismatch.
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_embedding(const Site& site,
+                                                                      std::span<const float> embedding,
+                                                                      std::string_view model,
+                                                                      const Question& question);
+
+}  // namespace vitrine::publish

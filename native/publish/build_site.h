@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The main job from end to end: a collection in, a published site out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "build/embed_collection.h"
+#include "build/graph_builder.h"
+#include "embed/embedder.h"
+#include "ingest/work.h"
+#include "publish/iiif_level0.h"
+#include "publish/site.h"
+#include "vitrine/result.h"
+
+namespace vitrine::publish {
+
+struct BuildOptions {
+  std::filesystem::path site;     // the folder to write
+  std::filesystem::path page;     // the page's files; empty: data only
+  std::filesystem::path weights;  // the network's file, where the site is to carry it
+  std::string title = "Collection";
+  std::string language = "en";
+  std::string accent = "#7a3b2e";
+  std::uint32_t neighbours = 50;        // exact neighbours published for each work
+  Upload upload = Upload::kDescriptor;  // what the page offers to visitors' own pictures
+  std::string upload_reason;            // one sentence for people, for Upload::kNone
+  build::EmbedOptions embed;
+  build::SpaceOptions space;
+  build::GraphOptions graph;
+  IiifOptions iiif;
+};
+
+struct BuildReport {
+  std::uint64_t works = 0;     // in the site
+  std::uint64_t embedded = 0;  // embeddings computed in this run
+  std::uint64_t reused = 0;    // embeddings taken from the cache
+  std::vector<ingest::Skipped> skipped;
+};
+
+// Embeds, fits the space, builds graph and neighbour lists, and writes the site. Equal input gives equal
+// bytes. Errors: of each step; a site that was there before stays whole until the new entry replaces the old
+// one.
+[[nodiscard]] Result<BuildReport> build_site(const ingest::Collection& collection,
+                                             const embed::Embedder& embedder, const BuildOptions& options);
+
+}  // namespace vitrine::publish
