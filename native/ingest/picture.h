@@ -10,7 +10,9 @@
 
 namespace vitrine::ingest {
 
-// Decodes any picture this build reads. The error's message names what was found (for example "a text file") and the remedy, not the path.
-[[nodiscard]] Result<Image> decode_picture(std::span<const std::uint8_t> bytes, const ImageLimits& limits = {});
+// Decodes any picture this build reads. The error's message names what was found (for example "a text file")
+// and the remedy, not the path.
+[[nodiscard]] Result<Image> decode_picture(std::span<const std::uint8_t> bytes,
+                                           const ImageLimits& limits = {});
 
 }  // namespace vitrine::ingest

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The records ingest hands on: works with their texts and the sources of their images. Plain values, no pixels.
+// The records ingest hands on: works with their texts and the sources of their images. Plain values, no
+// pixels.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +12,13 @@ namespace vitrine::ingest {
 
 // Where an image's pixels come from, and where a page may show it from.
 struct ImageSource {
-  std::filesystem::path file;   // a local file; empty where there is none
-  std::string iiif_url;         // an image request or service of a IIIF host; empty where there is none
+  std::filesystem::path file;  // a local file; empty where there is none
+  std::string iiif_url;        // an image request or service of a IIIF host; empty where there is none
 };
 
 // One object of the collection. Texts are UTF-8; an empty text means "not known".
 struct Work {
-  std::string id;                   // unique in the collection
+  std::string id;  // unique in the collection
   std::string title;
   std::string maker;
   std::string date;                 // as the museum writes it: "c. 1890", "1950-1953"
@@ -27,11 +28,11 @@ struct Work {
   std::vector<ImageSource> images;  // the first one is embedded and shown in the grid
 };
 
-// A record or picture that was left out, and why. Never ends a run.
+// A record, a picture or a single value that was left out, and why. Never ends a run.
 struct Skipped {
-  std::string where;    // file, or file and line
-  std::string reason;   // what was wrong
-  std::string remedy;   // what to do about it; may be empty
+  std::string where;   // file, or file and line
+  std::string reason;  // what was wrong
+  std::string remedy;  // what to do about it; may be empty
 };
 
 // A collection as read: works in ascending byte order of their ids, ids unique.

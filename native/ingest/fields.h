@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Single fields of a record: texts cleaned, addresses and file names checked before anything trusts them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vitrine::ingest {
+
+// The text without white space at its ends; control characters inside (line ends of quoted fields, a stray
+// NUL) become spaces. REQUIRES: UTF-8.
+[[nodiscard]] std::string clean_text(std::string_view text);
+
+// True for an absolute http or https URL with a host and without spaces or control characters: safe as a
+// link's target.
+[[nodiscard]] bool is_web_url(std::string_view text);
+
+// A file name from a table as a path below some folder; nothing where it is absolute or climbs out by "..".
+[[nodiscard]] std::optional<std::filesystem::path> path_below(std::string_view name);
+
+// The text behind the last dot of the last part, lower case: "jpg" for "a/B.JPG"; empty where there is none.
+[[nodiscard]] std::string ending_of(std::string_view name);
+
+// "a/b.tar" for "a/b.tar.gz"; a name without ending stays as it is.
+[[nodiscard]] std::string_view without_ending(std::string_view name);
+
+// "b.jpg" for "a/b.jpg".
+[[nodiscard]] std::string_view last_part(std::string_view name);
+
+// True for the endings of pictures that read_folder() takes up.
+[[nodiscard]] bool is_picture_ending(std::string_view ending);
+
+// The same endings for messages: "jpg, jpeg, png, ...".
+[[nodiscard]] std::string picture_endings_text();
+
+}  // namespace vitrine::ingest
