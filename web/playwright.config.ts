@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// End-to-end tests of a built site (VITRINE_SITE, default build/demo-site), served by the poorest static host there is. The
+// browser is the system's Chromium: nothing is downloaded.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const site = process.env["VITRINE_SITE"] ?? fromHere("../build/demo-site");
+const port = Number(process.env["VITRINE_E2E_PORT"] ?? 4173);
+const folder = "/museum/vitrine/";
+
+export default defineConfig({
+  testDir: fromHere("../tests/e2e"),
+  outputDir: fromHere("../build/e2e-results"),
+  tsconfig: fromHere("./tsconfig.tests.json"),
+  timeout: 60_000,
+  workers: 1,
+  forbidOnly: true,
+  reporter: "list",
+  use: {
+    baseURL: `http://127.0.0.1:${port}${folder}`,
+    viewport: { width: 1280, height: 900 },
+    launchOptions: {
+      executablePath: process.env["VITRINE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: `node "${fromHere("../tests/e2e/static-server.mjs")}" "${site}" ${folder} ${port}`,
+    url: `http://127.0.0.1:${port}${folder}vitrine.json`,
+    reuseExistingServer: false,
+  },
+});

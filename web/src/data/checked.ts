@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Reading JSON that nobody vouches for: every value is asked for by type and bounds, and a refusal names the field.
+import { VitrineError } from "../engine/protocol";
+
+export class Checked {
+  private constructor(
+    private readonly value: unknown,
+    /** Where this value stands, for example `vitrine.json: space.id`. */
+    readonly place: string,
+  ) {}
+
+  static parse(text: string, file: string): Checked {
+    try {
+      return new Checked(JSON.parse(text), file);
+    } catch {
+      throw refuse(`${file} is not JSON`);
+    }
+  }
+
+  get absent(): boolean {
+    return this.value === undefined || this.value === null;
+  }
+
+  field(name: string): Checked {
+    if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) throw refuse(`${this.place} must be an object`);
+    const value: unknown = Object.hasOwn(this.value, name) ? (this.value as Record<string, unknown>)[name] : undefined;
+    return new Checked(value, /\.json$/.test(this.place) ? `${this.place}: ${name}` : `${this.place}.${name}`);
+  }
+
+  list(most: number): readonly Checked[] {
+    if (!Array.isArray(this.value)) throw refuse(`${this.place} must be a list`);
+    if (this.value.length > most) throw refuse(`${this.place} holds ${this.value.length} entries, more than ${most}`);
+    return this.value.map((value: unknown, at) => new Checked(value, `${this.place}[${at}]`));
+  }
+
+  integer(least: number, most: number): number {
+    if (!Number.isInteger(this.value)) throw refuse(`${this.place} must be a whole number`);
+    return this.number(least, most);
+  }
+
+  number(least: number, most: number): number {
+    if (typeof this.value !== "number" || !(this.value >= least && this.value <= most)) {
+      throw refuse(`${this.place} must be a number from ${least} to ${most}`);
+    }
+    return this.value;
+  }
+
+  /** A text that must be there. Longer ones are refused. */
+  text(most: number): string {
+    if (typeof this.value !== "string" || this.value === "") throw refuse(`${this.place} must be a text`);
+    if (this.value.length > most) throw refuse(`${this.place} is longer than ${most} characters`);
+    return this.value;
+  }
+
+  /** A text for people: absent is empty, and a very long one is cut, as one odd label is no reason to refuse a work. */
+  label(most: number): string {
+    if (this.absent) return "";
+    if (typeof this.value !== "string") throw refuse(`${this.place} must be a text`);
+    return this.value.length > most ? `${this.value.slice(0, most)}…` : this.value;
+  }
+
+  oneOf<T extends string>(values: readonly T[]): T {
+    const found = values.find((value) => value === this.value);
+    if (found === undefined) throw refuse(`${this.place} must be one of ${values.join(", ")}`);
+    return found;
+  }
+
+  hex(digits: number): string {
+    if (typeof this.value !== "string" || this.value.length !== digits || !/^[0-9a-f]+$/.test(this.value)) {
+      throw refuse(`${this.place} must be ${digits} hexadecimal digits`);
+    }
+    return this.value;
+  }
+}
+
+export function refuse(reason: string): VitrineError {
+  return new VitrineError({
+    code: "damaged-site",
+    message: `${reason}.`,
+    remedy: "Reload the page; if that does not help, the site has to be built again.",
+  });
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// A work of the collection as the page knows it, and a shard of the catalogue as it is read.
+import { Checked, refuse } from "./checked";
+import { colour } from "./entry";
+import { resolveService, webAddress } from "./site-path";
+
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly url: string;
+}
+
+export interface WorkImage {
+  readonly width: number;
+  readonly height: number;
+  /** `#rrggbb`, shown before the picture arrives. */
+  readonly colour: string;
+  /** From small to large; empty where the site names no picture the page may show. */
+  readonly sizes: readonly PictureSize[];
+}
+
+export interface Work {
+  /** Position in the catalogue. */
+  readonly number: number;
+  readonly id: string;
+  readonly title: string;
+  readonly maker: string;
+  readonly date: string;
+  readonly rights: string;
+  readonly requiredStatement: string;
+  readonly homepage: string | null;
+  readonly images: readonly WorkImage[];
+}
+
+const maxText = 10_000;
+const maxSide = 1_000_000;
+const neutral = "#8a857d";
+
+/** The works of the shard that starts at `first` and must hold `count` works. */
+export function parseShard(text: string, first: number, count: number, base: string): readonly Work[] {
+  const shard = Checked.parse(text, "catalogue.json");
+  if (shard.field("first").integer(0, Number.MAX_SAFE_INTEGER) !== first) throw refuse("a catalogue shard holds other works than the entry says");
+  const works = shard.field("works").list(count);
+  if (works.length !== count) throw refuse(`a catalogue shard holds ${works.length} works instead of ${count}`);
+  return works.map((work, at) => parseWork(work, first + at, base));
+}
+
+function parseWork(work: Checked, number: number, base: string): Work {
+  const id = work.field("id").text(4096);
+  const images = work.field("images");
+  return {
+    number,
+    id,
+    title: work.field("title").label(maxText) || id,
+    maker: work.field("maker").label(maxText),
+    date: work.field("date").label(maxText),
+    rights: work.field("rights").label(maxText),
+    requiredStatement: work.field("required_statement").label(maxText),
+    homepage: webAddress(work.field("homepage").label(maxText)),
+    images: images.absent ? [] : images.list(1000).map((image) => parseImage(image, base)),
+  };
+}
+
+function parseImage(image: Checked, base: string): WorkImage {
+  const width = image.field("width").integer(1, maxSide);
+  const height = image.field("height").integer(1, maxSide);
+  return { width, height, colour: colour(image.field("colour")) ?? neutral, sizes: pictureSizes(image, width, height, base) };
+}
+
+function pictureSizes(image: Checked, width: number, height: number, base: string): readonly PictureSize[] {
+  const service = resolveService(image.field("service").label(maxText), base);
+  if (service !== null) {
+    const listed = image.field("sizes");
+    const sizes = listed.absent ? [] : listed.list(64);
+    return sizes
+      .map((size) => ({ width: size.field("width").integer(1, maxSide), height: size.field("height").integer(1, maxSide) }))
+      .map((size) => ({ ...size, url: `${service}/full/${size.width},${size.height}/0/default.jpg` }))
+      .sort((one, other) => one.width - other.width);
+  }
+  const thumbnail = webAddress(image.field("thumbnail").label(maxText));
+  return thumbnail?.startsWith("https://") ? [{ width, height, url: thumbnail }] : [];
+}

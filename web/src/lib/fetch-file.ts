@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Fetches a file of the site and holds it against what the entry promises: its length, and its SHA-256 where the browser
+// offers one (only on https and localhost). Knows neither page nor worker: both use it.
+import { VitrineError } from "../engine/protocol";
+import type { RemoteFile } from "../engine/protocol";
+
+const tryAgain = "Check the connection and try again.";
+const republished = "The site may just have been published anew: reload the page.";
+
+async function open(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw new VitrineError({ code: "network", message: `${nameOf(url)} could not be fetched.`, remedy: tryAgain });
+  }
+  if (!response.ok) {
+    const message = `${nameOf(url)} could not be fetched: the server answered ${response.status}.`;
+    throw new VitrineError({ code: "network", message, remedy: response.status === 404 ? republished : tryAgain });
+  }
+  return response;
+}
+
+/** Reads at most `limit` bytes, so that a wrong file cannot fill the memory. */
+async function read(
+  response: Response,
+  url: string,
+  limit: number,
+  onBytes: ((loaded: number) => void) | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  if (!reader) return new Uint8Array(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  let loaded = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    loaded += value.length;
+    if (loaded > limit) {
+      await reader.cancel();
+      throw new VitrineError({ code: "damaged-site", message: `${nameOf(url)} is longer than it should be.`, remedy: republished });
+    }
+    parts.push(value);
+    onBytes?.(loaded);
+  }
+  const bytes = new Uint8Array(loaded);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return null;
+  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A content-addressed file. Throws VitrineError `network` or `damaged-site`, or the signal's AbortError. */
+export async function fetchFile(
+  file: RemoteFile,
+  signal?: AbortSignal,
+  onBytes?: (loaded: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await open(file.url, { ...(signal ? { signal } : {}), credentials: "same-origin" });
+  const bytes = await read(response, file.url, file.bytes, onBytes);
+  const digest = bytes.length === file.bytes ? await sha256Hex(bytes) : "";
+  if (digest !== null && digest !== file.sha256) {
+    const message = `${nameOf(file.url)} is not the file this site was built with.`;
+    throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+  }
+  return bytes;
+}
+
+/** A file whose content is not known beforehand: the entry. It is asked for anew each time, as it is the only mutable one. */
+export async function fetchText(url: string, limit: number, signal?: AbortSignal): Promise<string> {
+  const response = await open(url, { ...(signal ? { signal } : {}), cache: "no-cache", credentials: "same-origin" });
+  return new TextDecoder().decode(await read(response, url, limit, undefined));
+}
+
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1) || url;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Every change of the state, as one pure function.
+import type { Entry } from "../data/entry";
+import type { Work } from "../data/work";
+import type { PlainError, Preview, Progress } from "../engine/protocol";
+import type { Route } from "./route";
+import type { Similar, State } from "./state";
+
+export type Action =
+  | { readonly type: "routed"; readonly route: Route }
+  | { readonly type: "site-loading" }
+  | { readonly type: "site-failed"; readonly error: PlainError }
+  | { readonly type: "site-ready"; readonly entry: Entry }
+  | { readonly type: "work-loading" }
+  | { readonly type: "work-missing"; readonly id: string }
+  | { readonly type: "work-failed"; readonly error: PlainError }
+  | { readonly type: "work-ready"; readonly work: Work }
+  | { readonly type: "similar-ready"; readonly number: number; readonly similar: readonly Similar[] }
+  | { readonly type: "similar-failed"; readonly number: number; readonly error: PlainError }
+  | { readonly type: "picture-progress"; readonly progress: Progress }
+  | { readonly type: "picture-failed"; readonly error: PlainError }
+  | { readonly type: "picture-cleared" }
+  | {
+      readonly type: "picture-done";
+      readonly preview: Preview;
+      readonly similar: readonly Similar[];
+      readonly decodedByBrowser: boolean;
+    };
+
+/** The trail shows where a visitor came from, not all they ever saw. */
+export const trailLength = 8;
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "routed":
+      // The work shown so far stays until the next one is there or known to be late, so that a pivot does not flicker.
+      return { ...state, route: action.route };
+    case "site-loading":
+      return { ...state, site: { status: "loading" } };
+    case "site-failed":
+      return { ...state, site: { status: "failed", error: action.error } };
+    case "site-ready":
+      return { ...state, site: { status: "ready", entry: action.entry } };
+    case "work-loading":
+      return { ...state, work: { status: "loading" } };
+    case "work-missing":
+      return { ...state, work: { status: "missing", id: action.id } };
+    case "work-failed":
+      return { ...state, work: { status: "failed", error: action.error } };
+    case "work-ready":
+      return {
+        ...state,
+        work: { status: "ready", work: action.work, similar: null, error: null },
+        trail: visit(state.trail, action.work),
+      };
+    case "similar-ready":
+      return withSimilar(state, action.number, action.similar, null);
+    case "similar-failed":
+      return withSimilar(state, action.number, null, action.error);
+    case "picture-progress":
+      return { ...state, picture: { status: "busy", progress: action.progress } };
+    case "picture-failed":
+      return { ...state, picture: { status: "failed", error: action.error } };
+    case "picture-cleared":
+      return { ...state, picture: { status: "none" } };
+    case "picture-done": {
+      const { preview, similar, decodedByBrowser } = action;
+      return { ...state, picture: { status: "done", preview, similar, decodedByBrowser } };
+    }
+  }
+}
+
+function visit(trail: readonly Work[], work: Work): readonly Work[] {
+  return [...trail.filter((seen) => seen.number !== work.number), work].slice(-trailLength);
+}
+
+/** Late answers about a work that is no longer shown are dropped. */
+function withSimilar(state: State, number: number, similar: readonly Similar[] | null, error: PlainError | null): State {
+  if (state.work.status !== "ready" || state.work.work.number !== number) return state;
+  return { ...state, work: { ...state.work, similar, error } };
+}

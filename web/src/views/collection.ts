@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The whole collection as rows of pictures. Works are added as the visitor comes near the end of what is there, so that a
+// large collection costs what is looked at; cells off the screen are not even laid out inside (page.css).
+import type { Work } from "../data/work";
+import { enableArrowKeys } from "../lib/arrow-keys";
+import { element, isAbort } from "../lib/dom";
+import type { View } from "../lib/dom";
+import { createTile } from "./tile";
+
+export interface CollectionProps {
+  readonly works: number;
+  readonly language: string;
+  readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
+}
+
+// About three screens of a large monitor.
+const batch = 60;
+const near = "1600px";
+
+export function createCollection(target: HTMLElement, props: CollectionProps): View<CollectionProps> {
+  const list = element("ul", { class: "rows", role: "list", "aria-label": "Works of the collection" });
+  const retry = element("button", { type: "button", class: "quiet" }, "Try again");
+  const problem = element("p", { class: "notice", hidden: true }, element("span", {}), " ", retry);
+  const sentinel = element("div", { class: "sentinel" });
+  const root = element("section", { class: "collection", "aria-label": "Collection" }, list, problem, sentinel);
+  const leave = new AbortController();
+  let shown = 0;
+  let loading = false;
+
+  async function more(): Promise<void> {
+    if (loading || shown >= props.works) return;
+    loading = true;
+    problem.hidden = true;
+    try {
+      const numbers = Array.from({ length: Math.min(batch, props.works - shown) }, (_, at) => shown + at);
+      const works = await props.load(numbers, leave.signal);
+      list.append(...works.map((work) => createTile(work, props.language)));
+      shown += works.length;
+      if (shown >= props.works) watcher.disconnect();
+      else rewatch();
+    } catch (error) {
+      if (isAbort(error)) return;
+      const text = problem.firstElementChild;
+      if (text) text.textContent = error instanceof Error ? error.message : String(error);
+      problem.hidden = false;
+    } finally {
+      loading = false;
+    }
+  }
+
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void more();
+    },
+    { rootMargin: near },
+  );
+  /** An observer reports changes only: where the end is still near after a batch, it has to look again. */
+  function rewatch(): void {
+    watcher.unobserve(sentinel);
+    watcher.observe(sentinel);
+  }
+
+  retry.addEventListener("click", () => void more());
+  const stopArrows = enableArrowKeys(list);
+  target.append(root);
+  watcher.observe(sentinel);
+
+  return {
+    root,
+    update() {},
+    destroy() {
+      leave.abort();
+      watcher.disconnect();
+      stopArrows();
+      root.remove();
+    },
+  };
+}

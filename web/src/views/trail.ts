@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The works visited last, to step back to any of them.
+import type { Work } from "../data/work";
+import { element } from "../lib/dom";
+import type { View } from "../lib/dom";
+import { nameOf } from "../lib/words";
+import { formatRoute } from "../state/route";
+import { createPicture } from "./picture";
+
+export interface TrailProps {
+  readonly trail: readonly Work[];
+  readonly current: number | null;
+}
+
+export function createTrail(target: HTMLElement, props: TrailProps): View<TrailProps> {
+  const list = element("ol", { role: "list" });
+  const root = element("nav", { class: "trail", "aria-label": "Works you visited" }, element("p", { class: "hint" }, "Your path"), list);
+
+  function update({ trail, current }: TrailProps): void {
+    root.hidden = trail.length < 2;
+    list.replaceChildren(
+      ...trail.map((work) => {
+        const picture = createPicture({ image: work.images[0], alt: nameOf(work), sizes: "56px", lazy: true, atLeast: 112 });
+        const href = formatRoute({ view: "work", id: work.id, at: work.number });
+        return element("li", {}, element("a", { href, "aria-current": work.number === current ? "page" : null }, picture));
+      }),
+    );
+  }
+
+  target.append(root);
+  update(props);
+  return { root, update, destroy: () => root.remove() };
+}

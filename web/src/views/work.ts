@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// One work: its picture large, what the museum says of it, and what looks like it.
+import type { Work, WorkImage } from "../data/work";
+import { webAddress } from "../data/site-path";
+import { element } from "../lib/dom";
+import type { View } from "../lib/dom";
+import { rightsLabel } from "../lib/rights";
+import { nameOf } from "../lib/words";
+import type { WorkState } from "../state/state";
+import { createPicture, ratioOf } from "./picture";
+import { createSimilar } from "./similar";
+import type { SimilarProps } from "./similar";
+
+export interface WorkProps {
+  readonly language: string;
+  readonly state: WorkState;
+  readonly retry: () => void;
+}
+
+export function createWorkView(target: HTMLElement, props: WorkProps): View<WorkProps> {
+  const back = element("a", { href: "#/", class: "back" }, "← All works");
+  const body = element("div", {});
+  const root = element("article", { class: "work" }, back, body);
+  let shown: Work | null = null;
+  let similar: View<SimilarProps> | null = null;
+
+  function update({ state, language, retry }: WorkProps): void {
+    if (state.status !== "ready") {
+      shown = null;
+      similar?.destroy();
+      similar = null;
+      body.replaceChildren(...interim(state, retry));
+      return;
+    }
+    const answers = { language, similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
+    if (shown !== state.work) {
+      shown = state.work;
+      similar?.destroy();
+      body.replaceChildren(createPlate(state.work, language));
+      similar = createSimilar(body, answers);
+      return;
+    }
+    similar?.update(answers);
+  }
+
+  target.append(root);
+  update(props);
+  return {
+    root,
+    update,
+    destroy() {
+      similar?.destroy();
+      root.remove();
+    },
+  };
+}
+
+function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => void): readonly Node[] {
+  if (state.status === "loading") return [element("p", { class: "hint" }, "Opening…")];
+  if (state.status === "missing") {
+    return [
+      element("h1", { tabindex: -1 }, "This work is not here"),
+      element("p", { class: "notice" }, `The collection has no work named “${state.id}”. It may have been renamed or withdrawn.`),
+    ];
+  }
+  const button = element("button", { type: "button", class: "quiet" }, "Try again");
+  button.addEventListener("click", retry);
+  return [
+    element("h1", { tabindex: -1 }, "This work could not be opened"),
+    element("p", { class: "notice" }, `${state.error.message} ${state.error.remedy}`),
+    button,
+  ];
+}
+
+function createPlate(work: Work, language: string): HTMLElement {
+  const figure = element("div", { class: "figure" });
+  const show = (image: WorkImage | undefined): void => {
+    const picture = createPicture({ image, alt: nameOf(work), sizes: "(min-width: 60rem) 56vw, 100vw", lazy: false, atLeast: 1200 });
+    picture.style.setProperty("--ratio", ratioOf(image).toFixed(4));
+    figure.replaceChildren(picture);
+  };
+  show(work.images[0]);
+  const label = element(
+    "div",
+    { class: "label" },
+    element("h1", { tabindex: -1, lang: language || null }, work.title),
+    work.maker || work.date
+      ? element("p", { class: "maker", lang: language || null }, [work.maker, work.date].filter(Boolean).join(", "))
+      : null,
+    ...facts(work, language),
+    work.images.length > 1 ? createViews(work, show) : null,
+  );
+  return element("div", { class: "plate" }, figure, label);
+}
+
+function facts(work: Work, language: string): readonly Node[] {
+  const made: Node[] = [];
+  if (work.requiredStatement) made.push(element("p", { class: "statement", lang: language || null }, work.requiredStatement));
+  if (work.rights) {
+    const address = webAddress(work.rights);
+    const text = rightsLabel(work.rights) ?? (address ? "Rights and reuse" : work.rights);
+    made.push(element("p", { class: "rights" }, address ? link(address, text) : text));
+  }
+  if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, "More about this work")));
+  return made;
+}
+
+function link(address: string, text: string): HTMLElement {
+  return element("a", { href: address, rel: "noopener noreferrer external" }, text);
+}
+
+/** Further pictures of the work, as buttons that put one in the large place. */
+function createViews(work: Work, show: (image: WorkImage) => void): HTMLElement {
+  const list = element("ul", { class: "views", role: "list", "aria-label": "Pictures of this work" });
+  work.images.slice(0, 24).forEach((image, at) => {
+    const picture = createPicture({ image, alt: `Picture ${at + 1}`, sizes: "72px", lazy: true, atLeast: 144 });
+    const button = element("button", { type: "button", "aria-pressed": String(at === 0) }, picture);
+    button.addEventListener("click", () => {
+      for (const other of list.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+      show(image);
+    });
+    list.append(element("li", {}, button));
+  });
+  return list;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The page is built to run in any folder of any static host: every address in it is relative.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const core = resolve(here, process.env["VITRINE_WASM_DIR"] ?? "../build/wasm/bin");
+
+export default defineConfig(({ command, mode }) => {
+  if (command === "build" && !existsSync(resolve(core, "vitrine.js"))) {
+    throw new Error(`${core}/vitrine.js is not there: build the wasm preset first, or name its folder in VITRINE_WASM_DIR`);
+  }
+  return {
+    root: here,
+    base: "./",
+    publicDir: false,
+    resolve: {
+      alias: [
+        { find: /^@vitrine\/core-wasm(?=\?)/, replacement: resolve(core, "vitrine.wasm") },
+        { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.js") },
+        // The tests stand outside this folder, where Node would not find the runner.
+        ...(mode === "test" ? [{ find: /^vitest$/, replacement: resolve(here, "node_modules/vitest/dist/index.js") }] : []),
+      ],
+    },
+    build: {
+      outDir: resolve(here, process.env["VITRINE_PAGE_DIR"] ?? "../build/share/vitrine/page"),
+      emptyOutDir: true,
+      target: "es2022",
+      modulePreload: { polyfill: false },
+      // Nothing is inlined: the content security policy allows no data: scripts or styles.
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+    worker: { format: "es" as const },
+    server: { fs: { allow: [resolve(here, "..")] } },
+    test: { include: ["../tests/web/**/*.test.ts"], environment: "node" },
+  };
+});
