@@ -10,6 +10,7 @@
 #include "cli/paths.h"
 #include "cli/verbs.h"
 #include "ingest/ingest.h"
+#include "ingest/merge.h"
 #include "publish/build_site.h"
 
 namespace vitrine::cli {
