@@ -111,7 +111,7 @@ Status CsvReader::read_plain(std::string& field) {
 
 Status CsvReader::check_field(const std::string& field) const {
   if (at_ - record_start_ > kMaxCsvRecordBytes) {
-    return error_at(record_start_, ErrorCode::kTooLarge,
+    return error_at(at_, ErrorCode::kTooLarge,
                     "a record of more than " + std::to_string(kMaxCsvRecordBytes) + " bytes");
   }
   const bool damaged = !is_utf8(field) || field.find('\0') != std::string::npos;

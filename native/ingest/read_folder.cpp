@@ -81,6 +81,8 @@ class Walk {
     if (!is_folder && is_foreign_picture_ending(ending)) {
       return skip(below, "a format that is not read", "convert it to JPEG or PNG");
     }
+    // Told even without a picture's ending: it may have been meant as a folder.
+    if (failure.value() == ELOOP) return skip_for_system(below, ELOOP);
     if (!is_folder && !is_picture) return;
     if (!is_utf8(name)) return skip(below, "its name is not UTF-8", "rename it");
     if (name.front() == '.') return skip(below, is_folder ? "a hidden folder" : "a hidden file");
@@ -89,7 +91,7 @@ class Walk {
       return;
     }
     if (status.type() == fs::file_type::not_found) return skip(below, "a link that leads nowhere");
-    // ELOOP: a link that leads to itself; EACCES: a folder on the way that may not be searched.
+    // A folder on a link's way that may not be searched, say.
     if (status.type() == fs::file_type::none) return skip_for_system(below, failure.value());
     if (!fs::is_regular_file(status)) return skip(below, "a device or pipe, not a file");
     if (::access((root_ / below).c_str(), R_OK) != 0) return skip_for_system(below, errno);
