@@ -2,8 +2,10 @@
 // A local picture as a IIIF Image API 3 level-0 service: info.json and the sizes it lists, as JPEG files.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "publish/site.h"
 #include "vitrine/image.h"
@@ -12,15 +14,25 @@
 namespace vitrine::publish {
 
 struct IiifOptions {
-  std::vector<std::uint32_t> long_sides = {240, 480, 1200};   // pixels; sizes at or above the picture's own are left out but for one
-  int jpeg_quality = 82;
+  // Longest sides in pixels, ascending. A picture smaller than the largest is published in its own size as
+  // well, and a size that the next one exceeds by less than a quarter is left out: a visitor would not see
+  // the difference.
+  std::vector<std::uint32_t> long_sides = {240, 480, 1200};
+  int jpeg_quality = 82;  // 1..100
   std::string base_url;   // absolute URL of the site; empty: info.json's id is relative to the site
 };
 
-// Writes iiif/<key>/... below `site` unless it is already complete there; `key` is a content hash. info.json is written last, so that its presence means complete.
-[[nodiscard]] Result<PublishedImage> write_iiif_image(const std::filesystem::path& site, const std::string& key, const Image& image, const IiifOptions& options);
+// Writes iiif/<key>/... below `site` unless it is already complete there; `key` is a content hash (16 to 64
+// hex digits). A picture is never enlarged. info.json is written last, so that its presence means complete;
+// sizes of other options are removed then. Two threads may write the same key at once: both write the same
+// bytes. Errors: kInvalidArgument for a key or options out of range; kIo.
+[[nodiscard]] Result<PublishedImage> write_iiif_image(const std::filesystem::path& site,
+                                                      const std::string& key, const Image& image,
+                                                      const IiifOptions& options);
 
-// The image as written earlier, or kNotFound: so that a re-run need not decode what it has published already.
-[[nodiscard]] Result<PublishedImage> read_iiif_image(const std::filesystem::path& site, const std::string& key, const IiifOptions& options);
+// The image as written earlier with these options, or kNotFound: so that a re-run need not decode what it has
+// published already.
+[[nodiscard]] Result<PublishedImage> read_iiif_image(const std::filesystem::path& site,
+                                                     const std::string& key, const IiifOptions& options);
 
 }  // namespace vitrine::publish

@@ -20,12 +20,14 @@ namespace vitrine::publish {
 
 // One image as the page shows it.
 struct PublishedImage {
-  std::uint32_t width = 0, height = 0;   // of the largest size
-  std::uint32_t colour = 0;              // 0xRRGGBB, mean
-  std::string service;                   // base of a IIIF Image API 3 service, relative to the site or absolute
-  struct Size { std::uint32_t width = 0, height = 0; };
-  std::vector<Size> sizes;               // ascending
-  std::string thumbnail;                 // absolute URL, where there is no service
+  std::uint32_t width = 0, height = 0;  // of the largest size
+  std::uint32_t colour = 0;             // 0xRRGGBB, mean
+  std::string service;  // base of a IIIF Image API 3 service, relative to the site or absolute
+  struct Size {
+    std::uint32_t width = 0, height = 0;
+  };
+  std::vector<Size> sizes;  // ascending
+  std::string thumbnail;    // absolute URL, where there is no service
 };
 
 struct PublishedWork {
@@ -38,41 +40,52 @@ enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
 // Everything a site is made of. Works, embeddings' codes, graph and neighbours are all in the same order.
 struct SiteContents {
   std::string title = "Collection";
-  std::string language = "en";           // BCP 47
-  std::string accent = "#7a3b2e";        // CSS hex colour
+  std::string language = "en";     // BCP 47
+  std::string accent = "#7a3b2e";  // CSS hex colour
   std::vector<PublishedWork> works;
   Space space;
   build::OwnedCodes codes;
   build::FrozenGraph graph;
-  std::vector<Neighbour> neighbours;     // [works][neighbours_per_work]
+  std::vector<Neighbour> neighbours;  // [works][neighbours_per_work]
   std::uint32_t neighbours_per_work = 0;
   embed::ModelCard model;
   Upload upload = Upload::kDescriptor;
-  std::string upload_reason;             // for Upload::kNone
-  std::filesystem::path weights;         // for Upload::kOnnx: the file to carry
+  std::string upload_reason;      // for Upload::kNone
+  std::filesystem::path weights;  // for Upload::kOnnx: the file to carry
 };
 
-// Writes data files, then the page's files from `page` (index.html, assets/, and ort/ where a network is carried; skipped when empty), then the entry, each by
-// temporary name and rename; last, data files of an earlier entry that nothing names any more are removed. Equal contents give equal bytes.
-[[nodiscard]] Status write_site(const std::filesystem::path& site, const SiteContents& contents, const std::filesystem::path& page);
+// Writes data files, then the page's files from `page` (index.html, assets/, and ort/ where a network is
+// carried; skipped when empty), then the entry, each by temporary name and rename. The entry that stood there
+// becomes vitrine.previous.json; last, files that neither of the two names are removed: data, thumbnails, the
+// page's hashed files. Equal contents give equal bytes. Errors: kInvalidArgument for contents that contradict
+// themselves or a folder with somebody else's index.html; kIo. After an error the earlier site is whole, and
+// new data files are removed again.
+[[nodiscard]] Status write_site(const std::filesystem::path& site, const SiteContents& contents,
+                                const std::filesystem::path& page);
 
-// A site opened for questions. Everything read is checked against the entry's sizes and hashes.
+// A site opened for questions. Everything read is checked against the entry's sizes and hashes; the network's
+// file is left to make_onnx_embedder(), which checks it against the card. Errors of open_site() name file and
+// field.
 struct Site {
   std::filesystem::path folder;
   std::string title, language, embedder, upload;
   std::uint32_t neighbours_k = 0;
   std::vector<PublishedWork> works;
+  std::vector<WorkIndex> by_id;  // positions in ascending byte order of the ids
   Index index;
-  std::vector<std::vector<Neighbour>> neighbours;   // a list a work
-  std::optional<embed::ModelCard> model;            // present where the site carries a network
-  std::filesystem::path weights;                    // the carried network's file
+  std::vector<std::vector<Neighbour>> neighbours;  // a list a work
+  std::optional<embed::ModelCard> model;           // present where the site carries a network
+  std::filesystem::path weights;                   // the carried network's file
 
   // Errors: kNotFound, naming the id and a remedy.
   [[nodiscard]] Result<WorkIndex> find(std::string_view id) const;
 };
 [[nodiscard]] Result<Site> open_site(const std::filesystem::path& folder);
 
-// Every byte: entry, hashes, sections, catalogue, neighbour lists, every thumbnail that the catalogue names exists and decodes. Returns one line a fault; empty when sound.
+// Every byte: entry, hashes, sections, catalogue, neighbour lists, the page's files, every local thumbnail
+// that the catalogue names (it exists, has its size, decodes, holds the bytes once written), and files below
+// data/ that nothing names. Returns one line a fault; empty when sound. Errors: kNotFound for a folder
+// without an entry.
 [[nodiscard]] Result<std::vector<std::string>> verify_site(const std::filesystem::path& folder);
 
 }  // namespace vitrine::publish

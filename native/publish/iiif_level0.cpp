@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "publish/iiif_level0.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <system_error>
+
+#include "io/files.h"
+#include "publish/iiif_info.h"
+#include "publish/jpeg_writer.h"
+
+namespace vitrine::publish {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Largest thumbnail read back.
+constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
+
+// What the picture was before publishing: kept in every JPEG's comment, because a re-run that does not decode
+// the picture still has to answer its colour and to see whether the options would give other sizes now.
+struct Origin {
+  std::uint32_t width = 0, height = 0;
+  std::uint32_t colour = 0;
+  int quality = 0;
+};
+
+std::string origin_note(const Origin& origin) {
+  char note[96];
+  std::snprintf(note, sizeof note, "source=%ux%u colour=#%06x quality=%d", origin.width, origin.height,
+                origin.colour, origin.quality);
+  return note;
+}
+
+bool read_origin_note(const std::string& note, Origin& origin) {
+  const int read = std::sscanf(note.c_str(), "source=%9ux%9u colour=#%6x quality=%3d", &origin.width,
+                               &origin.height, &origin.colour, &origin.quality);
+  return read == 4 && origin_note(origin) == note && origin.width > 0 && origin.height > 0;
+}
+
+Status check(const std::string& key, const IiifOptions& options) {
+  const bool hex = std::all_of(key.begin(), key.end(),
+                               [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  if (!hex || key.size() < 16 || key.size() > 64) {
+    return Error{ErrorCode::kInvalidArgument, "\"" + key + "\" is not a key of 16 to 64 hex digits"};
+  }
+  const auto& sides = options.long_sides;
+  const bool ascending = std::is_sorted(sides.begin(), sides.end()) &&
+                         std::adjacent_find(sides.begin(), sides.end()) == sides.end();
+  if (sides.empty() || !ascending || sides.front() == 0) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "long sides of thumbnails must be given, ascend and be above 0"};
+  }
+  return Done{};
+}
+
+std::string info_id(const std::string& key, const IiifOptions& options) {
+  std::string base = options.base_url;
+  while (base.ends_with('/')) base.pop_back();
+  return base.empty() ? "iiif/" + key : base + "/iiif/" + key;
+}
+
+PublishedImage published(const std::string& key, const std::vector<PublishedImage::Size>& sizes,
+                         std::uint32_t colour) {
+  PublishedImage image;
+  image.width = sizes.back().width;
+  image.height = sizes.back().height;
+  image.colour = colour;
+  image.service = "iiif/" + key;
+  image.sizes = sizes;
+  return image;
+}
+
+// Removes sizes that other options gave earlier. A failure costs bytes, not correctness.
+void remove_other_sizes(const fs::path& folder, const std::vector<PublishedImage::Size>& sizes) {
+  std::vector<fs::path> kept = {folder / "full" / "max"};
+  for (const auto& size : sizes) kept.push_back((folder / size_path(size)).parent_path().parent_path());
+  std::error_code ignored;
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(folder / "full", ignored)) {
+    if (std::find(kept.begin(), kept.end(), entry.path()) == kept.end()) others.push_back(entry.path());
+  }
+  for (const fs::path& other : others) fs::remove_all(other, ignored);
+}
+
+// Largest first; each smaller size is made from the one before, which is faster than from the picture and
+// looks the same.
+Status write_sizes(const fs::path& folder, const Image& image, const Origin& origin,
+                   const std::vector<PublishedImage::Size>& sizes) {
+  Image resized;
+  const Image* source = &image;
+  for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) {
+    if (size->width != source->width || size->height != source->height) {
+      Result<Image> smaller = resize_bilinear(*source, size->width, size->height);
+      if (!smaller.ok()) return smaller.error();
+      resized = std::move(smaller).value();
+      source = &resized;
+    }
+    const Result<io::Bytes> jpeg = encode_jpeg(*source, origin.quality, origin_note(origin));
+    if (!jpeg.ok()) return jpeg.error();
+    if (Status status = io::write_file_if_changed(folder / size_path(*size), *jpeg); !status.ok())
+      return status;
+    if (size != sizes.rbegin()) continue;
+    if (Status status = io::write_file_if_changed(folder / kMaxSizePath, *jpeg); !status.ok()) return status;
+  }
+  return Done{};
+}
+
+Error not_found(const std::string& key) {
+  return Error{ErrorCode::kNotFound, "iiif/" + key + " is not published with these options yet"};
+}
+
+bool all_present(const fs::path& folder, const std::vector<PublishedImage::Size>& sizes) {
+  std::error_code ignored;
+  return fs::is_regular_file(folder / kMaxSizePath, ignored) &&
+         std::all_of(sizes.begin(), sizes.end(), [&](const PublishedImage::Size& size) {
+           return fs::is_regular_file(folder / size_path(size), ignored);
+         });
+}
+
+bool same_sizes(const std::vector<PublishedImage::Size>& a, const std::vector<PublishedImage::Size>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.width == y.width && x.height == y.height; });
+}
+
+}  // namespace
+
+Result<PublishedImage> write_iiif_image(const fs::path& site, const std::string& key, const Image& image,
+                                        const IiifOptions& options) {
+  if (Result<PublishedImage> present = read_iiif_image(site, key, options);
+      present.ok() || present.error().code == ErrorCode::kInvalidArgument) {
+    return present;
+  }
+  if (image.width == 0 || image.height == 0) {
+    return Error{ErrorCode::kInvalidArgument, "a picture without pixels cannot be published"};
+  }
+  const Origin origin = {image.width, image.height, average_colour(image), options.jpeg_quality};
+  const auto sizes = planned_sizes(image.width, image.height, options.long_sides);
+  const fs::path folder = site / "iiif" / key;
+  if (Status status = write_sizes(folder, image, origin, sizes); !status.ok()) return status.error();
+  const std::string info = info_json({info_id(key, options), sizes});
+  const std::span info_bytes(reinterpret_cast<const std::uint8_t*>(info.data()), info.size());
+  if (Status status = io::write_file_if_changed(folder / "info.json", info_bytes); !status.ok())
+    return status.error();
+  remove_other_sizes(folder, sizes);
+  return published(key, sizes, origin.colour);
+}
+
+Result<PublishedImage> read_iiif_image(const fs::path& site, const std::string& key,
+                                       const IiifOptions& options) {
+  if (Status status = check(key, options); !status.ok()) return status.error();
+  const fs::path folder = site / "iiif" / key;
+  const Result<io::Bytes> bytes = io::read_file(folder / "info.json", kMaxInfoBytes);
+  if (!bytes.ok()) return not_found(key);
+  const Result<IiifInfo> info =
+      parse_info_json({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, "info.json");
+  if (!info.ok() || info->id != info_id(key, options) || !all_present(folder, info->sizes))
+    return not_found(key);
+  const Result<io::Bytes> smallest = io::read_file(folder / size_path(info->sizes.front()), kMaxJpegBytes);
+  if (!smallest.ok()) return not_found(key);
+  const Result<std::string> note = check_jpeg(*smallest);
+  Origin origin;
+  if (!note.ok() || !read_origin_note(*note, origin) || origin.quality != options.jpeg_quality)
+    return not_found(key);
+  const auto sizes = planned_sizes(origin.width, origin.height, options.long_sides);
+  if (!same_sizes(sizes, info->sizes)) return not_found(key);
+  return published(key, sizes, origin.colour);
+}
+
+}  // namespace vitrine::publish

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "publish/site_files.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "io/hash.h"
+
+namespace vitrine::publish {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxPath = 512;
+constexpr std::size_t kNameDigits = 16;
+
+constexpr std::array<std::string_view, 5> kKinds = {"index-", "neighbours-", "catalogue-", "model-", "page-"};
+constexpr std::array<std::string_view, 3> kEndings = {".bin", ".json", ".onnx"};
+
+bool is_path_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
+         c == '-' || c == '/';
+}
+
+Error differs(const FileReference& reference, std::string_view what) {
+  return Error{ErrorCode::kCorrupt, reference.file + ": " + std::string(what) +
+                                        " than the entry says; copy the site again or build it again"};
+}
+
+}  // namespace
+
+bool is_site_path(std::string_view path) {
+  if (path.empty() || path.size() > kMaxPath || !std::all_of(path.begin(), path.end(), is_path_character))
+    return false;
+  for (std::size_t start = 0; start <= path.size();) {
+    const std::size_t end = std::min(path.find('/', start), path.size());
+    const std::string_view part = path.substr(start, end - start);
+    if (part.empty() || part == "." || part == "..") return false;
+    start = end + 1;
+  }
+  return true;
+}
+
+bool is_data_name(std::string_view name) {
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](std::string_view k) { return name.starts_with(k); });
+  if (kind == kKinds.end()) return false;
+  const std::string_view rest = name.substr(kind->size());
+  return rest.find_first_not_of("0123456789abcdef") == kNameDigits &&
+         std::find(kEndings.begin(), kEndings.end(), rest.substr(kNameDigits)) != kEndings.end();
+}
+
+FileReference reference_of(std::string file, std::span<const std::uint8_t> bytes) {
+  return {std::move(file), bytes.size(), io::hex(io::sha256(bytes))};
+}
+
+Result<FileReference> write_data(const fs::path& site, std::string_view kind, std::string_view ending,
+                                 std::span<const std::uint8_t> bytes, std::vector<fs::path>& created) {
+  FileReference reference = reference_of({}, bytes);
+  reference.file =
+      "data/" + std::string(kind) + "-" + reference.sha256.substr(0, kNameDigits) + std::string(ending);
+  const fs::path path = site / reference.file;
+  std::error_code ignored;
+  const bool present = fs::exists(path, ignored);
+  if (Status status = io::write_file_if_changed(path, bytes); !status.ok()) return status.error();
+  if (!present) created.push_back(path);
+  return reference;
+}
+
+Result<io::Bytes> read_below(const fs::path& site, const std::string& file, std::uint64_t max_bytes) {
+  std::error_code failure;
+  const fs::path root = fs::canonical(site, failure);
+  const fs::path target = failure ? fs::path() : fs::weakly_canonical(root / file, failure);
+  const auto parted = std::mismatch(root.begin(), root.end(), target.begin(), target.end());
+  if (!failure && (!is_site_path(file) || parted.first != root.end())) {
+    return Error{ErrorCode::kCorrupt, file + ": leads out of the site"};
+  }
+  Result<io::Bytes> bytes = io::read_file(site / file, max_bytes);
+  if (!bytes.ok() && bytes.error().code == ErrorCode::kNotFound) {
+    return Error{ErrorCode::kNotFound,
+                 file + " is missing from " + io::display(site) + "; copy the whole site or build it again"};
+  }
+  return bytes;
+}
+
+Result<io::Bytes> read_referenced(const fs::path& site, const FileReference& reference) {
+  // One byte more than named is enough to see that the file is too long.
+  Result<io::Bytes> bytes = read_below(site, reference.file, reference.bytes + 1);
+  if (!bytes.ok()) {
+    return bytes.error().code == ErrorCode::kTooLarge ? differs(reference, "has more bytes") : bytes.error();
+  }
+  if (bytes->size() != reference.bytes) {
+    return differs(reference, "has " + std::to_string(bytes->size()) + " bytes, other");
+  }
+  if (io::hex(io::sha256(*bytes)) != reference.sha256) return differs(reference, "holds other bytes");
+  return bytes;
+}
+
+}  // namespace vitrine::publish

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <numeric>
+#include <system_error>
+
+#include "io/files.h"
+#include "publish/catalogue_json.h"
+#include "publish/entry.h"
+#include "publish/site.h"
+#include "publish/site_files.h"
+#include "publish/site_load.h"
+
+namespace vitrine::publish {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error disagrees(const std::string& file, std::string_view field) {
+  return Error{ErrorCode::kCorrupt, file + ": field \"" + std::string(field) +
+                                        "\" is not what the entry says; build the site again"};
+}
+
+// Works of the run number `number` of runs of `each`.
+std::uint32_t run_length(std::uint32_t works, std::uint32_t each, std::size_t number) {
+  return std::min(each, works - static_cast<std::uint32_t>(number) * each);
+}
+
+Status read_works(Site& site, const Entry& entry) {
+  site.works.reserve(entry.works);
+  for (std::size_t i = 0; i < entry.shards.size(); ++i) {
+    Result<std::vector<PublishedWork>> shard = load_shard(site.folder, entry, i);
+    if (!shard.ok()) return shard.error();
+    std::move(shard->begin(), shard->end(), std::back_inserter(site.works));
+  }
+  Result<std::vector<WorkIndex>> order = order_by_id(site.works);
+  if (!order.ok()) return order.error();
+  site.by_id = std::move(order).value();
+  return Done{};
+}
+
+Status read_neighbours(Site& site, const Entry& entry) {
+  site.neighbours.reserve(entry.works);
+  for (std::size_t i = 0; i < entry.pages.size(); ++i) {
+    const Result<NeighbourPage> page = load_neighbours(site.folder, entry, i);
+    if (!page.ok()) return page.error();
+    for (WorkIndex work = page->first; work < page->first + page->works; ++work) {
+      const auto list = page->of(work);
+      site.neighbours.emplace_back(list.begin(), list.end());
+    }
+  }
+  return Done{};
+}
+
+// What the entry says of the carried network, as the card an embedder is made from.
+embed::ModelCard card_of(const Entry& entry) {
+  embed::ModelCard card;
+  card.id = entry.model_name;
+  card.label = entry.model_label;
+  card.embedder = entry.embedder;
+  card.file = fs::path(entry.network->weights.file).filename().string();
+  card.bytes = entry.network->weights.bytes;
+  card.sha256 = entry.network->weights.sha256;
+  card.input = entry.network->input;
+  card.feature = entry.network->feature;
+  card.dimension = entry.network->dimension;
+  card.preprocess = entry.network->preprocess;
+  return card;
+}
+
+std::string_view upload_name(Upload upload) {
+  switch (upload) {
+    case Upload::kDescriptor:
+      return "descriptor";
+    case Upload::kOnnx:
+      return "onnx";
+    case Upload::kNone:
+      break;
+  }
+  return "none";
+}
+
+}  // namespace
+
+Result<Entry> load_entry(const fs::path& site, std::string_view name) {
+  std::error_code ignored;
+  if (!fs::is_directory(site, ignored)) {
+    return Error{ErrorCode::kNotFound,
+                 io::display(site) + " is no folder; name the folder that `vitrine build -o` wrote"};
+  }
+  const Result<io::Bytes> bytes = io::read_file(site / name, kMaxEntryBytes);
+  if (!bytes.ok() && bytes.error().code == ErrorCode::kNotFound) {
+    return Error{ErrorCode::kNotFound,
+                 io::display(site) + " holds no " + std::string(name) +
+                     ", so it is no site; name the folder that `vitrine build -o` wrote"};
+  }
+  if (!bytes.ok()) return bytes.error();
+  return parse_entry(as_text(*bytes), std::string(name));
+}
+
+Result<Index> load_index(const fs::path& site, const Entry& entry) {
+  const Result<io::Bytes> bytes = read_referenced(site, entry.index);
+  if (!bytes.ok()) return bytes.error();
+  Result<Index> index = read_index(*bytes);
+  if (!index.ok()) return with_context(entry.index.file, index.error());
+  const Space& space = index->space;
+  const std::string& file = entry.index.file;
+  if (index->codes.count != entry.works) return disagrees(file, "works");
+  if (space.id != entry.space_id) return disagrees(file, "space.id");
+  if (space.model != entry.model) return disagrees(file, "space.model");
+  if (space.model_name != entry.model_name) return disagrees(file, "space.model_name");
+  if (space.input_dimension != entry.input_dimension) return disagrees(file, "space.input_dimension");
+  if (space.dimension != entry.dimension) return disagrees(file, "space.dimension");
+  return index;
+}
+
+Result<NeighbourPage> load_neighbours(const fs::path& site, const Entry& entry, std::size_t number) {
+  const FileReference& reference = entry.pages[number];
+  const Result<io::Bytes> bytes = read_referenced(site, reference);
+  if (!bytes.ok()) return bytes.error();
+  Result<NeighbourPage> page = read_neighbour_page(*bytes, entry.works);
+  if (!page.ok()) return with_context(reference.file, page.error());
+  if (page->first != number * entry.works_per_page) return disagrees(reference.file, "first");
+  if (page->works != run_length(entry.works, entry.works_per_page, number))
+    return disagrees(reference.file, "works");
+  if (page->neighbours != std::min(entry.neighbours_k, entry.works - 1))
+    return disagrees(reference.file, "neighbours");
+  return page;
+}
+
+Result<std::vector<PublishedWork>> load_shard(const fs::path& site, const Entry& entry, std::size_t number) {
+  const FileReference& reference = entry.shards[number];
+  const Result<io::Bytes> bytes = read_referenced(site, reference);
+  if (!bytes.ok()) return bytes.error();
+  return parse_shard(as_text(*bytes), reference.file,
+                     static_cast<std::uint32_t>(number) * entry.works_per_shard,
+                     run_length(entry.works, entry.works_per_shard, number));
+}
+
+Result<std::vector<WorkIndex>> order_by_id(const std::vector<PublishedWork>& works) {
+  std::vector<WorkIndex> order(works.size());
+  std::iota(order.begin(), order.end(), WorkIndex{0});
+  const auto id = [&](WorkIndex work) -> const std::string& { return works[work].work.id; };
+  std::sort(order.begin(), order.end(), [&](WorkIndex a, WorkIndex b) { return id(a) < id(b); });
+  const auto twin = std::adjacent_find(order.begin(), order.end(),
+                                       [&](WorkIndex a, WorkIndex b) { return id(a) == id(b); });
+  if (twin == order.end()) return order;
+  return Error{ErrorCode::kCorrupt, "two works have the id \"" + id(*twin) + "\"; ids must differ"};
+}
+
+Result<Site> open_site(const fs::path& folder) {
+  const Result<Entry> entry = load_entry(folder);
+  if (!entry.ok()) return entry.error();
+  Site site;
+  site.folder = folder;
+  site.title = entry->title;
+  site.language = entry->language;
+  site.embedder = entry->embedder;
+  site.upload = upload_name(entry->upload);
+  site.neighbours_k = entry->neighbours_k;
+  Result<Index> index = load_index(folder, *entry);
+  if (!index.ok()) return index.error();
+  site.index = std::move(index).value();
+  if (Status status = read_works(site, *entry); !status.ok()) return status.error();
+  if (Status status = read_neighbours(site, *entry); !status.ok()) return status.error();
+  if (entry->network) {
+    site.model = card_of(*entry);
+    site.weights = folder / entry->network->weights.file;
+  }
+  return site;
+}
+
+Result<WorkIndex> Site::find(std::string_view id) const {
+  const auto at =
+      std::lower_bound(by_id.begin(), by_id.end(), id,
+                       [&](WorkIndex work, std::string_view wanted) { return works[work].work.id < wanted; });
+  if (at != by_id.end() && works[*at].work.id == id) return *at;
+  return Error{ErrorCode::kNotFound, "no work has the id \"" + std::string(id) +
+                                         "\"; `vitrine neighbours` lists the ids of a site"};
+}
+
+}  // namespace vitrine::publish
