@@ -42,11 +42,15 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
     "article",
     { class: "own" },
     element("a", { href: "#/", class: "back" }, "← All works"),
-    heading,
-    element("p", { class: "lead" }, "Show the collection a picture of yours, and see which works look like it."),
-    drop,
+    element(
+      "div",
+      { class: "about-yours" },
+      heading,
+      element("p", { class: "lead" }, "Show the collection a picture of yours, and see which works look like it."),
+      drop,
+      privacy,
+    ),
     stage,
-    privacy,
   );
   let similar: View<SimilarProps> | null = null;
   let busy: ReturnType<typeof createBusy> | null = null;
@@ -83,7 +87,7 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
       stage.append(element("p", { class: "notice problem" }, element("strong", {}, state.error.message), " ", state.error.remedy));
     } else if (state.status === "done") {
       stage.append(createAnswer(state.preview, state.decodedByBrowser));
-      similar = createSimilar(root, { language: entry.language, similar: state.similar, error: null });
+      similar = createSimilar(root, { entry, similar: state.similar, error: null });
     }
     // What had the focus may just have gone: hand it to what took its place, never to nothing.
     if (focused) (stage.querySelector("button") ?? heading).focus({ preventScroll: true });

@@ -68,7 +68,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
       work = null;
       return;
     }
-    const next = { language: entry.language, state: state.work, retry: props.reopen };
+    const next = { entry, state: state.work, retry: props.reopen };
     if (work) work.update(next);
     else work = createWorkView(main, next);
   }
@@ -104,6 +104,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   return {
     leave,
     update(state) {
+      document.body.classList.toggle("inside", state.route.view !== "collection");
       showCollection(state.route.view === "collection");
       showWork(state);
       showOwn(state);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // "Visually similar": the neighbours of a work or a picture, best first.
+import type { Entry } from "../data/entry";
 import { enableArrowKeys } from "../lib/arrow-keys";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import type { Similar } from "../state/state";
+import { comparedBy } from "./about";
 import { createTile } from "./tile";
 
 export interface SimilarProps {
-  readonly language: string;
+  readonly entry: Entry;
   /** Null while they are on their way. */
   readonly similar: readonly Similar[] | null;
   readonly error: string | null;
@@ -21,7 +23,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps): View<Si
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;
 
-  function update({ similar, error, language }: SimilarProps): void {
+  function update({ similar, error, entry }: SimilarProps): void {
     list.setAttribute("aria-busy", String(similar === null && error === null));
     note.textContent =
       error ??
@@ -29,11 +31,11 @@ export function createSimilar(target: HTMLElement, props: SimilarProps): View<Si
         ? "Looking…"
         : similar.length === 0
           ? "Nothing in the collection to compare with."
-          : "Most alike first. Choose one to go on from there.");
+          : `Most alike first. ${comparedBy(entry)}`);
     note.classList.toggle("problem", error !== null);
     if (similar === shown) return;
     shown = similar;
-    list.replaceChildren(...(similar ?? []).map(({ work, score }) => createTile(work, language, score)));
+    list.replaceChildren(...(similar ?? []).map(({ work, score }) => createTile(work, entry.language, score)));
   }
 
   target.append(root);

@@ -20,8 +20,8 @@ export function createTile(work: Work, language: string, score: number | null = 
     // The picture's own name already says this to a screen reader.
     { class: "caption", "aria-hidden": "true", lang: language || null },
     element("span", { class: "title" }, work.title),
-    element("span", { class: "sub" }, sub),
     score === null ? null : element("span", { class: "score" }, percent(score)),
+    element("span", { class: "sub" }, sub),
   );
   const link = element(
     "a",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One work: its picture large, what the museum says of it, and what looks like it.
+import type { Entry } from "../data/entry";
 import type { Work, WorkImage } from "../data/work";
 import { webAddress } from "../data/site-path";
 import { element } from "../lib/dom";
@@ -12,7 +13,7 @@ import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
 
 export interface WorkProps {
-  readonly language: string;
+  readonly entry: Entry;
   readonly state: WorkState;
   readonly retry: () => void;
 }
@@ -24,7 +25,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
   let shown: Work | null = null;
   let similar: View<SimilarProps> | null = null;
 
-  function update({ state, language, retry }: WorkProps): void {
+  function update({ state, entry, retry }: WorkProps): void {
     if (state.status !== "ready") {
       shown = null;
       similar?.destroy();
@@ -32,11 +33,11 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       body.replaceChildren(...interim(state, retry));
       return;
     }
-    const answers = { language, similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
+    const answers = { entry, similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
     if (shown !== state.work) {
       shown = state.work;
       similar?.destroy();
-      body.replaceChildren(createPlate(state.work, language));
+      body.replaceChildren(createPlate(state.work, entry.language));
       similar = createSimilar(body, answers);
       return;
     }
@@ -76,7 +77,9 @@ function createPlate(work: Work, language: string): HTMLElement {
   const figure = element("div", { class: "figure" });
   const show = (image: WorkImage | undefined): void => {
     const picture = createPicture({ image, alt: nameOf(work), sizes: "(min-width: 60rem) 56vw, 100vw", lazy: false, atLeast: 1200 });
-    picture.style.setProperty("--ratio", ratioOf(image).toFixed(4));
+    figure.style.setProperty("--ratio", ratioOf(image).toFixed(4));
+    // Half as large again as the file is as far as a picture may be blown up.
+    figure.style.setProperty("--natural", `${Math.max(240, 1.5 * (image?.sizes.at(-1)?.width ?? 480))}px`);
     figure.replaceChildren(picture);
   };
   show(work.images[0]);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from "vitest";
+import { parseEntry } from "../../web/src/data/entry";
+import { VitrineError } from "../../web/src/engine/protocol";
+import { base, sampleEntry, sampleModel } from "./sample";
+
+const parse = (change: Record<string, unknown>) => parseEntry(JSON.stringify(sampleEntry(change)), base);
+
+describe("the entry", () => {
+  it("is read, with files resolved against the site's folder", () => {
+    const entry = parse({});
+    expect(entry.works).toBe(5);
+    expect(entry.index.url).toBe(`${base}data/index-0123456789abcdef.bin`);
+    expect(entry.catalogue.shards).toHaveLength(3);
+    expect(entry.upload).toEqual({ kind: "descriptor" });
+  });
+
+  it("may hold fields this page does not know", () => {
+    expect(parse({ festival: { year: 2030 } }).title).toBe("Museum");
+  });
+
+  it("of an unknown major version is refused, and says so to people", () => {
+    expect(() => parse({ version: { major: 2, minor: 0 } })).toThrow(/version 2 .* reads version 1/);
+  });
+
+  it.each([
+    ["another format", { format: "something" }, /does not describe a Vitrine site/],
+    ["no works", { works: 0 }, /works must be a number from 1/],
+    ["half a work", { works: 2.5 }, /works must be a whole number/],
+    ["works as text", { works: "5" }, /works must be a whole number/],
+    ["absurdly many works", { works: 1e12 }, /works must be a number/],
+    ["too few shards", { works: 50 }, /names 2 files where 50 works need 17/],
+    ["a list for an object", { index: [] }, /index must be an object/],
+    ["an unknown upload", { upload: "server" }, /upload must be one of/],
+    ["onnx without a model", { upload: "onnx" }, /model must be an object/],
+    ["a short hash", { index: { file: "data/i.bin", bytes: 1, sha256: "00" } }, /sha256 must be 64 hexadecimal digits/],
+    ["a page of no works", { neighbours: { k: 4, works_per_page: 0, pages: [] } }, /works_per_page/],
+  ])("with %s is refused by the field's name", (_, change, message) => {
+    expect(() => parse(change)).toThrow(message);
+    expect(() => parse(change)).toThrow(VitrineError);
+  });
+
+  it.each(["/data/i.bin", "../i.bin", "data/../../i.bin", "https://evil.example/i.bin", "//evil.example/i.bin", "data\\i.bin", "data/%2e%2e/i.bin", "javascript:alert(1)", "data/i.bin?x", "./i.bin", "data//i.bin"])(
+    "with the path %s is refused",
+    (path) => {
+      expect(() => parse({ index: { file: path, bytes: 1, sha256: "0".repeat(64) } })).toThrow(/must be a path inside the site/);
+    },
+  );
+
+  it("that is no JSON, or no object, is refused", () => {
+    expect(() => parseEntry("<!doctype html>", base)).toThrow(/vitrine\.json is not JSON/);
+    expect(() => parseEntry("null", base)).toThrow(/must be an object/);
+  });
+
+  it("keeps a colour and a language only where they are one", () => {
+    const odd = parse({ accent: "red; background: url(//evil.example)", language: 'en" onload="x' });
+    expect(odd.accent).toBe("#7a3b2e");
+    expect(odd.language).toBe("");
+    expect(parse({ accent: "#AABBCC", language: "pt-BR" })).toMatchObject({ accent: "#aabbcc", language: "pt-BR" });
+  });
+
+  it("with a network tells how to feed it", () => {
+    const entry = parse({ upload: "onnx", model: sampleModel });
+    expect(entry.upload).toMatchObject({ kind: "onnx", network: { dimension: 1024, runtime: `${base}ort/`, preprocess: { mean: [104, 117, 123] } } });
+    const short = { ...sampleModel, preprocess: { ...sampleModel.preprocess, mean: [1, 2] } };
+    expect(() => parse({ upload: "onnx", model: short })).toThrow(/mean must hold three numbers/);
+  });
+
+  it("without uploads gives the museum's reason, or a plain one", () => {
+    expect(parse({ upload: "none", upload_reason: "Vectors from elsewhere." }).upload).toEqual({ kind: "none", reason: "Vectors from elsewhere." });
+    expect(parse({ upload: "none" }).upload).toMatchObject({ kind: "none", reason: expect.stringMatching(/cannot compare/) as string });
+  });
+});
