@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kDescriptorVersion = 1;
 // Length of a descriptor (int16) and of its embedding (float32).
 [[nodiscard]] std::uint32_t descriptor_dimension();
 
-// Colour layout and histogram in Lab, gradient orientations on a spatial pyramid; see core/descriptor.cpp for the blocks
+// Colour layout and histogram in Lab, gradient orientations on a spatial pyramid; docs/DESCRIPTOR.md tells the blocks
 // and their weights. Any picture of at least 1 x 1 has one. Errors: kInvalidArgument for an image that breaks its invariant.
 [[nodiscard]] Result<std::vector<std::int16_t>> describe(const Image& image);
 
