@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The seam between pictures and embeddings. Everything left of it knows pixels, everything right of it knows vectors.
+// The seam between pictures and embeddings. Everything left of it knows pixels, everything right of it knows
+// vectors.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ class Embedder {
   virtual ~Embedder() = default;
   [[nodiscard]] virtual Result<std::vector<float>> embed(const Image& image) const = 0;
   [[nodiscard]] virtual std::uint32_t dimension() const = 0;
-  // Hex SHA-256 (64 digits) of everything that decides an embedding: network bytes, feature tensor, preprocessing, or the descriptor's version.
+  // Hex SHA-256 (64 digits) of everything that decides an embedding: network bytes, feature tensor,
+  // preprocessing, or the descriptor's version.
   [[nodiscard]] virtual const std::string& model_hash() const = 0;
   // The card as data for the site's entry. For the descriptor, a card with embedder kind "descriptor".
   [[nodiscard]] virtual const ModelCard& card() const = 0;
@@ -28,10 +30,13 @@ class Embedder {
 // The descriptor of the core: always available.
 [[nodiscard]] std::unique_ptr<Embedder> make_descriptor_embedder();
 
-// An ONNX network by card. Checks the file's bytes and sha256 against the card, opens it with ONNX Runtime and checks input and feature.
-// `threads`: intra-op threads a session may use. Errors: kNotFound, kCorrupt (hash), kUnsupported (built without ONNX Runtime, or the tensor is not in the
-// file), each naming file and remedy.
-[[nodiscard]] Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card, const std::filesystem::path& weights, unsigned threads);
+// An ONNX network by card. Checks the file's bytes and sha256 against the card, opens it with ONNX Runtime
+// and checks input and feature. `threads`: intra-op threads a session may use. Errors: kNotFound, kCorrupt
+// (hash), kUnsupported (built without ONNX Runtime, or the tensor is not in the file), each naming file and
+// remedy.
+[[nodiscard]] Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card,
+                                                                   const std::filesystem::path& weights,
+                                                                   unsigned threads);
 
 // True when this build has ONNX Runtime.
 [[nodiscard]] bool has_onnx_runtime();

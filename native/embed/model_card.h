@@ -12,31 +12,43 @@
 
 namespace vitrine::embed {
 
+// Largest network file. ONNX files are protobuf messages, which end at 2 GiB.
+inline constexpr std::uint64_t kMaxModelBytes = 2ull << 30;
+
 struct ModelCard {
-  std::string id;            // "vgg16"; [a-z0-9.-]+
-  std::string label;         // "VGG16 (ImageNet)"
-  std::string embedder;      // "onnx" or "descriptor"
-  std::string source;        // where the file comes from, for people
-  std::string licence;       // SPDX expression
-  std::string file;          // file name of the weights
-  std::uint64_t bytes = 0;   // exact size of the file; 0 for the descriptor
-  std::string sha256;        // 64 hex digits; empty for the descriptor
-  std::string input;         // input tensor's name
-  std::string feature;       // feature tensor's name
+  std::string id;           // "vgg16"; [a-z0-9.-]+
+  std::string label;        // "VGG16 (ImageNet)"
+  std::string embedder;     // "onnx" or "descriptor"
+  std::string source;       // where the file comes from, for people
+  std::string licence;      // SPDX expression
+  std::string file;         // file name of the weights
+  std::uint64_t bytes = 0;  // exact size of the file; 0 for the descriptor
+  std::string sha256;       // 64 hex digits; empty for the descriptor
+  std::string input;        // input tensor's name
+  std::string feature;      // feature tensor's name
   std::uint32_t dimension = 0;
   PreprocessSpec preprocess;
 };
 
-// Reads and checks a card. Errors name file, field and what was expected.
+// Reads and checks a card: every field must be there, of its type and within its limits, and no other. Only
+// networks have card files; the descriptor's card is built in. Errors name file, field and what was expected:
+// kNotFound, kIo, kCorrupt.
 [[nodiscard]] Result<ModelCard> read_model_card(const std::filesystem::path& file);
 
-// The card with this id below `models` (a folder of <id>/model.json). Errors: kNotFound listing the ids there are.
+// The card with this id below `models` (a folder of <id>/model.json). Errors: kNotFound listing the ids there
+// are, else as read_model_card().
 [[nodiscard]] Result<ModelCard> find_model_card(const std::filesystem::path& models, const std::string& id);
 
-// All cards below `models`, by id.
+// All cards below `models`, by id. Folders without a model.json are passed over. Errors: as
+// read_model_card(), for the first card that is faulty; kNotFound for a missing folder.
 [[nodiscard]] Result<std::vector<ModelCard>> list_model_cards(const std::filesystem::path& models);
 
-// Canonical JSON of what decides an embedding (model, feature, preprocessing): what model_hash() is taken over.
+// JSON with sorted keys and shortest numbers of what decides an embedding: the network's bytes (by hash),
+// input, feature, dimension and preprocessing, or the descriptor's version. Names, labels and file names are
+// not in it.
 [[nodiscard]] std::string canonical_json(const ModelCard& card);
+
+// Hex SHA-256 of canonical_json(): what Embedder::model_hash() answers.
+[[nodiscard]] std::string model_hash(const ModelCard& card);
 
 }  // namespace vitrine::embed

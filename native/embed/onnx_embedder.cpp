@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+// Networks through ONNX Runtime. Its C++ interface throws; nothing of that leaves this file.
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+
+// Initialised by hand, so that a library older than its headers is an error and not a crash before main().
+#define ORT_API_MANUAL_INIT
+#include <onnxruntime_cxx_api.h>
+
+#include "embed/embedder.h"
+#include "embed/weights.h"
+#include "io/files.h"
+#include "vitrine/embedding.h"
+
+namespace vitrine::embed {
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+// The process's one environment; nothing where the library does not speak the headers' version.
+Ort::Env* environment() {
+  static const std::unique_ptr<Ort::Env> env = []() -> std::unique_ptr<Ort::Env> {
+    const OrtApi* api = OrtGetApiBase()->GetApi(ORT_API_VERSION);
+    if (api == nullptr) return nullptr;
+    Ort::InitApi(api);
+    return std::make_unique<Ort::Env>(ORT_LOGGING_LEVEL_ERROR, "vitrine");
+  }();
+  return env.get();
+}
+
+Shape input_shape(const PreprocessSpec& spec) {
+  const std::int64_t side = spec.side;
+  return spec.layout == TensorLayout::kNchw ? Shape{1, 3, side, side} : Shape{1, side, side, 3};
+}
+
+std::string shape_text(const Shape& shape) {
+  std::string text;
+  for (const std::int64_t side : shape)
+    text += (text.empty() ? "[" : ",") + (side < 0 ? std::string("n") : std::to_string(side));
+  return text.empty() ? "[]" : text + "]";
+}
+
+// A negative side stands for any number.
+bool fits(const Shape& declared, const Shape& wanted) {
+  if (declared.size() != wanted.size()) return false;
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (declared[i] >= 0 && declared[i] != wanted[i]) return false;
+  }
+  return true;
+}
+
+// [n, dimension], with any number of sides of 1 behind it (pooled features keep them).
+bool is_feature(const Shape& declared, std::uint32_t dimension) {
+  if (declared.size() < 2 || (declared[0] >= 0 && declared[0] != 1)) return false;
+  if (declared[1] >= 0 && declared[1] != dimension) return false;
+  for (std::size_t i = 2; i < declared.size(); ++i) {
+    if (declared[i] > 1) return false;
+  }
+  return true;
+}
+
+Error wrong_network(const ModelCard& card, const std::string& what) {
+  return Error{ErrorCode::kUnsupported, "the network of model " + card.id + " does not fit its card: " +
+                                            what + "; correct " + card.id + "/model.json"};
+}
+
+// A tensor the network declares: its place, and its shape where it holds float32.
+struct Declared {
+  std::optional<std::size_t> place;
+  std::string names;  // all there are, for the message
+};
+
+template <class NameOf>
+Declared find_name(std::size_t count, const NameOf& name_of, const std::string& wanted) {
+  Declared found;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string name = name_of(i);
+    if (name == wanted) found.place = i;
+    found.names += (i == 0 ? "" : ", ") + io::printable(name);
+  }
+  return found;
+}
+
+Status check_shape(const ModelCard& card, const char* kind, const std::string& name,
+                   const Ort::TypeInfo& type, const auto& accepts, const std::string& wanted) {
+  if (type.GetONNXType() != ONNX_TYPE_TENSOR)
+    return wrong_network(card, std::string(kind) + " '" + name + "' is no tensor");
+  const auto tensor = type.GetTensorTypeAndShapeInfo();
+  if (tensor.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
+    return wrong_network(card, std::string(kind) + " '" + name + "' does not hold float32");
+  }
+  const Shape shape = tensor.GetShape();
+  if (accepts(shape)) return Done{};
+  return wrong_network(card, std::string(kind) + " '" + name + "' has the shape " + shape_text(shape) +
+                                 ", the card asks for " + wanted);
+}
+
+Status check_input(const ModelCard& card, const Ort::Session& session) {
+  Ort::AllocatorWithDefaultOptions allocator;
+  const auto name_of = [&](std::size_t i) {
+    return std::string(session.GetInputNameAllocated(i, allocator).get());
+  };
+  const Declared input = find_name(session.GetInputCount(), name_of, card.input);
+  if (!input.place) return wrong_network(card, "it has no input '" + card.input + "' but " + input.names);
+  if (session.GetInputCount() != 1) return wrong_network(card, "it wants several inputs: " + input.names);
+  const Shape wanted = input_shape(card.preprocess);
+  return check_shape(
+      card, "input", card.input, session.GetInputTypeInfo(*input.place),
+      [&](const Shape& shape) { return fits(shape, wanted); }, shape_text(wanted));
+}
+
+Status check_feature(const ModelCard& card, const Ort::Session& session) {
+  Ort::AllocatorWithDefaultOptions allocator;
+  const auto name_of = [&](std::size_t i) {
+    return std::string(session.GetOutputNameAllocated(i, allocator).get());
+  };
+  const Declared feature = find_name(session.GetOutputCount(), name_of, card.feature);
+  if (!feature.place) {
+    return wrong_network(card, "'" + card.feature + "' is not among its outputs (" + feature.names +
+                                   "), and only outputs can be read");
+  }
+  return check_shape(
+      card, "feature", card.feature, session.GetOutputTypeInfo(*feature.place),
+      [&](const Shape& shape) { return is_feature(shape, card.dimension); },
+      "[n," + std::to_string(card.dimension) + "]");
+}
+
+Ort::SessionOptions session_options(unsigned threads) {
+  Ort::SessionOptions options;
+  options.SetIntraOpNumThreads(static_cast<int>(threads));
+  options.SetInterOpNumThreads(1);
+  options.SetExecutionMode(ORT_SEQUENTIAL);
+  options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+  // Several pictures are embedded side by side: threads that spin while they wait would take each other's
+  // cores.
+  options.AddConfigEntry("session.intra_op.allow_spinning", "0");
+  return options;
+}
+
+class OnnxEmbedder final : public Embedder {
+ public:
+  OnnxEmbedder(ModelCard card, Ort::Session session)
+      : card_(std::move(card)), hash_(vitrine::embed::model_hash(card_)), session_(std::move(session)) {}
+
+  Result<std::vector<float>> embed(const Image& image) const override {
+    Result<std::vector<float>> tensor = make_tensor(image, card_.preprocess);
+    if (!tensor.ok()) return tensor.error();
+    try {
+      return run(*tensor);
+    } catch (const std::exception& failure) {
+      return Error{ErrorCode::kUnsupported,
+                   "model " + card_.id + " failed on this picture: " + failure.what()};
+    }
+  }
+  std::uint32_t dimension() const override { return card_.dimension; }
+  const std::string& model_hash() const override { return hash_; }
+  const ModelCard& card() const override { return card_; }
+
+ private:
+  Result<std::vector<float>> run(std::vector<float>& tensor) const {
+    const Shape shape = input_shape(card_.preprocess);
+    const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+    const Ort::Value input =
+        Ort::Value::CreateTensor<float>(memory, tensor.data(), tensor.size(), shape.data(), shape.size());
+    const char* input_name = card_.input.c_str();
+    const char* feature_name = card_.feature.c_str();
+    const std::vector<Ort::Value> outputs =
+        session_.Run(Ort::RunOptions{nullptr}, &input_name, &input, 1, &feature_name, 1);
+    const std::size_t count = outputs.at(0).GetTensorTypeAndShapeInfo().GetElementCount();
+    if (count != card_.dimension) {
+      return wrong_network(card_, "feature '" + card_.feature + "' has " + std::to_string(count) +
+                                      " values, the card asks for " + std::to_string(card_.dimension));
+    }
+    const float* values = outputs[0].GetTensorData<float>();
+    std::vector<float> embedding(values, values + count);
+    if (const Status unit = l2_normalise(embedding); !unit.ok()) return unit.error();
+    return embedding;
+  }
+
+  const ModelCard card_;
+  const std::string hash_;
+  // Run() may be called by several threads at once, as ONNX Runtime promises, though it is not const.
+  mutable Ort::Session session_;
+};
+
+Result<std::unique_ptr<Embedder>> open_session(const ModelCard& card, const io::Bytes& weights,
+                                               unsigned threads) {
+  Ort::Env* env = environment();
+  if (env == nullptr) {
+    return Error{
+        ErrorCode::kUnsupported,
+        "the ONNX Runtime found at run time, version " + std::string(OrtGetApiBase()->GetVersionString()) +
+            ", is older than the one vitrine was built with; run .ci/stage-onnxruntime and build again"};
+  }
+  Ort::Session session(*env, weights.data(), weights.size(), session_options(threads));
+  if (const Status input = check_input(card, session); !input.ok()) return input.error();
+  if (const Status feature = check_feature(card, session); !feature.ok()) return feature.error();
+  return std::unique_ptr<Embedder>(std::make_unique<OnnxEmbedder>(card, std::move(session)));
+}
+
+}  // namespace
+
+bool has_onnx_runtime() { return true; }
+
+Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card,
+                                                     const std::filesystem::path& weights, unsigned threads) {
+  const Result<io::Bytes> bytes = read_weights(card, weights);
+  if (!bytes.ok()) return bytes.error();
+  try {
+    return open_session(card, *bytes, threads);
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::kUnsupported,
+                 "ONNX Runtime cannot open " + io::display(weights) + ": " + failure.what()};
+  }
+}
+
+}  // namespace vitrine::embed
