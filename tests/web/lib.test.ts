@@ -62,11 +62,11 @@ describe("arrow keys", () => {
 
 describe("a file of the site", () => {
   // Node 18 has Web Crypto, but not as a global.
-  beforeEach(() => vi.stubGlobal("crypto", webcrypto));
-  afterEach(() => vi.unstubAllGlobals());
+  beforeEach(() => void vi.stubGlobal("crypto", webcrypto));
+  afterEach(() => void vi.unstubAllGlobals());
   const bytes = new TextEncoder().encode("neighbours");
   const url = "https://museum.example/data/n.bin";
-  const answer = (body: BodyInit | null, status = 200): void => vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status })));
+  const answer = (body: BodyInit | null, status = 200): void => void vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status })));
 
   it("is taken when it is what the entry promises", async () => {
     answer(bytes);

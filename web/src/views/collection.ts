@@ -8,6 +8,7 @@ import type { View } from "../lib/dom";
 import { createTile } from "./tile";
 
 export interface CollectionProps {
+  readonly title: string;
   readonly works: number;
   readonly language: string;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
@@ -22,7 +23,9 @@ export function createCollection(target: HTMLElement, props: CollectionProps): V
   const retry = element("button", { type: "button", class: "quiet" }, "Try again");
   const problem = element("p", { class: "notice", hidden: true }, element("span", {}), " ", retry);
   const sentinel = element("div", { class: "sentinel" });
-  const root = element("section", { class: "collection", "aria-label": "Collection" }, list, problem, sentinel);
+  // The masthead shows the name on every screen; as a heading it belongs to this one.
+  const heading = element("h1", { class: "visually-hidden", lang: props.language || null }, props.title);
+  const root = element("div", { class: "collection" }, heading, list, problem, sentinel);
   const leave = new AbortController();
   let shown = 0;
   let loading = false;

@@ -54,6 +54,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   function showCollection(show: boolean): void {
     if (show && !collection) {
       collection = createCollection(main, {
+        title: entry.title,
         works: entry.works,
         language: entry.language,
         load: (numbers, signal) => props.catalogue.works(numbers, signal),
