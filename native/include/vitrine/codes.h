@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The codes of a collection in memory, and the one kernel that compares them: an integer sum, equal to the bit everywhere.
+// The codes of a collection in memory, and the one kernel that compares them: an integer sum, equal to the
+// bit everywhere.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct CodesView {
 // Sum of products of two codes. REQUIRES: equal sizes, at most kMaxCodeDimension.
 [[nodiscard]] std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
 
-// dot + both biases; larger is more alike. REQUIRES: work < codes.count.
+// dot + both biases; larger is more alike. At most 2^24 in size where biases keep to kMaxBias.
+// REQUIRES: work < codes.count, query of the codes' dimension.
 [[nodiscard]] std::int32_t similarity(const CodesView& codes, WorkIndex work, const Code& query);
 
 // A found work. Lists of hits are ordered by similarity, larger first, then by work, smaller first.
@@ -40,6 +42,7 @@ struct Hit {
 };
 
 // The k best works by looking at all of them: the reference that approximate search is held against.
+// REQUIRES: query of the codes' dimension.
 [[nodiscard]] std::vector<Hit> search_exhaustive(const CodesView& codes, const Code& query, std::uint32_t k);
 
 }  // namespace vitrine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a page or a command asks of an opened index: the works nearest to an embedding. The one door through which
-// embeddings of a query enter, so that one of another model is refused rather than answered with plausible nonsense.
+// What a page or a command asks of an opened index: the works nearest to an embedding. The one door through
+// which embeddings of a query enter, so that one of another model is refused rather than answered with
+// plausible nonsense.
 #pragma once
 
 #include <cstdint>
@@ -15,28 +16,34 @@ namespace vitrine {
 
 struct ScoredWork {
   WorkIndex work = 0;
-  float score = 0;     // estimated cosine, -1..1; distance is 1 - score
+  float score = 0;  // estimated cosine, -1..1; distance is 1 - score
 };
 
 enum class SearchMethod : std::uint8_t {
-  kAuto,         // exhaustive up to kExhaustiveLimit works, else the graph
+  kAuto,  // exhaustive up to kExhaustiveLimit works, else the graph
   kExhaustive,
   kGraph,
 };
 
-// Up to here looking at every code is faster than a frame (about 10 ns a work): exact, so nothing is gained by the graph.
+// Up to here looking at every code is faster than a frame (about 10 ns a work): exact, so nothing is gained
+// by the graph.
 inline constexpr std::uint32_t kExhaustiveLimit = 20000;
 
+// Most answers of one search, and the widest beam: beyond it looking at every code is faster.
+inline constexpr std::uint32_t kMaxAnswers = 1000;
+inline constexpr std::uint32_t kMaxBeam = 10000;
+
 struct SearchOptions {
-  std::uint32_t k = 10;                          // answers wanted; fewer come from a smaller collection. 1..1000
-  std::uint32_t ef = 64;                         // beam of the graph search
-  float radius = 2.0f;                           // keeps answers of distance (1 - score) < radius; 2 keeps all
+  std::uint32_t k = 10;   // answers wanted, 1..kMaxAnswers; a smaller collection gives fewer
+  std::uint32_t ef = 64;  // beam of the graph search, 1..kMaxBeam
+  float radius = 2.0f;    // keeps answers of distance (1 - score) < radius; 2 keeps all
   SearchMethod method = SearchMethod::kAuto;
 };
 
-// The works nearest to a unit-length embedding, best first. `model` names what made the embedding (Space::model).
-// Errors: kSpaceMismatch naming both models and the remedy; kInvalidArgument for options out of range.
-[[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding, std::string_view model,
-                                                     const SearchOptions& options);
+// The works nearest to a unit-length embedding, best first. `model` names what made the embedding
+// (Space::model). Errors: kSpaceMismatch naming both models and the remedy; kInvalidArgument for options out
+// of range.
+[[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding,
+                                                     std::string_view model, const SearchOptions& options);
 
 }  // namespace vitrine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The index on disk: a space, the codes and the graph in one file of checksummed sections. FORMAT.md is the specification.
-// Reading is total: any bytes give an Index or an Error, and no later search can leave the bytes.
+// The index on disk: a space, the codes and the graph in one file of checksummed sections. FORMAT.md is the
+// specification. Reading is total: any bytes give an Index or an Error, and no later search can leave the
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace vitrine {
 inline constexpr std::uint16_t kIndexMajorVersion = 1;  // a reader refuses another major version
 inline constexpr std::uint16_t kIndexMinorVersion = 0;  // a reader ignores sections it does not know
 
-// Largest index read: a million works of 512 coefficients with their links fit; wasm32 cannot address more anyway.
+// Largest index read: a million works of 512 coefficients with their links fit; wasm32 cannot address more
+// anyway.
 inline constexpr std::uint64_t kMaxIndexBytes = 1ull << 30;
 
 // An opened index. Owns its bytes; the views point into them, so it moves but does not copy.
@@ -34,11 +36,13 @@ struct Index {
   std::vector<std::uint32_t> storage;  // the file's bytes, aligned for the views
 };
 
-// What a writer needs. Views must be valid and agree on the number of works.
-[[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const CodesView& codes, const GraphView& graph);
+// The index as bytes; equal input gives equal bytes. Errors: those of validate() and of views that disagree
+// on the number of works or of dimensions, kTooLarge beyond kMaxIndexBytes.
+[[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const CodesView& codes,
+                                                            const GraphView& graph);
 
-// Errors: kCorrupt (checksum, length, inconsistent field; the message names section and field), kUnsupported (not an index, or
-// another major version), kTooLarge.
+// Errors: kCorrupt (checksum, length, inconsistent field; the message names section and field), kUnsupported
+// (not an index, or another major version), kTooLarge.
 [[nodiscard]] Result<Index> read_index(std::span<const std::uint8_t> bytes);
 
 }  // namespace vitrine

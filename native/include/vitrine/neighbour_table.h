@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The neighbours of each work, computed once in full precision and published in pages, so that a click needs one small
-// request and no search. A page holds the lists of a run of works.
+// The neighbours of each work, computed once in full precision and published in pages, so that a click needs
+// one small request and no search. A page holds the lists of a run of works.
 #pragma once
 
 #include <cstdint>
@@ -19,18 +19,18 @@ struct Neighbour {
   friend bool operator==(const Neighbour&, const Neighbour&) = default;
 };
 
-[[nodiscard]] std::int16_t quantise_cosine(float cosine);     // clamps to -1..1
-[[nodiscard]] float cosine_of(const Neighbour& neighbour);   // -1..1
+[[nodiscard]] std::int16_t quantise_cosine(float cosine);   // clamps to -1..1
+[[nodiscard]] float cosine_of(const Neighbour& neighbour);  // -1..1
 
 // Most neighbours a list may hold, and most works in a page.
 inline constexpr std::uint32_t kMaxNeighbours = 1000;
 inline constexpr std::uint32_t kMaxPageWorks = 4096;
 
 struct NeighbourPage {
-  WorkIndex first = 0;                        // the first work of the page
-  std::uint32_t works = 0;                    // lists in the page
-  std::uint32_t neighbours = 0;               // entries in each list: min(K, collection - 1)
-  std::vector<Neighbour> entries;             // [works][neighbours], best first; a work is never its own neighbour
+  WorkIndex first = 0;             // the first work of the page
+  std::uint32_t works = 0;         // lists in the page
+  std::uint32_t neighbours = 0;    // entries in each list: min(K, collection - 1)
+  std::vector<Neighbour> entries;  // [works][neighbours], best first; a work is never its own neighbour
 
   // REQUIRES: first <= work < first + works.
   std::span<const Neighbour> of(WorkIndex work) const {
@@ -38,9 +38,12 @@ struct NeighbourPage {
   }
 };
 
-// The page as a file (see FORMAT.md), and back. Reading checks the checksum, every bound, and that entries name works of a
-// collection of `collection` works. Errors: kCorrupt, kUnsupported, kTooLarge.
+// The page as a file (see FORMAT.md), and back. Writing REQUIRES what a reader checks: sizes that agree,
+// within the limits. Reading checks the checksums, every bound, and that lists are in order, without their
+// own work or a work twice, and name works of a collection of `collection` works. Errors: kCorrupt,
+// kUnsupported, kTooLarge.
 [[nodiscard]] std::vector<std::uint8_t> write_neighbour_page(const NeighbourPage& page);
-[[nodiscard]] Result<NeighbourPage> read_neighbour_page(std::span<const std::uint8_t> bytes, std::uint32_t collection);
+[[nodiscard]] Result<NeighbourPage> read_neighbour_page(std::span<const std::uint8_t> bytes,
+                                                        std::uint32_t collection);
 
 }  // namespace vitrine

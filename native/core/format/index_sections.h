@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The sections of an index and of a neighbour page, as FORMAT.md names them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/format/byte_reader.h"
+#include "core/format/container.h"
+
+namespace vitrine::format {
+
+inline constexpr std::uint32_t kSpaceSection = four_letters("SPAC");
+inline constexpr std::uint32_t kMeanSection = four_letters("MEAN");
+inline constexpr std::uint32_t kBasisSection = four_letters("BASI");
+inline constexpr std::uint32_t kCodesSection = four_letters("CODE");
+inline constexpr std::uint32_t kBiasesSection = four_letters("BIAS");
+inline constexpr std::uint32_t kGraphSection = four_letters("GRPH");
+
+inline constexpr std::uint32_t kPageSection = four_letters("PAGE");
+inline constexpr std::uint32_t kWorksSection = four_letters("WORK");
+inline constexpr std::uint32_t kCosinesSection = four_letters("COSN");
+
+// Reads one required section with `read(reader)`, from its first to its last byte.
+template <class Read>
+Status read_section(std::span<const Section> sections, std::uint32_t type, Read read) {
+  const Result<std::span<const std::uint8_t>> bytes = required_section(sections, type);
+  if (!bytes.ok()) return bytes.error();
+  const std::string name = section_name(type);
+  ByteReader reader(*bytes, name);
+  read(reader);
+  return reader.finish();
+}
+
+}  // namespace vitrine::format

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <string>
+#include <utility>
+
+#include "core/format/byte_writer.h"
+#include "core/format/codes_check.h"
+#include "core/format/index_sections.h"
+#include "vitrine/index_file.h"
+
+namespace vitrine {
+namespace {
+
+using format::ByteWriter;
+
+template <class T>
+void add_values(ByteWriter& writer, const std::vector<T>& values) {
+  writer.values(std::span<const T>(values));
+}
+
+// Names, sizes and the quantiser. Row scales stand with the basis.
+Result<std::vector<std::uint8_t>> space_section(const Space& space, std::uint32_t works) {
+  ByteWriter writer;
+  writer.u32(space.input_dimension);
+  writer.u32(space.dimension);
+  writer.u32(works);
+  writer.f32(space.step);
+  writer.text("id", space.id);
+  writer.text("model", space.model);
+  writer.text("model_name", space.model_name);
+  return writer.take();
+}
+
+std::vector<std::uint8_t> basis_section(const Space& space) {
+  ByteWriter writer;
+  add_values(writer, space.basis_scale);
+  add_values(writer, space.basis);
+  return std::move(*writer.take());
+}
+
+template <class T>
+std::vector<std::uint8_t> values_section(std::span<const T> values) {
+  ByteWriter writer;
+  writer.values(values);
+  return std::move(*writer.take());
+}
+
+std::vector<std::uint8_t> graph_section(const GraphView& graph) {
+  ByteWriter writer;
+  writer.u32(graph.entry);
+  writer.u32(static_cast<std::uint32_t>(graph.levels.size()));
+  for (const GraphLevel& level : graph.levels) {
+    writer.u32(static_cast<std::uint32_t>(level.nodes.size()));
+    writer.u32(static_cast<std::uint32_t>(level.links.size()));
+  }
+  for (const GraphLevel& level : graph.levels) {
+    writer.values(level.nodes);
+    writer.values(level.offsets);
+    writer.values(level.links);
+  }
+  return std::move(*writer.take());
+}
+
+Status check_agreement(const Space& space, const CodesView& codes, const GraphView& graph) {
+  if (codes.dimension != space.dimension) {
+    return Error{ErrorCode::kInvalidArgument, "the codes have another dimension than the space"};
+  }
+  if (codes.count != graph.count) {
+    return Error{ErrorCode::kInvalidArgument, "the graph has another number of works than the codes"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> write_index(const Space& space, const CodesView& codes,
+                                              const GraphView& graph) {
+  if (Status status = validate(space); !status.ok()) return status.error();
+  if (Status status = validate(graph); !status.ok()) return status.error();
+  if (Status status = check_agreement(space, codes, graph); !status.ok()) return status.error();
+  if (Status status = format::check_codes(codes); !status.ok()) return status.error();
+
+  const Result<std::vector<std::uint8_t>> head = space_section(space, codes.count);
+  if (!head.ok()) return head.error();
+  const std::vector<std::uint8_t> mean = values_section(std::span<const float>(space.mean));
+  const std::vector<std::uint8_t> basis = basis_section(space);
+  const std::vector<std::uint8_t> coefficients = values_section(codes.coefficients);
+  const std::vector<std::uint8_t> biases = values_section(codes.biases);
+  const std::vector<std::uint8_t> links = graph_section(graph);
+  const std::array<format::Section, 6> sections = {{{format::kSpaceSection, *head},
+                                                    {format::kMeanSection, mean},
+                                                    {format::kBasisSection, basis},
+                                                    {format::kCodesSection, coefficients},
+                                                    {format::kBiasesSection, biases},
+                                                    {format::kGraphSection, links}}};
+  std::vector<std::uint8_t> file = format::write_container(format::FileKind::kIndex, sections);
+  if (file.size() > kMaxIndexBytes) {
+    return Error{ErrorCode::kTooLarge, "the index would have " + std::to_string(file.size()) +
+                                           " bytes, more than " + std::to_string(kMaxIndexBytes) +
+                                           ": keep fewer coefficients"};
+  }
+  return file;
+}
+
+}  // namespace vitrine
