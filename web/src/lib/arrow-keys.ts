@@ -5,8 +5,6 @@
 export function arrowTarget(key: string, at: number, boxes: readonly { readonly left: number; readonly top: number; readonly width: number }[]): number | null {
   const here = boxes[at];
   if (!here) return null;
-  if (key === "Home") return 0;
-  if (key === "End") return boxes.length - 1;
   if (key === "ArrowLeft") return at > 0 ? at - 1 : null;
   if (key === "ArrowRight") return at < boxes.length - 1 ? at + 1 : null;
   if (key !== "ArrowUp" && key !== "ArrowDown") return null;
@@ -26,16 +24,27 @@ export function arrowTarget(key: string, at: number, boxes: readonly { readonly 
   return best;
 }
 
+// A row up or down is never further away than this; measuring all of a large collection would lay it out.
+const reach = 60;
+
+function neighbourOf(key: string, at: number, items: readonly Element[]): Element | undefined {
+  if (key === "Home") return items[0];
+  if (key === "End") return items[items.length - 1];
+  if (!key.startsWith("Arrow")) return undefined;
+  const from = Math.max(0, at - reach);
+  const boxes = items.slice(from, at + reach).map((each) => each.getBoundingClientRect());
+  const target = arrowTarget(key, at - from, boxes);
+  return target === null ? undefined : items[from + target];
+}
+
 /** Listens on a list whose items each hold one link. Returns the function that stops listening. */
 export function enableArrowKeys(list: HTMLElement): () => void {
   const listen = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof HTMLElement)) return;
-    const item = event.target.closest("li");
-    if (!item || item.parentElement !== list) return;
-    const items = Array.from(list.children);
-    const boxes = items.map((each) => each.getBoundingClientRect());
-    const target = arrowTarget(event.key, items.indexOf(item), boxes);
-    const link = target === null ? null : items[target]?.querySelector("a");
+    const item = event.target.closest("[role=listitem]");
+    if (!item) return;
+    const items = Array.from(list.querySelectorAll("[role=listitem]"));
+    const link = neighbourOf(event.key, items.indexOf(item), items)?.querySelector("a");
     if (!link) return;
     event.preventDefault();
     link.focus();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The whole collection as rows of pictures. Works are added as the visitor comes near the end of what is there, so that a
-// large collection costs what is looked at; cells off the screen are not even laid out inside (page.css).
+// large collection costs what is looked at. They come in blocks, and the browser does not lay out blocks off the screen.
 import type { Work } from "../data/work";
 import { enableArrowKeys } from "../lib/arrow-keys";
 import { element, isAbort } from "../lib/dom";
@@ -18,8 +18,23 @@ export interface CollectionProps {
 const batch = 60;
 const near = "1600px";
 
+/** Adds tiles as a block of rows. The last row of the block before is hardly ever full, so its tiles start the new one. */
+function append(list: HTMLElement, tiles: readonly HTMLElement[]): void {
+  const block = element("div", { class: "rows block", role: "presentation" });
+  const before = list.lastElementChild;
+  if (before instanceof HTMLElement) {
+    const earlier = Array.from(before.children).filter((tile) => tile instanceof HTMLElement);
+    const lastTop = earlier.at(-1)?.offsetTop;
+    block.append(...earlier.filter((tile) => tile.offsetTop === lastTop));
+    const each = before.offsetHeight / earlier.length;
+    block.style.setProperty("--estimate", `${Math.round(each * tiles.length)}px`);
+  }
+  block.append(...tiles);
+  list.append(block);
+}
+
 export function createCollection(target: HTMLElement, props: CollectionProps): View<CollectionProps> {
-  const list = element("ul", { class: "rows", role: "list", "aria-label": "Works of the collection" });
+  const list = element("div", { role: "list", "aria-label": "Works of the collection" });
   const retry = element("button", { type: "button", class: "quiet" }, "Try again");
   const problem = element("p", { class: "notice", hidden: true }, element("span", {}), " ", retry);
   const sentinel = element("div", { class: "sentinel" });
@@ -37,7 +52,7 @@ export function createCollection(target: HTMLElement, props: CollectionProps): V
     try {
       const numbers = Array.from({ length: Math.min(batch, props.works - shown) }, (_, at) => shown + at);
       const works = await props.load(numbers, leave.signal);
-      list.append(...works.map((work) => createTile(work, props.language)));
+      append(list, works.map((work) => createTile(work, props.language)));
       shown += works.length;
       if (shown >= props.works) watcher.disconnect();
       else rewatch();

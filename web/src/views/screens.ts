@@ -39,13 +39,14 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   let arriving = false;
   let position: number | null = null;
   let collectionPosition = 0;
-  let chosen: string | null = null;
+  let fromCollection = false;
+  // The work last opened from the collection: Back and Escape return the focus to it.
+  let chosen: number | null = null;
 
   function leave(next: number | null): void {
     if (collection && !collection.root.hidden) {
       collectionPosition = scrollY;
-      const link = document.activeElement?.closest("[data-work]");
-      chosen = link?.getAttribute("data-work") ?? chosen;
+      fromCollection = true;
     }
     position = next;
     arriving = true;
@@ -93,7 +94,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     if (route.view === "work" && back && state.work.status === "ready" && !state.work.similar && !state.work.error) return;
     arriving = false;
     if (route.view === "collection") {
-      if (!first) focus(collection?.root.querySelector(`[data-work="${Number(chosen)}"]`) ?? main);
+      if (!first) focus((chosen === null ? null : collection?.root.querySelector(`[data-work="${chosen}"]`)) ?? main);
       scroll.settle(position ?? collectionPosition);
     } else {
       if (!first) focus(main.querySelector("article h1"));
@@ -107,6 +108,8 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     update(state) {
       document.body.classList.toggle("inside", state.route.view !== "collection");
       showCollection(state.route.view === "collection");
+      if (fromCollection && state.route.view === "work") chosen = state.route.at;
+      fromCollection = false;
       showWork(state);
       showOwn(state);
       const current = state.route.view === "work" && state.work.status === "ready" ? state.work.work.number : null;

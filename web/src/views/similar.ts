@@ -18,7 +18,7 @@ export interface SimilarProps {
 export function createSimilar(target: HTMLElement, props: SimilarProps): View<SimilarProps> {
   const heading = element("h2", { id: "similar" }, "Visually similar");
   const note = element("p", { class: "hint" });
-  const list = element("ul", { class: "rows", role: "list", "aria-labelledby": "similar" });
+  const list = element("div", { class: "rows", role: "list", "aria-labelledby": "similar" });
   const root = element("section", { class: "similar", "aria-labelledby": "similar" }, heading, note, list);
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;

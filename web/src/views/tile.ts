@@ -10,7 +10,7 @@ import { createPicture, narrowest, ratioOf, widest } from "./picture";
 // The height rows aim at in page.css (--row), in CSS pixels; a row comes out at most about a third higher.
 const rowHeight = 240;
 
-export function createTile(work: Work, language: string, score: number | null = null): HTMLLIElement {
+export function createTile(work: Work, language: string, score: number | null = null): HTMLElement {
   const image = work.images[0];
   const ratio = Math.max(narrowest, Math.min(widest, ratioOf(image)));
   const sub = [work.maker, work.date].filter(Boolean).join(", ");
@@ -30,7 +30,7 @@ export function createTile(work: Work, language: string, score: number | null = 
     caption,
     score === null ? null : element("span", { class: "visually-hidden" }, `, similarity ${percent(score)}`),
   );
-  const tile = element("li", { class: "tile" }, link);
+  const tile = element("div", { class: "tile", role: "listitem" }, link);
   tile.style.setProperty("--ratio", ratio.toFixed(4));
   return tile;
 }
