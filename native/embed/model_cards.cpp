@@ -57,7 +57,7 @@ Result<std::vector<ModelCard>> list_model_cards(const fs::path& models) {
   for (const std::string& id : *ids) {
     Result<ModelCard> card = read_card_of(models, id);
     if (!card.ok()) return card.error();
-    cards.push_back(*std::move(card));
+    cards.push_back(std::move(card).value());
   }
   return cards;
 }
