@@ -2,6 +2,7 @@
 // From the bytes of a file to upright RGB over white.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/image/formats.h"
 #include "core/image/limits.h"
@@ -70,13 +71,19 @@ Result<Image> decode_through_stb(std::span<const std::uint8_t> bytes, const imag
   return image;
 }
 
+// As stored: the orientation is the caller's.
+Result<Image> decode_stored(std::span<const std::uint8_t> bytes, const image::Header& header) {
+  if (header.info.format == ImageFormat::kPnm) return image::decode_pnm(bytes);
+  if (header.info.format == ImageFormat::kPsd) return image::decode_psd(bytes);
+  return decode_through_stb(bytes, header);
+}
+
 }  // namespace
 
 Result<Image> decode_image(std::span<const std::uint8_t> bytes, const ImageLimits& limits) {
   const Result<image::Header> header = image::read_header(bytes, limits);
   if (!header.ok()) return header.error();
-  Result<Image> decoded = header->info.format == ImageFormat::kPnm ? image::decode_pnm(bytes)
-                                                                   : decode_through_stb(bytes, *header);
+  Result<Image> decoded = decode_stored(bytes, *header);
   if (!decoded.ok() || header->info.orientation == 1) return decoded;
   if (!image::can_allocate(decoded->rgb.size())) {
     return Error{ErrorCode::kOutOfMemory, "no memory to turn the picture upright"};

@@ -36,9 +36,10 @@ struct Header {
 [[nodiscard]] Status check_png(Bytes bytes);
 [[nodiscard]] Status check_gif(Bytes bytes);
 
-// PNM is decoded here: stb_image ignores its maximal value. REQUIRES: the header was read and is within the
-// limits.
+// Two formats are decoded here: stb_image ignores PNM's maximal value and divides the white out of PSD.
+// REQUIRES: the header was read and is within the limits.
 [[nodiscard]] Result<Image> decode_pnm(Bytes bytes);
+[[nodiscard]] Result<Image> decode_psd(Bytes bytes);
 
 // The orientation (1..8) that an EXIF block, which begins with its TIFF header, asks for; 1 where it says
 // nothing.

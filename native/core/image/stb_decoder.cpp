@@ -76,6 +76,7 @@ void* reallocate_block(void* block, std::size_t size) {
 #define STBI_NO_LINEAR
 #define STBI_NO_PIC
 #define STBI_NO_PNM
+#define STBI_NO_PSD
 #define STB_IMAGE_STATIC
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>
@@ -134,8 +135,7 @@ std::uint64_t memory_for(const ImageInfo& info, std::size_t file_bytes) {
 
 // stb_image's reasons for what is well formed but not read.
 bool is_unsupported(std::string_view reason) {
-  constexpr std::string_view kReasons[] = {"1/2/4/8/16-bit only", "only 8-bit", "unsupported bit depth",
-                                           "unknown BMP"};
+  constexpr std::string_view kReasons[] = {"1/2/4/8/16-bit only", "only 8-bit", "unknown BMP"};
   return std::find(std::begin(kReasons), std::end(kReasons), reason) != std::end(kReasons);
 }
 

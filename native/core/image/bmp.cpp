@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The headers of BMP and PSD.
-#include <cstdlib>
-#include <string>
-
+// The header of BMP, whose palette and masks the decoder takes on trust.
 #include "core/image/formats.h"
 
 namespace vitrine::image {
@@ -50,35 +47,6 @@ Result<Header> read_bmp_header(Bytes bytes) {
   const std::uint32_t height = u32_le(bytes, 22);
   if (width > 0x7FFFFFFFu || height == 0x80000000u) return corrupt("BMP: the width or height is negative");
   return make_header(ImageFormat::kBmp, width, height > 0x80000000u ? 0u - height : height);
-}
-
-Result<Header> read_psd_header(Bytes bytes) {
-  if (!has(bytes, 0, 26)) return corrupt("PSD: the file is truncated: it ends inside the header");
-  if (u16_be(bytes, 4) != 1) return unsupported("PSD: large documents (PSB) are not read; save it as PNG");
-  const std::uint32_t channels = u16_be(bytes, 12);
-  const std::uint32_t depth = u16_be(bytes, 22);
-  if (u16_be(bytes, 24) != 3) return unsupported("PSD: only RGB documents are read; save it as PNG");
-  if (depth != 8 && depth != 16)
-    return unsupported("PSD: only 8 and 16 bits a channel are read; save it as PNG");
-  if (channels < 3 || channels > 16)
-    return unsupported("PSD: only 3 to 16 channels are read; save it as PNG");
-
-  // Colour mode data, resources and layers stand before the flattened picture, each behind its length.
-  std::uint64_t offset = 26;
-  for (int section = 0; section < 3; ++section) {
-    if (!has(bytes, offset, 4)) return corrupt("PSD: the file is truncated: it ends before the picture");
-    const std::uint32_t length = u32_be(bytes, static_cast<std::size_t>(offset));
-    if (!has(bytes, offset + 4, length)) return corrupt("PSD: a section is longer than the file");
-    offset += 4ull + length;
-  }
-  if (!has(bytes, offset, 2)) return corrupt("PSD: the file is truncated: it ends before the picture");
-  const std::uint32_t compression = u16_be(bytes, static_cast<std::size_t>(offset));
-  if (compression > 1) return unsupported("PSD: only raw and run-length pixels are read; save it as PNG");
-  // stb_image would unpack 16-bit runs as if they were 8-bit ones, and show noise.
-  if (compression == 1 && depth == 16) {
-    return unsupported("PSD: compressed 16-bit channels are not read; save it as PNG");
-  }
-  return make_header(ImageFormat::kPsd, u32_be(bytes, 18), u32_be(bytes, 14));
 }
 
 }  // namespace vitrine::image
