@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Builds the HNSW graph with hnswlib over int8 codes and freezes it into plain arrays. graph_builder.cpp is the only file
-// that includes hnswlib.
+// Builds the HNSW graph with hnswlib over int8 codes and freezes it into plain arrays. graph_builder.cpp is
+// the only file that includes hnswlib.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "vitrine/codes.h"
@@ -14,26 +15,33 @@ namespace vitrine::build {
 
 // The Wellcome service's parameters, and hnswlib's default seed.
 struct GraphOptions {
-  std::uint32_t m = 16;                  // links a work on upper levels; twice that on level 0
-  std::uint32_t ef_construction = 200;   // width of the beam while building
-  std::uint32_t seed = 100;              // of the level generator
+  std::uint32_t m = 16;                 // links a work on upper levels; twice that on level 0
+  std::uint32_t ef_construction = 200;  // width of the beam while building
+  std::uint32_t seed = 100;             // of the level generator
 };
 
 // A graph that owns its arrays. view() stays valid while it lives unmoved.
 struct FrozenGraph {
-  struct Level { std::vector<std::uint32_t> nodes, offsets, links; };
+  struct Level {
+    std::vector<std::uint32_t> nodes, offsets, links;
+  };
   std::uint32_t count = 0;
   WorkIndex entry = 0;
   std::vector<Level> levels;
   [[nodiscard]] GraphView view() const;
 };
 
-// Works are inserted one after another in their order, so that equal input gives an equal graph. Errors: kInvalidArgument, kOutOfMemory, kInterrupted.
+// Works are inserted one after another in their order, so that equal input gives an equal graph. Its nearness
+// is the core's similarity, equal ones ordered by work. Errors: kInvalidArgument (no codes, m not 4..64),
+// kOutOfMemory, kInterrupted.
 [[nodiscard]] Result<FrozenGraph> build_graph(const CodesView& codes, const GraphOptions& options = {});
 
-// What hnswlib's own searchKnn answers on the graph that build_graph() freezes, for the test that holds one against the other:
-// one list of works, nearest first, for each query.
-[[nodiscard]] Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(const CodesView& codes, const GraphOptions& options,
-                                                                             std::span<const Code> queries, std::uint32_t k, std::uint32_t ef);
+// What hnswlib's own searchKnn answers on the graph that build_graph() freezes, for the test that holds one
+// against the other: one list of works, nearest first, for each query.
+[[nodiscard]] Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(const CodesView& codes,
+                                                                              const GraphOptions& options,
+                                                                              std::span<const Code> queries,
+                                                                              std::uint32_t k,
+                                                                              std::uint32_t ef);
 
 }  // namespace vitrine::build

@@ -11,8 +11,10 @@
 
 namespace vitrine::build {
 
-// The k works of greatest cosine for each work, without itself (by index, so exact duplicates stay), ties by smaller index; lists of min(k, count - 1).
-// The final cosines are computed with vitrine::dot, so that the lists are equal on every machine. Errors: kInterrupted.
-[[nodiscard]] Result<std::vector<Neighbour>> exact_neighbours(const Embeddings& embeddings, std::uint32_t k, unsigned threads, io::ProgressStyle progress);
+// The k works of greatest cosine for each work, without itself (by index, so exact duplicates stay), ties by
+// smaller index; lists of min(k, count - 1). The final cosines are computed with vitrine::dot, so that the
+// lists are equal on every machine. Errors: kInvalidArgument, kOutOfMemory, kInterrupted.
+[[nodiscard]] Result<std::vector<Neighbour>> exact_neighbours(const Embeddings& embeddings, std::uint32_t k,
+                                                              unsigned threads, io::ProgressStyle progress);
 
 }  // namespace vitrine::build

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fits a space to a collection: centred PCA without whitening (Eigen) and one quantiser step for all coefficients.
+// Fits a space to a collection: centred PCA without whitening (Eigen) and one quantiser step for all
+// coefficients.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +24,16 @@ struct Embeddings {
 };
 
 struct SpaceOptions {
-  std::uint32_t dimension = 256;      // coefficients kept; less where the collection or the model has fewer
-  std::uint32_t sample = 20000;       // works the PCA looks at: evenly spaced through the collection
+  std::uint32_t dimension = 256;  // coefficients kept; less where the collection or the model has fewer
+  std::uint32_t sample = 20000;   // works the PCA looks at: evenly spaced through the collection
 };
 
-// A space for these embeddings. `model` is the embedder's hash, `model_name` its id. Deterministic: equal input gives equal bytes on every x86-64
-// machine (Eigen's blocking is pinned). space.id is left empty: the caller hashes. Errors: kInvalidArgument for no embeddings.
-[[nodiscard]] Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::string model_name, const SpaceOptions& options);
+// A space for these embeddings. `model` is the embedder's hash, `model_name` its id. Has fewer coefficients
+// than asked where the collection differs in fewer directions, and at least one. Deterministic: equal input
+// gives equal bytes on every x86-64 machine (Eigen's blocking is pinned). space.id is left empty: the caller
+// hashes. Errors: kInvalidArgument for no embeddings, or ones not of unit length; kInterrupted; kOutOfMemory.
+[[nodiscard]] Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::string model_name,
+                                      const SpaceOptions& options);
 
 // The codes of a collection, owning.
 struct OwnedCodes {
@@ -38,6 +42,8 @@ struct OwnedCodes {
   std::vector<std::int32_t> biases;
   [[nodiscard]] CodesView view() const;
 };
+
+// Encodes on all cores. Errors: those of encode(), naming the work; kInterrupted.
 [[nodiscard]] Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings);
 
 }  // namespace vitrine::build
