@@ -5,7 +5,8 @@ import { count } from "./lib/words";
 import type { State } from "./state/state";
 import { stageNames } from "./views/own-picture";
 
-function sentence({ route, work, picture }: State, entry: Entry): string {
+function sentence({ route, work, picture, notice }: State, entry: Entry): string {
+  if (notice) return `${notice.message} ${notice.remedy}`;
   if (route.view === "collection") return count(entry.works, "work", "works");
   if (route.view === "picture") {
     if (picture.status === "busy") return stageNames[picture.progress.stage];

@@ -3,7 +3,7 @@
 import { entryName, maxEntryBytes, parseEntry } from "./data/entry";
 import type { Entry } from "./data/entry";
 import { Effects } from "./effects";
-import { toPlainError } from "./engine/protocol";
+import { toPlainError } from "./lib/errors";
 import { listenForPictures } from "./gestures";
 import { createAnnouncer } from "./announcer";
 import { inkOn } from "./lib/contrast";
@@ -44,15 +44,15 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   const announce = createAnnouncer(status);
 
   const choosePicture = (file: File): void => {
-    if (entry.upload.kind === "none") return;
     if (store.state.route.view !== "picture") location.hash = "#/picture";
     void effects.likePicture(file);
   };
 
   const about = createAbout(document.body, entry);
   createHeader(root, { entry, surprise: () => void effects.surprise(), explain: () => about.open() });
+  const notice = element("p", { class: "notice problem", hidden: true });
   const main = element("main", { id: "main", tabindex: -1 });
-  root.append(main);
+  root.append(notice, main);
   const screens = createScreens(main, {
     entry,
     catalogue: effects.catalogue,
@@ -64,6 +64,8 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
 
   function render(state: State): void {
     screens.update(state);
+    notice.hidden = state.notice === null;
+    notice.textContent = state.notice ? `${state.notice.message} ${state.notice.remedy}` : "";
     document.title = titleOf(state, entry);
     announce(state, entry);
   }
@@ -86,7 +88,7 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
     if (store.state.route.view === "picture" && store.state.picture.status === "busy") effects.cancelPicture();
     else if (store.state.route.view !== "collection") location.hash = "#/";
   });
-  listenForPictures(choosePicture);
+  if (entry.upload.kind !== "none") listenForPictures(choosePicture);
   enableSkipLink(main);
 }
 

@@ -4,7 +4,7 @@
 import { Catalogue } from "./data/catalogue";
 import type { Entry } from "./data/entry";
 import { Engine } from "./engine/engine";
-import { toPlainError } from "./engine/protocol";
+import { toPlainError } from "./lib/errors";
 import type { RankedWorks } from "./engine/protocol";
 import { isAbort } from "./lib/dom";
 import { formatRoute } from "./state/route";
@@ -59,8 +59,7 @@ export class Effects {
       const [work] = await this.catalogue.works([number]);
       if (work) location.hash = formatRoute({ view: "work", id: work.id, at: work.number });
     } catch (error) {
-      location.hash = formatRoute({ view: "collection" });
-      this.store.dispatch({ type: "work-failed", error: toPlainError(error) });
+      this.store.dispatch({ type: "noticed", error: toPlainError(error) });
     }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The catalogue, fetched shard by shard as works are asked for.
-import type { RemoteFile } from "../engine/protocol";
+import type { RemoteFile } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
 import type { Entry } from "./entry";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reading JSON that nobody vouches for: every value is asked for by type and bounds, and a refusal names the field.
-import { VitrineError } from "../engine/protocol";
+import { VitrineError } from "../lib/errors";
 
 export class Checked {
   private constructor(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
-import { VitrineError } from "../engine/protocol";
-import type { NetworkSpec, Preprocess, RemoteFile } from "../engine/protocol";
+import { VitrineError } from "../lib/errors";
+import type { NetworkSpec, Preprocess, RemoteFile } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { resolveSitePath } from "./site-path";
 

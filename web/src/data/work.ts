@@ -32,6 +32,11 @@ export interface Work {
   readonly images: readonly WorkImage[];
 }
 
+/** "Title, by Maker": what a picture is called where it cannot be seen. */
+export function nameOf(work: Work): string {
+  return work.maker ? `${work.title}, by ${work.maker}` : work.title;
+}
+
 const maxText = 10_000;
 const maxSide = 1_000_000;
 const neutral = "#8a857d";

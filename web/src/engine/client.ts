@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The page's end of a worker: starts it on the first call, settles every call exactly once, and ends it when it is idle,
 // broken, or too busy to notice that it was cancelled. The next call then starts a fresh one.
-import { cancelled, VitrineError } from "./protocol";
-import type { Calls, PlainError, Progress, Reply, Request } from "./protocol";
+import { cancelled, VitrineError } from "../lib/errors";
+import type { Calls, Progress, Reply, Request } from "./protocol";
+import type { PlainError } from "../lib/errors";
 
 /** The part of Worker that is used, so that a test can stand in for it. */
 export interface WorkerPort {

@@ -3,7 +3,7 @@
 import type { Entry } from "../data/entry";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import { VitrineError } from "./protocol";
+import { VitrineError } from "../lib/errors";
 import type { EmbedCalls, Preview, RankedWorks, SearchCalls } from "./protocol";
 
 export interface LikePicture {

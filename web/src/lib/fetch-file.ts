@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Fetches a file of the site and holds it against what the entry promises: its length, and its SHA-256 where the browser
 // offers one (only on https and localhost). Knows neither page nor worker: both use it.
-import { VitrineError } from "../engine/protocol";
-import type { RemoteFile } from "../engine/protocol";
+import { VitrineError } from "./errors";
+import type { RemoteFile } from "./site-files";
 
 const tryAgain = "Check the connection and try again.";
 const republished = "The site may just have been published anew: reload the page.";

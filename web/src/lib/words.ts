@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Numbers and names as people read them.
-import type { Work } from "../data/work";
 
 const grouped = new Intl.NumberFormat("en");
 
 export function count(number: number, one: string, many: string): string {
   return `${grouped.format(number)} ${number === 1 ? one : many}`;
-}
-
-/** "Title, by Maker": what a picture is called where it cannot be seen. */
-export function nameOf(work: Work): string {
-  return work.maker ? `${work.title}, by ${work.maker}` : work.title;
 }
 
 /** A cosine as a percentage; opposites count as nothing in common. */

@@ -2,7 +2,8 @@
 // Every change of the state, as one pure function.
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
-import type { PlainError, Preview, Progress } from "../engine/protocol";
+import type { Preview, Progress } from "../engine/protocol";
+import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
 import type { Similar, State } from "./state";
 
@@ -17,6 +18,7 @@ export type Action =
   | { readonly type: "work-ready"; readonly work: Work }
   | { readonly type: "similar-ready"; readonly number: number; readonly similar: readonly Similar[] }
   | { readonly type: "similar-failed"; readonly number: number; readonly error: PlainError }
+  | { readonly type: "noticed"; readonly error: PlainError }
   | { readonly type: "picture-progress"; readonly progress: Progress }
   | { readonly type: "picture-failed"; readonly error: PlainError }
   | { readonly type: "picture-cleared" }
@@ -34,7 +36,7 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case "routed":
       // The work shown so far stays until the next one is there or known to be late, so that a pivot does not flicker.
-      return { ...state, route: action.route };
+      return { ...state, route: action.route, notice: null };
     case "site-loading":
       return { ...state, site: { status: "loading" } };
     case "site-failed":
@@ -57,6 +59,8 @@ export function reduce(state: State, action: Action): State {
       return withSimilar(state, action.number, action.similar, null);
     case "similar-failed":
       return withSimilar(state, action.number, null, action.error);
+    case "noticed":
+      return { ...state, notice: action.error };
     case "picture-progress":
       return { ...state, picture: { status: "busy", progress: action.progress } };
     case "picture-failed":

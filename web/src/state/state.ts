@@ -2,7 +2,8 @@
 // Everything the page knows while it is open, as one plain value.
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
-import type { PlainError, Preview, Progress } from "../engine/protocol";
+import type { Preview, Progress } from "../engine/protocol";
+import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
 
 /** A work beside another one or a picture, with its cosine. */
@@ -39,6 +40,8 @@ export interface State {
   readonly site: SiteState;
   readonly work: WorkState;
   readonly picture: PictureState;
+  /** What went wrong without a screen of its own to say so; gone with the next change of address. */
+  readonly notice: PlainError | null;
   /** Works visited in this tab, oldest first, each once. */
   readonly trail: readonly Work[];
 }
@@ -48,5 +51,6 @@ export const initialState: State = {
   site: { status: "loading" },
   work: { status: "loading" },
   picture: { status: "none" },
+  notice: null,
   trail: [],
 };

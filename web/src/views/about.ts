@@ -25,7 +25,7 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
       : "A picture of your own is compared in the same way, inside this browser tab. It is never sent anywhere and is forgotten when you close the tab.";
   const root = element(
     "dialog",
-    { class: "about", "aria-labelledby": "about-title" },
+    { class: "about", lang: "en", "aria-labelledby": "about-title" },
     element("h2", { id: "about-title" }, "How it works"),
     element(
       "p",

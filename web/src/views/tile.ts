@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A work as a cell of a row of pictures. The rows are justified by flexbox alone: a cell grows in proportion to its
 // picture's aspect ratio, so that all cells of a row end up equally high.
+import { nameOf } from "../data/work";
 import type { Work } from "../data/work";
 import { element } from "../lib/dom";
-import { nameOf, percent } from "../lib/words";
+import { percent } from "../lib/words";
 import { formatRoute } from "../state/route";
 import { createPicture, narrowest, ratioOf, widest } from "./picture";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The works visited last, to step back to any of them.
+import { nameOf } from "../data/work";
 import type { Work } from "../data/work";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { nameOf } from "../lib/words";
 import { formatRoute } from "../state/route";
 import { createPicture } from "./picture";
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // One work: its picture large, what the museum says of it, and what looks like it.
 import type { Entry } from "../data/entry";
+import { nameOf } from "../data/work";
 import type { Work, WorkImage } from "../data/work";
 import { webAddress } from "../data/site-path";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { rightsLabel } from "../lib/rights";
-import { nameOf } from "../lib/words";
 import type { WorkState } from "../state/state";
 import { createPicture, ratioOf } from "./picture";
 import { createSimilar } from "./similar";

@@ -2,9 +2,9 @@
 // The core, started on first use. A start that failed is forgotten, so that the next call tries again.
 import createVitrine from "@vitrine/core";
 import wasmUrl from "@vitrine/core-wasm?url";
-import type { Outcome, VitrineCore } from "../../../wasm/vitrine";
-import { VitrineError } from "../engine/protocol";
-import type { ErrorCode } from "../engine/protocol";
+import type { Outcome, VitrineCore } from "@vitrine/core";
+import { VitrineError } from "../lib/errors";
+import type { ErrorCode } from "../lib/errors";
 
 let starting: Promise<VitrineCore> | null = null;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // From the visitor's file to upright RGB pixels: by the core, as in the museum's own build, and only for formats it does
 // not read (WebP, AVIF, HEIC where the system has it) by the browser.
-import type { RgbImage, VitrineCore } from "../../../wasm/vitrine";
-import { VitrineError } from "../engine/protocol";
+import type { RgbImage, VitrineCore } from "@vitrine/core";
+import { VitrineError } from "../lib/errors";
 import { unwrap } from "./core";
 
 // The core's own limits, asked before anything is read into memory.

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The embedding worker: from the visitor's file to a unit-length embedding. It is started by the first picture and ended
 // when idle, and with it goes everything it knew of that picture.
-import { VitrineError } from "../engine/protocol";
-import type { EmbedCalls, NetworkSpec } from "../engine/protocol";
+import { VitrineError } from "../lib/errors";
+import type { EmbedCalls } from "../engine/protocol";
+import type { NetworkSpec } from "../lib/site-files";
 import { loadCore, unwrap } from "./core";
 import { decodePicture } from "./decode";
 import { loadNetwork } from "./network";
 import { makePreview } from "./preview";
 import { serve } from "./serve";
 import type { Context, Scope } from "./serve";
-import type { RgbImage, VitrineCore } from "../../../wasm/vitrine";
+import type { RgbImage, VitrineCore } from "@vitrine/core";
 
 const otherPicture = "Try another picture.";
 

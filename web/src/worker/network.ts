@@ -2,8 +2,8 @@
 // A network in ONNX Runtime Web. The runtime stands beside the page as files of its own and is imported by address, so that
 // sites without a network neither carry nor load it.
 import type * as Ort from "onnxruntime-web/wasm";
-import { VitrineError } from "../engine/protocol";
-import type { NetworkSpec } from "../engine/protocol";
+import { VitrineError } from "../lib/errors";
+import type { NetworkSpec } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import type { Context } from "./serve";
 

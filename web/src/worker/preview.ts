@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A small upright copy of the visitor's picture for the page, from the very pixels that are compared.
-import type { RgbImage, VitrineCore } from "../../../wasm/vitrine";
+import type { RgbImage, VitrineCore } from "@vitrine/core";
 import type { Preview } from "../engine/protocol";
 import { unwrap } from "./core";
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The search worker. It reads neighbour pages for a click, and opens the index only when a visitor asks with a picture.
-import type { NeighbourPage, SearchIndex } from "../../../wasm/vitrine";
-import { VitrineError } from "../engine/protocol";
-import type { RankedWorks, RemoteFile, SearchCalls } from "../engine/protocol";
+import type { NeighbourPage, SearchIndex } from "@vitrine/core";
+import { VitrineError } from "../lib/errors";
+import type { RankedWorks, SearchCalls } from "../engine/protocol";
+import type { RemoteFile } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
 import { loadCore, unwrap } from "./core";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A worker's end of the protocol: one answer for every request, whatever the method does.
-import { cancelled, toPlainError, VitrineError } from "../engine/protocol";
+import { cancelled, toPlainError, VitrineError } from "../lib/errors";
 import type { Calls, Progress, Reply, Request } from "../engine/protocol";
 
 export interface Context {
