@@ -46,7 +46,6 @@ struct EntryModel {
 };
 
 struct Entry {
-  std::uint32_t minor = kSiteMinorVersion;
   std::string title, language, accent;
   std::uint32_t works = 0;
   std::string space_id, model, model_name, model_label, embedder;

@@ -73,7 +73,7 @@ FileReference read_reference(const Fields& fields, std::uint64_t max_bytes) {
   FileReference reference;
   reference.file = fields.text("file");
   if (fields.ok() && !is_site_path(reference.file)) {
-    fields.fail("file", "a path below the site of letters, digits and ._-/ without \"..\"");
+    fields.fail("file", "a path below the site of letters, digits and ._-,/ without \"..\"");
   }
   reference.bytes = fields.number("bytes", 0, max_bytes);
   reference.sha256 = fields.hex("sha256", 64);
@@ -159,13 +159,13 @@ void read_upload(const Fields& fields, Entry& entry) {
 }
 
 // The version first: a message about a missing field of another version would mislead.
-Status check_version(const Fields& fields, const std::string& file, Entry& entry) {
+Status check_version(const Fields& fields, const std::string& file) {
   if (fields.ok() && fields.text("format") != kFormat) {
     return Error{ErrorCode::kUnsupported, file + ": not the entry of a vitrine site (field \"format\")"};
   }
   const Fields version = fields.object("version");
   const std::uint64_t major = version.number("major", 0, 65535);
-  entry.minor = static_cast<std::uint32_t>(version.number("minor", 0, 65535));
+  (void)version.number("minor", 0, 65535);
   if (fields.ok() && major != kSiteMajorVersion) {
     return Error{ErrorCode::kUnsupported,
                  file + ": version " + std::to_string(major) +
@@ -180,7 +180,7 @@ Status check_version(const Fields& fields, const std::string& file, Entry& entry
 std::string entry_text(const Entry& entry) {
   Json json = {
       {"format", kFormat},
-      {"version", {{"major", kSiteMajorVersion}, {"minor", entry.minor}}},
+      {"version", {{"major", kSiteMajorVersion}, {"minor", kSiteMinorVersion}}},
       {"generator", "vitrine " VITRINE_VERSION},
       {"title", entry.title},
       {"language", entry.language},
@@ -213,7 +213,7 @@ Result<Entry> parse_entry(std::string_view text, const std::string& file) {
   std::optional<Error> fault;
   const Fields fields(*document, file, fault);
   Entry entry;
-  if (const Status status = check_version(fields, file, entry); !status.ok()) return status.error();
+  if (const Status status = check_version(fields, file); !status.ok()) return status.error();
   read_texts(fields, entry);
   entry.works = static_cast<std::uint32_t>(fields.number("works", 1, kMaxWorks));
   read_space(fields.object("space"), entry);

@@ -8,6 +8,7 @@
 #include "io/files.h"
 #include "publish/iiif_info.h"
 #include "publish/jpeg_writer.h"
+#include "publish/place_file.h"
 
 namespace vitrine::publish {
 namespace {
@@ -98,10 +99,9 @@ Status write_sizes(const fs::path& folder, const Image& image, const Origin& ori
     }
     const Result<io::Bytes> jpeg = encode_jpeg(*source, origin.quality, origin_note(origin));
     if (!jpeg.ok()) return jpeg.error();
-    if (Status status = io::write_file_if_changed(folder / size_path(*size), *jpeg); !status.ok())
-      return status;
+    if (Status status = place_file(folder / size_path(*size), *jpeg); !status.ok()) return status;
     if (size != sizes.rbegin()) continue;
-    if (Status status = io::write_file_if_changed(folder / kMaxSizePath, *jpeg); !status.ok()) return status;
+    if (Status status = place_file(folder / kMaxSizePath, *jpeg); !status.ok()) return status;
   }
   return Done{};
 }
@@ -111,11 +111,13 @@ Error not_found(const std::string& key) {
 }
 
 bool all_present(const fs::path& folder, const std::vector<PublishedImage::Size>& sizes) {
-  std::error_code ignored;
-  return fs::is_regular_file(folder / kMaxSizePath, ignored) &&
-         std::all_of(sizes.begin(), sizes.end(), [&](const PublishedImage::Size& size) {
-           return fs::is_regular_file(folder / size_path(size), ignored);
-         });
+  // A file that is there but empty is what a power cut leaves of one that never reached the disk.
+  const auto present = [&](const fs::path& file) {
+    std::error_code failure;
+    return fs::file_size(folder / file, failure) > 0 && !failure;
+  };
+  return present(kMaxSizePath) &&
+         std::all_of(sizes.begin(), sizes.end(), [&](const auto& size) { return present(size_path(size)); });
 }
 
 bool same_sizes(const std::vector<PublishedImage::Size>& a, const std::vector<PublishedImage::Size>& b) {
@@ -140,8 +142,7 @@ Result<PublishedImage> write_iiif_image(const fs::path& site, const std::string&
   if (Status status = write_sizes(folder, image, origin, sizes); !status.ok()) return status.error();
   const std::string info = info_json({info_id(key, options), sizes});
   const std::span info_bytes(reinterpret_cast<const std::uint8_t*>(info.data()), info.size());
-  if (Status status = io::write_file_if_changed(folder / "info.json", info_bytes); !status.ok())
-    return status.error();
+  if (Status status = place_file(folder / "info.json", info_bytes); !status.ok()) return status.error();
   remove_other_sizes(folder, sizes);
   return published(key, sizes, origin.colour);
 }

@@ -6,6 +6,7 @@
 
 #include "io/files.h"
 #include "publish/json_fields.h"
+#include "publish/place_file.h"
 #include "publish/site_files.h"
 #include "vitrine/text.h"
 
@@ -79,7 +80,7 @@ Result<std::vector<std::string>> list_files(const fs::path& page, std::string_vi
 
 Result<FileReference> place(const fs::path& site, const std::string& file,
                             std::span<const std::uint8_t> bytes) {
-  if (Status status = io::write_file_if_changed(site / file, bytes); !status.ok()) return status.error();
+  if (Status status = place_file(site / file, bytes); !status.ok()) return status.error();
   return reference_of(file, bytes);
 }
 

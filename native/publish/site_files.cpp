@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "io/hash.h"
+#include "publish/place_file.h"
 
 namespace vitrine::publish {
 namespace {
@@ -20,7 +21,19 @@ constexpr std::array<std::string_view, 3> kEndings = {".bin", ".json", ".onnx"};
 
 bool is_path_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
-         c == '-' || c == '/';
+         c == '-' || c == ',' || c == '/';
+}
+
+// Also where links are followed. What is not there at all counts as below: its absence is reported by the
+// read.
+bool stays_below(const fs::path& site, const std::string& file) {
+  if (!is_site_path(file)) return false;
+  std::error_code failure;
+  const fs::path root = fs::canonical(site, failure);
+  if (failure) return false;
+  const fs::path target = fs::weakly_canonical(root / file, failure);
+  if (failure) return false;
+  return std::mismatch(root.begin(), root.end(), target.begin(), target.end()).first == root.end();
 }
 
 Error differs(const FileReference& reference, std::string_view what) {
@@ -63,19 +76,13 @@ Result<FileReference> write_data(const fs::path& site, std::string_view kind, st
   const fs::path path = site / reference.file;
   std::error_code ignored;
   const bool present = fs::exists(path, ignored);
-  if (Status status = io::write_file_if_changed(path, bytes); !status.ok()) return status.error();
+  if (Status status = place_file(path, bytes); !status.ok()) return status.error();
   if (!present) created.push_back(path);
   return reference;
 }
 
 Result<io::Bytes> read_below(const fs::path& site, const std::string& file, std::uint64_t max_bytes) {
-  std::error_code failure;
-  const fs::path root = fs::canonical(site, failure);
-  const fs::path target = failure ? fs::path() : fs::weakly_canonical(root / file, failure);
-  const auto parted = std::mismatch(root.begin(), root.end(), target.begin(), target.end());
-  if (!failure && (!is_site_path(file) || parted.first != root.end())) {
-    return Error{ErrorCode::kCorrupt, file + ": leads out of the site"};
-  }
+  if (!stays_below(site, file)) return Error{ErrorCode::kCorrupt, file + ": leads out of the site"};
   Result<io::Bytes> bytes = io::read_file(site / file, max_bytes);
   if (!bytes.ok() && bytes.error().code == ErrorCode::kNotFound) {
     return Error{ErrorCode::kNotFound,

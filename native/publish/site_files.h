@@ -16,7 +16,7 @@
 
 namespace vitrine::publish {
 
-// True for a relative path of letters, digits and ._-/ that has no empty, "." or ".." part: it cannot leave
+// True for a relative path of letters, digits and ._-,/ that has no empty, "." or ".." part: it cannot leave
 // the site.
 [[nodiscard]] bool is_site_path(std::string_view path);
 

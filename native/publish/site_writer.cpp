@@ -8,6 +8,7 @@
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
 #include "publish/page_files.h"
+#include "publish/place_file.h"
 #include "publish/site.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
@@ -109,6 +110,7 @@ class SiteWriter {
       return readable.error();
     }
     if (Status status = write_page(page); !status.ok()) return status;
+    if (Status status = sync_site(site_); !status.ok()) return status;
     if (Status status = replace_entry(); !status.ok()) return status;
     sweep_site(site_, entry_, contents_.works);
     return Done{};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "publish/page_files.h"
+
+#include <doctest/doctest.h>
+
+#include "sample_site.h"
+
+namespace vitrine::publish {
+namespace {
+
+using namespace testing;
+
+TEST_CASE("title and language are set, escaped, and the hosts' place is taken") {
+  const auto filled =
+      fill_index_html(kIndexHtml, {"</title><script>", "de", {"https://a.example", "https://b.example"}});
+  REQUIRE(filled.ok());
+  CHECK(filled->find("<title>&lt;/title&gt;&lt;script&gt;</title>") != std::string::npos);
+  CHECK(filled->find("<html lang=\"de\">") != std::string::npos);
+  CHECK(filled->find("img-src 'self' data: https://a.example https://b.example; style-src") !=
+        std::string::npos);
+}
+
+TEST_CASE("without remote pictures no other host is let in") {
+  const auto filled = fill_index_html(kIndexHtml, {"Title", "en", {}});
+  REQUIRE(filled.ok());
+  CHECK(filled->find("img-src 'self' data:; style-src") != std::string::npos);
+}
+
+TEST_CASE("a page that lacks what must be set is refused") {
+  std::string html(kIndexHtml);
+  CHECK_FALSE(fill_index_html("<html lang=\"en\"></html>", {"T", "en", {}}).ok());
+  CHECK_FALSE(fill_index_html("<html><title></title></html>", {"T", "en", {}}).ok());
+  const std::size_t policy = html.find(kImageHostsMarker, html.find("img-src"));
+  html.erase(policy, kImageHostsMarker.size());
+  CHECK(fill_index_html(html, {"T", "en", {}}).ok());
+  CHECK_FALSE(fill_index_html(html, {"T", "en", {"https://a.example"}}).ok());
+}
+
+TEST_CASE("the page is copied, ONNX Runtime only with a network, links not at all") {
+  const vitrine::testing::TemporaryFolder folder;
+  const fs::path page = sample_page(folder);
+  folder.write("secret", "secret");
+  fs::create_symlink(folder / "secret", page / "assets/link.js");
+  const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, false);
+  REQUIRE(placed.ok());
+  CHECK(placed->size() == 3);
+  CHECK(placed->back().file == "index.html");
+  CHECK(fs::exists(folder / "site/assets/deep/style.css"));
+  CHECK_FALSE(fs::exists(folder / "site/assets/link.js"));
+  CHECK_FALSE(fs::exists(folder / "site/ort"));
+  REQUIRE(copy_page(page, folder / "site", {"T", "en", {}}, true).ok());
+  CHECK(fs::exists(folder / "site/ort/ort.wasm"));
+  const auto missing = copy_page(folder / "nowhere", folder / "site", {"T", "en", {}}, false);
+  REQUIRE_FALSE(missing.ok());
+  CHECK(missing.error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("a page list is read back, a hostile one refused") {
+  const PageList list = {kHash, {{"assets/a.js", 3, kHash}}};
+  const auto read = parse_page_list(page_list_text(list), "list");
+  REQUIRE(read.ok());
+  CHECK(page_list_text(*read) == page_list_text(list));
+  const PageList hostile = {kHash, {{"../a.js", 3, kHash}}};
+  CHECK_FALSE(parse_page_list(page_list_text(hostile), "list").ok());
+}
+
+}  // namespace
+}  // namespace vitrine::publish
