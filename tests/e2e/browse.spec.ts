@@ -77,6 +77,13 @@ test("Back returns to where the collection was scrolled to", async ({ page }) =>
   await expect.poll(() => page.evaluate(() => scrollY)).toBeCloseTo(before, -1);
 });
 
+test("a shared address of a work does not load the collection", async ({ page, request }) => {
+  const { works } = await readSite(request);
+  await page.goto(`./#/work/${encodeURIComponent(works[5]?.id ?? "")}?at=5`);
+  await expect(page.locator(".similar .tile").first()).toBeVisible();
+  await expect(page.locator(".collection")).toHaveCount(0);
+});
+
 test("a shared address opens its work, with and without the hint of its place", async ({ page, request }) => {
   const { works } = await readSite(request);
   const work = works[works.length - 1];

@@ -79,8 +79,9 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
     if (usable.view === "work") void effects.openWork(usable);
   }
 
-  store.listen(render);
+  // Heard only from the first route on: a shared address of a work must not load the collection first.
   store.dispatch({ type: "site-ready", entry });
+  store.listen(render);
   follow();
   addEventListener("hashchange", follow);
   addEventListener("keydown", (event) => {
