@@ -97,7 +97,7 @@ std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section
     table.u64(section.bytes.size());
     end = aligned(end + section.bytes.size());
   }
-  const std::vector<std::uint8_t> table_out = std::move(*table.take());
+  const std::vector<std::uint8_t> table_out = table.take().value();
 
   ByteWriter file;
   file.raw(kMagic);
@@ -106,7 +106,7 @@ std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section
   file.u16(kIndexMinorVersion);
   file.u64(end);
   file.u32(static_cast<std::uint32_t>(sections.size()));
-  const std::vector<std::uint8_t> header = std::move(*file.take());
+  const std::vector<std::uint8_t> header = file.take().value();
 
   ByteWriter out;
   out.raw(header);
@@ -117,7 +117,7 @@ std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section
     out.raw(section.bytes);
   }
   out.pad_to(kSectionAlignment);
-  return std::move(*out.take());
+  return out.take().value();
 }
 
 Result<std::vector<Section>> read_container(FileKind kind, std::span<const std::uint8_t> bytes,

@@ -35,14 +35,14 @@ std::vector<std::uint8_t> basis_section(const Space& space) {
   ByteWriter writer;
   add_values(writer, space.basis_scale);
   add_values(writer, space.basis);
-  return std::move(*writer.take());
+  return writer.take().value();
 }
 
 template <class T>
 std::vector<std::uint8_t> values_section(std::span<const T> values) {
   ByteWriter writer;
   writer.values(values);
-  return std::move(*writer.take());
+  return writer.take().value();
 }
 
 std::vector<std::uint8_t> graph_section(const GraphView& graph) {
@@ -58,7 +58,7 @@ std::vector<std::uint8_t> graph_section(const GraphView& graph) {
     writer.values(level.offsets);
     writer.values(level.links);
   }
-  return std::move(*writer.take());
+  return writer.take().value();
 }
 
 Status check_agreement(const Space& space, const CodesView& codes, const GraphView& graph) {

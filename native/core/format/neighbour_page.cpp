@@ -77,9 +77,9 @@ std::vector<std::uint8_t> write_neighbour_page(const NeighbourPage& page) {
     cosines.u16(static_cast<std::uint16_t>(neighbour.cosine));
   }
   // None of these fields can be too long, so that taking them cannot fail.
-  const std::vector<std::uint8_t> head_bytes = std::move(*head.take());
-  const std::vector<std::uint8_t> work_bytes = std::move(*works.take());
-  const std::vector<std::uint8_t> cosine_bytes = std::move(*cosines.take());
+  const std::vector<std::uint8_t> head_bytes = head.take().value();
+  const std::vector<std::uint8_t> work_bytes = works.take().value();
+  const std::vector<std::uint8_t> cosine_bytes = cosines.take().value();
   const std::array<Section, 3> sections = {{{format::kPageSection, head_bytes},
                                             {format::kWorksSection, work_bytes},
                                             {format::kCosinesSection, cosine_bytes}}};
