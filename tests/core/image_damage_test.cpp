@@ -125,6 +125,28 @@ TEST_CASE("a JPEG that never defines its Huffman tables decodes the same every t
   if (first.ok()) CHECK(first->rgb == second->rgb);
 }
 
+TEST_CASE("coefficients that overflow in a progressive JPEG do no harm") {
+  // 140 blocks, each 2047 above the last, scaled by 2^13: beyond 31 bits after 128 of them.
+  File jpeg = make_jpeg(140, 1, 1, File(140, 128));
+  jpeg[find_marker(jpeg, 0xC0) + 1] = 0xC2;
+  const std::size_t scan = find_marker(jpeg, 0xDA);
+  jpeg[scan + 8] = 0;     // the last coefficient of the scan
+  jpeg[scan + 9] = 0x0D;  // the shift
+  jpeg.resize(scan + 10);
+  std::uint32_t pending = 0;
+  for (std::size_t bit = 0; bit < 140 * 15; ++bit) {
+    // Category 11, whose code is 1011, and eleven bits set.
+    pending = pending << 1 | (bit % 15 == 1 ? 0u : 1u);
+    if (bit % 8 != 7) continue;
+    jpeg.push_back(static_cast<std::uint8_t>(pending));
+    if (jpeg.back() == 0xFF) jpeg.push_back(0);
+  }
+  append(jpeg, {0x7F, 0xFF, 0xD9});
+  const Result<Image> image = decode_image(jpeg);
+  REQUIRE_MESSAGE(image.ok(), image.error().message);
+  CHECK(keeps_invariant(*image));
+}
+
 TEST_CASE("a GIF whose codes end before its pixels is corrupt") {
   const Image image = distinct_image(5, 3);
   File gif = make_gif(image);
