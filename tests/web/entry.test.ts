@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from "vitest";
 import { parseEntry } from "../../web/src/data/entry";
-import { VitrineError } from "../../web/src/engine/protocol";
+import { VitrineError } from "../../web/src/lib/errors";
 import { base, sampleEntry, sampleModel } from "./sample";
 
 const parse = (change: Record<string, unknown>) => parseEntry(JSON.stringify(sampleEntry(change)), base);

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WorkerClient } from "../../web/src/engine/client";
 import type { ClientOptions, WorkerPort } from "../../web/src/engine/client";
-import { VitrineError } from "../../web/src/engine/protocol";
+import { VitrineError } from "../../web/src/lib/errors";
 import { serve } from "../../web/src/worker/serve";
 import type { Context, Methods, Scope } from "../../web/src/worker/serve";
 
