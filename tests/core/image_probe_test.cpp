@@ -36,11 +36,11 @@ TEST_CASE("each format is recognised by its bytes and its size read from the hea
       {ImageFormat::kTga, make_tga_rle(image)},
       {ImageFormat::kPnm, make_ppm(image)},
       {ImageFormat::kPsd, make_psd(image, true)}};
-  for (const auto& [format, bytes] : cases) {
-    CAPTURE(static_cast<int>(format));
-    const Result<ImageInfo> info = probe_image(bytes);
+  for (const auto& expected : cases) {
+    CAPTURE(static_cast<int>(expected.first));
+    const Result<ImageInfo> info = probe_image(expected.second);
     REQUIRE(info.ok());
-    CHECK(info->format == format);
+    CHECK(info->format == expected.first);
     CHECK(info->width == 5);
     CHECK(info->height == 3);
     CHECK(info->orientation == 1);
@@ -113,10 +113,10 @@ TEST_CASE("a TGA must be plausible in every field") {
   // Offsets of the header, each with a value that no TGA of this kind has.
   const std::pair<std::size_t, std::uint8_t> changes[] = {{1, 1}, {1, 2},  {2, 0},   {2, 4},     {3, 1},
                                                           {5, 1}, {16, 7}, {16, 64}, {17, 0xC0}, {17, 3}};
-  for (const auto& [offset, value] : changes) {
-    CAPTURE(offset);
+  for (const auto& change : changes) {
+    CAPTURE(change.first);
     File bad = good;
-    bad[offset] = value;
+    bad[change.first] = change.second;
     CHECK(probe_error(bad).code == ErrorCode::kUnsupported);
   }
   const File cursor = bytes_of(std::string("\0\0\x02\0\x01\0\x20\x20\0\0\0\0\0\0\x30\x01\0\0\x16\0\0\0", 22));

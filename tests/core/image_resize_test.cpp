@@ -80,7 +80,9 @@ TEST_CASE("impossible sizes are refused") {
 }
 
 TEST_CASE("the short side is scaled and the centre cut out, as resize and crop would") {
-  for (const auto& [width, height] : {std::pair{97u, 53u}, {53u, 97u}, {64u, 64u}, {301u, 40u}, {30u, 31u}}) {
+  for (const auto& size : {std::pair{97u, 53u}, {53u, 97u}, {64u, 64u}, {301u, 40u}, {30u, 31u}}) {
+    const std::uint32_t width = size.first;
+    const std::uint32_t height = size.second;
     CAPTURE(width);
     const Image image = distinct_image(width, height);
     const Result<Image> fitted = fit_square(image, Fit::kShortSideCrop, 28, 32);
