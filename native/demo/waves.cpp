@@ -211,7 +211,7 @@ void print_mountain(Print& p, double horizon, double at, double size) {
                           {cx + size * 0.13, horizon - size * 0.83},
                           {cx + size * 0.62, horizon - size * 0.36},
                           {cx + size * 1.5, horizon + 8}};
-  p.fill(smooth_curve(knots, false, 10), mix(hex(p.block.mid), hex(p.block.sky_low), 0.35));
+  p.fill(smooth_curve(knots, false, 10), mix(hex(p.block.mid), hex(p.block.pale), 0.3));
   const Point snow[9] = {{cx - size * 0.32, horizon - size * 0.60},
                          {cx - size * 0.12, horizon - size * 0.82},
                          {cx, horizon - size * 0.80},
