@@ -50,7 +50,8 @@ struct Star {
 void paint_sky(Canvas& canvas, const Sky& sky, Random& random) {
   const Noise cloud(random.next());
   const Noise dust(random.next());
-  const double turn = random.range(0.3, 1.2) * (random.chance(0.5) ? 1 : -1);
+  const double steepness = random.range(0.3, 1.2);
+  const double turn = random.chance(0.5) ? steepness : -steepness;
   const Point across = polar(turn, 1);
   const double w = canvas.width();
   const double h = canvas.height();

@@ -152,7 +152,8 @@ void paint_circle(Canvas& canvas, Brush& brush, Random& random) {
     const Point p = polar(start + sweep * t, wobble);
     knots.push_back(c + Point{p.x, p.y * squash});
   }
-  brush.stroke(knots, canvas.width() * random.range(0.085, 0.12), random.range(0.95, 1.25), 0.95, 0.01, 0.04);
+  const double load = random.range(0.95, 1.25);
+  brush.stroke(knots, canvas.width() * random.range(0.085, 0.12), load, 0.95, 0.01, 0.04);
   brush.splash(knots[0], 110, 26);
   brush.splash(knots.back(), 150, 16);
 }

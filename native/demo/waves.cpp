@@ -242,7 +242,8 @@ void print_sea(Print& p) {
   const double w = p.x1 - p.x0;
   const double h = p.y1 - p.y0;
   const double horizon = p.y0 + h * 0.60;
-  print_mountain(p, horizon, p.random.range(0.55, 0.8), h * p.random.range(0.26, 0.36));
+  const double mountain = h * p.random.range(0.26, 0.36);
+  print_mountain(p, horizon, p.random.range(0.55, 0.8), mountain);
   const int side = p.random.below(5) < 2 ? -1 : 1;
   const double phase = p.random.unit();
   print_swell(p, horizon, h * 0.03, w * 0.21, phase, mix(hex(p.block.mid), hex(p.block.pale), 0.4), false);
