@@ -27,6 +27,11 @@ constexpr std::size_t kNumberAt = 0;
 constexpr std::size_t kBiasAt = 4;
 constexpr std::size_t kCoefficientsAt = 8;
 
+// hnswlib lays works and links side by side: bytes of a work in multiples of four keep the links aligned.
+constexpr std::size_t bytes_of_work(std::size_t dimension) {
+  return (kCoefficientsAt + dimension + 3) / 4 * 4;
+}
+
 template <class T>
 T load(const char* bytes) {
   T value;
@@ -49,7 +54,7 @@ Distance distance(const void* query, const void* work, const void* parameter) {
 class CodeSpace final : public hnswlib::SpaceInterface<Distance> {
  public:
   explicit CodeSpace(std::uint32_t dimension) : dimension_(dimension) {}
-  std::size_t get_data_size() override { return kCoefficientsAt + dimension_; }
+  std::size_t get_data_size() override { return bytes_of_work(dimension_); }
   hnswlib::DISTFUNC<Distance> get_dist_func() override { return distance; }
   void* get_dist_func_param() override { return &dimension_; }
 
@@ -58,7 +63,7 @@ class CodeSpace final : public hnswlib::SpaceInterface<Distance> {
 };
 
 std::vector<char> pack(std::uint32_t number, std::int32_t bias, std::span<const std::int8_t> coefficients) {
-  std::vector<char> bytes(kCoefficientsAt + coefficients.size());
+  std::vector<char> bytes(bytes_of_work(coefficients.size()));
   std::memcpy(bytes.data() + kNumberAt, &number, sizeof(number));
   std::memcpy(bytes.data() + kBiasAt, &bias, sizeof(bias));
   std::memcpy(bytes.data() + kCoefficientsAt, coefficients.data(), coefficients.size());
