@@ -116,7 +116,7 @@ Action declare_query(CLI::App& command) {
   const auto options = std::make_shared<Options>();
   command.add_option("SITE", options->site, "The site's folder")->required();
   command.add_option("IMAGE", options->pictures, "Pictures to ask with");
-  command.add_option("--id", options->ids, "Works to ask with");
+  command.add_option("--id", options->ids, "A work to ask with; may be given again")->allow_extra_args(false);
   command.add_option("-k", options->question.k, "Answers wanted")->capture_default_str();
   command.add_option("--radius", options->question.radius,
                      "Keep only distances below this (distance = 1 - cosine)");

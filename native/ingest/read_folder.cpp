@@ -56,7 +56,8 @@ class Walk {
     if (!is_new) {
       const std::string first =
           seen->second.empty() ? "the collection's own folder" : io::display(seen->second);
-      return skip(below, "a link to a folder that is read already (" + first + ")");
+      return skip(below, "a link to a folder that is read already (" + first + ")",
+                  "nothing is missing; remove the link to silence this");
     }
     std::error_code failure;
     fs::directory_iterator entries(folder, failure);
