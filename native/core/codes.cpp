@@ -9,7 +9,7 @@ namespace vitrine {
 
 std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b) {
   // Sixteen at a time, widened to int16 beforehand: compilers know this shape as the multiply-and-add of SSE2
-  // and of wasm's vectors (20 to 26 ns for 256 coefficients, against 125 for a plain loop at -O2).
+  // (20 to 26 ns for 256 coefficients with GCC and Clang, against 125 and 49 for a plain loop at -O2).
   constexpr std::size_t kBlock = 16;
   std::int32_t sum = 0;
   std::size_t i = 0;
