@@ -86,15 +86,18 @@ class Walk {
     if (failure.value() == ELOOP) return skip_for_system(below, ELOOP);
     if (!is_folder && !is_picture) return;
     if (!is_utf8(name)) return skip(below, "its name is not UTF-8", "rename it");
-    if (name.front() == '.') return skip(below, is_folder ? "a hidden folder" : "a hidden file");
+    if (name.front() == '.')
+      return skip(below, is_folder ? "a hidden folder" : "a hidden file", "rename it if it is to be shown");
     if (is_folder) {
       (entry.is_symlink(failure) ? links_ : folders_).push_back(below);
       return;
     }
-    if (status.type() == fs::file_type::not_found) return skip(below, "a link that leads nowhere");
+    if (status.type() == fs::file_type::not_found)
+      return skip(below, "a link that leads nowhere", "remove it or mend its target");
     // A folder on a link's way that may not be searched, say.
     if (status.type() == fs::file_type::none) return skip_for_system(below, failure.value());
-    if (!fs::is_regular_file(status)) return skip(below, "a device or pipe, not a file");
+    if (!fs::is_regular_file(status))
+      return skip(below, "a device or pipe, not a file", "move it out of the folder");
     if (::access((root_ / below).c_str(), R_OK) != 0) return skip_for_system(below, errno);
     add(below);
   }
@@ -111,7 +114,7 @@ class Walk {
     const bool denied = error_number == EACCES || error_number == EPERM;
     const std::string reason = error_number == ELOOP ? "a link that leads round in a circle"
                                                      : std::generic_category().message(error_number);
-    skip(below, reason, denied ? "check its permissions" : "");
+    skip(below, reason, denied ? "check its permissions" : "check the disk, then run again");
   }
 
   const fs::path root_;

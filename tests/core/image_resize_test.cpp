@@ -90,8 +90,8 @@ TEST_CASE("the short side is scaled and the centre cut out, as resize and crop w
     const std::uint32_t shorter = std::min(width, height);
     const std::uint32_t full_width = width == shorter ? 32 : 32 * width / shorter;
     const std::uint32_t full_height = height == shorter ? 32 : 32 * height / shorter;
-    const auto offset = [](std::uint32_t size) {  // Python's round((size - 28) / 2)
-      const std::uint32_t cut = size - 28;
+    const auto offset = [](std::uint32_t scaled) {  // Python's round((size - 28) / 2)
+      const std::uint32_t cut = scaled - 28;
       return cut / 2 + (cut % 4 == 3 ? 1 : 0);
     };
     const Result<Image> expected =
