@@ -185,6 +185,7 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::function("makeTensor", &tensor);
   emscripten::function("describe", &descriptor);
   emscripten::function("describeEmbedding", &descriptor_as_embedding);
+  emscripten::constant("descriptorVersion", kDescriptorVersion);
   emscripten::function("normalise", &normalise);
   emscripten::function("openIndex", &open_index);
   emscripten::function("readNeighbourPage", &neighbour_page);

@@ -74,6 +74,8 @@ export interface VitrineCore {
   resize(image: RgbImage, width: number, height: number): Outcome<RgbImage>;
   fitSquare(image: RgbImage, fit: PreprocessSpec["fit"], side: number, shortSide: number): Outcome<RgbImage>;
   makeTensor(image: RgbImage, spec: PreprocessSpec): Outcome<Float32Array>;
+  /** Version of the built-in descriptor; embeddings of different versions do not meet. */
+  readonly descriptorVersion: number;
   /** The integer descriptor. */
   describe(image: RgbImage): Outcome<Int16Array>;
   /** The descriptor as a unit-length embedding. */

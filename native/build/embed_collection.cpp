@@ -41,7 +41,6 @@ class Run {
         if (fatal_) return;
         problems_[position].push_back(
             {io::display(work.images[i].file), status.error().message, remedy(status.error())});
-        progress_.note("left out: " + io::display(work.images[i].file) + ": " + status.error().message);
         if (i == 0) break;
       }
     }
@@ -67,7 +66,10 @@ class Run {
     result.embedded = embedded_;
     result.reused = reused_;
     if (result.kept.empty()) {
-      return Error{ErrorCode::kInvalidArgument, "none of the pictures could be read; see the reasons above"};
+      const ingest::Skipped& first = result.skipped.front();
+      return Error{ErrorCode::kInvalidArgument, "none of the " + std::to_string(rows_.size()) +
+                                                    " pictures could be read; the first: " + first.where +
+                                                    ": " + first.reason};
     }
     return result;
   }
@@ -168,6 +170,7 @@ const Result<Image>& Picture::pixels() {
 Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection,
                                             const embed::Embedder& embedder, const EmbedOptions& options,
                                             const PictureVisitor& visit) {
+  if (collection.works.empty()) return Error{ErrorCode::kInvalidArgument, "there are no pictures to embed"};
   std::unique_ptr<embed::EmbeddingCache> cache;
   if (!options.cache.empty()) {
     auto opened = embed::EmbeddingCache::open(options.cache, embedder.model_hash(), embedder.dimension());

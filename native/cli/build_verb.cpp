@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vitrine build: from pictures to a site.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -37,6 +38,16 @@ struct Options {
 // GitHub refuses single files beyond this, and so do its pages.
 constexpr std::uint64_t kLargestCarriedModel = 100'000'000;
 
+// A site written into the folder of its pictures must not become pictures itself on the next run.
+void leave_out_site(ingest::Collection& collection, const fs::path& site) {
+  std::error_code ignored;
+  const fs::path inside = fs::weakly_canonical(site, ignored);
+  std::erase_if(collection.works, [&](const ingest::Work& work) {
+    const fs::path file = fs::weakly_canonical(work.images.front().file, ignored);
+    return std::mismatch(inside.begin(), inside.end(), file.begin(), file.end()).first == inside.end();
+  });
+}
+
 Result<ingest::Collection> read_sources(const Options& options) {
   ingest::Collection all;
   for (const std::string& source : options.sources) {
@@ -48,6 +59,7 @@ Result<ingest::Collection> read_sources(const Options& options) {
             : ingest::read_csv(
                   source, options.images.empty() ? fs::path(source).parent_path() : fs::path(options.images));
     if (!part.ok()) return part;
+    leave_out_site(*part, options.site);
     ingest::merge(all, std::move(*part));
   }
   if (!options.catalogue.empty()) {

@@ -5,6 +5,7 @@
 #include "publish/entry.h"
 #include "publish/json_fields.h"
 #include "publish/site_files.h"
+#include "vitrine/descriptor.h"
 #include "vitrine/neighbour_table.h"
 #include "vitrine/space.h"
 
@@ -200,6 +201,7 @@ std::string entry_text(const Entry& entry) {
         {"works_per_page", entry.works_per_page},
         {"pages", references_json(entry.pages)}}},
       {"catalogue", {{"works_per_shard", entry.works_per_shard}, {"shards", references_json(entry.shards)}}}};
+  if (entry.embedder == kDescriptorModel) json["space"]["descriptor_version"] = kDescriptorVersion;
   if (entry.network) json["model"] = model_json(*entry.network);
   json["upload"] = kUploads[static_cast<std::size_t>(entry.upload)];
   if (!entry.upload_reason.empty()) json["upload_reason"] = entry.upload_reason;

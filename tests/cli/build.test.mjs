@@ -72,6 +72,13 @@ test('unchanged input gives byte-identical output, and a changed picture alone i
   assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
 });
 
+test('a site inside the folder of its pictures does not become pictures of the next run', (t) => {
+  const folder = smallMuseum(workshop(t));
+  const inPlace = () => JSON.parse(vitrine(folder, ['build', '.', '-o', 'site', '--quiet', '--model', 'descriptor', '--json']).out);
+  assert.equal(inPlace().works, 12);
+  assert.equal(inPlace().works, 12);
+});
+
 test('exact duplicates stay among the neighbours, the work itself does not', (t) => {
   const folder = workshop(t);
   smallMuseum(join(folder, 'pictures'));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Data nobody vouches for: markup stays text, and a spoilt site is refused with a message.
-import { expect, rewriteSite, test } from "./site";
+import { expect, pictureOf, readSite, rewriteSite, test } from "./site";
 
 const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
@@ -54,4 +54,18 @@ test("a missing entry offers to try again, and then opens", async ({ page }) => 
   missing = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.locator(".collection .tile").first()).toBeVisible();
+});
+
+test("a page and a collection of different descriptor versions do not compare pictures", async ({ page, request }) => {
+  const { entry, works } = await readSite(request);
+  test.skip(entry["upload"] !== "descriptor", "this site does not use the descriptor");
+  await rewriteSite(page, (changed) => {
+    (changed as unknown as { space: { descriptor_version: number } }).space.descriptor_version = 1000;
+  });
+  await page.goto("#/picture");
+  const work = works[0];
+  if (!work) throw new Error("the site has no works");
+  await page.setInputFiles("#file", { name: "mine.jpg", mimeType: "image/jpeg", buffer: await pictureOf(request, work) });
+  await expect(page.getByRole("status")).toContainText("the collection was described by version 1000");
+  await expect(page.locator(".similar .tile")).toHaveCount(0);
 });

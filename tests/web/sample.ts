@@ -14,7 +14,7 @@ export function sampleEntry(change: Record<string, unknown> = {}): Record<string
     language: "en",
     accent: "#7a3b2e",
     works: 5,
-    space: { id: digest, model: digest, model_name: "descriptor", model_label: "Built-in", embedder: "descriptor", input_dimension: 4, dimension: 2 },
+    space: { id: digest, model: digest, model_name: "descriptor", model_label: "Built-in", embedder: "descriptor", input_dimension: 4, dimension: 2, descriptor_version: 1 },
     index: file("data/index-0123456789abcdef.bin"),
     neighbours: { k: 4, works_per_page: 3, pages: [file("data/n-0.bin"), file("data/n-1.bin")] },
     catalogue: { works_per_shard: 2, shards: [file("data/c-0.json"), file("data/c-1.json"), file("data/c-2.json")] },

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
+import type { PreprocessSpec } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
-import type { NetworkSpec, Preprocess, RemoteFile } from "../lib/site-files";
+import type { NetworkSpec, RemoteFile } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { resolveSitePath } from "./site-path";
 
@@ -13,7 +14,7 @@ export interface Entry {
   /** `#rrggbb`. */
   readonly accent: string;
   readonly works: number;
-  readonly space: { readonly id: string; readonly model: string; readonly label: string; readonly embedder: Embedder };
+  readonly space: Space;
   readonly index: RemoteFile;
   readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: readonly RemoteFile[] };
   readonly catalogue: { readonly worksPerShard: number; readonly shards: readonly RemoteFile[] };
@@ -21,6 +22,17 @@ export interface Entry {
 }
 
 export type Embedder = "descriptor" | "onnx" | "vectors";
+
+/** What made the collection's embeddings; only embeddings of the same making may be compared with them. */
+export interface Space {
+  readonly id: string;
+  readonly model: string;
+  readonly label: string;
+  readonly embedder: Embedder;
+  /** Null unless the embedder is the descriptor. */
+  readonly descriptorVersion: number | null;
+}
+
 export type Upload =
   | { readonly kind: "descriptor" }
   | { readonly kind: "onnx"; readonly network: NetworkSpec }
@@ -53,16 +65,22 @@ export function parseEntry(text: string, base: string): Entry {
     language: languageTag(entry.field("language")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,
-    space: {
-      id: entry.field("space").field("id").hex(64),
-      model: entry.field("space").field("model").hex(64),
-      label: entry.field("space").field("model_label").label(200) || entry.field("space").field("model_name").label(200),
-      embedder: entry.field("space").field("embedder").oneOf(["descriptor", "onnx", "vectors"]),
-    },
+    space: space(entry.field("space")),
     index: file(entry.field("index"), base),
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
     upload: upload(entry, base),
+  };
+}
+
+function space(value: Checked): Space {
+  const embedder = value.field("embedder").oneOf(["descriptor", "onnx", "vectors"]);
+  return {
+    id: value.field("id").hex(64),
+    model: value.field("model").hex(64),
+    label: value.field("model_label").label(200) || value.field("model_name").label(200),
+    embedder,
+    descriptorVersion: embedder === "descriptor" ? value.field("descriptor_version").integer(1, 1_000_000) : null,
   };
 }
 
@@ -110,7 +128,7 @@ function network(model: Checked, base: string): NetworkSpec {
   };
 }
 
-function preprocess(value: Checked): Preprocess {
+function preprocess(value: Checked): PreprocessSpec {
   const side = value.field("side").integer(1, 4096);
   const short = value.field("short_side");
   return {

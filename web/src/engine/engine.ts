@@ -44,7 +44,7 @@ export class Engine {
     const { upload, index, works, space } = this.entry;
     if (upload.kind === "none") throw new VitrineError({ code: "unsupported", message: upload.reason, remedy: "" });
     const network = upload.kind === "onnx" ? upload.network : null;
-    const { embedding, preview, decodedByBrowser } = await this.embedder.call("embed", { picture, network }, options);
+    const { embedding, preview, decodedByBrowser } = await this.embedder.call("embed", { picture, network, descriptorVersion: space.descriptorVersion }, options);
     const query = { index, collection: works, spaceId: space.id, model: space.model, embedding };
     const found = await this.searcher.call("search", { ...query, k: Math.min(shownNeighbours, works) }, options);
     return { found, preview, decodedByBrowser };

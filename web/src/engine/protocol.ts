@@ -47,7 +47,12 @@ export interface Preview {
 /** What worker/embed.ts answers. `network` is absent where the core's own descriptor embeds. */
 export interface EmbedCalls {
   readonly embed: {
-    readonly params: { readonly picture: Blob; readonly network: NetworkSpec | null };
+    readonly params: {
+      readonly picture: Blob;
+      readonly network: NetworkSpec | null;
+      /** The version the collection was described with; null where a network embeds. */
+      readonly descriptorVersion: number | null;
+    };
     readonly result: {
       readonly embedding: Float32Array;
       readonly preview: Preview;

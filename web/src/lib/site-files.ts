@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the entry says of the site's files, in the form that page and workers pass on.
+import type { PreprocessSpec } from "@vitrine/core";
 
 /** A file of the site by its absolute address, with what the entry says of it. */
 export interface RemoteFile {
@@ -8,24 +9,13 @@ export interface RemoteFile {
   readonly sha256: string;
 }
 
-/** How a network wants its input; the fields are those of `model.preprocess` in the entry. */
-export interface Preprocess {
-  readonly fit: "squash" | "short-side-crop";
-  readonly side: number;
-  readonly short_side: number;
-  readonly order: "rgb" | "bgr";
-  readonly layout: "nchw" | "nhwc";
-  readonly scale: number;
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-}
-
 export interface NetworkSpec {
   readonly file: RemoteFile;
   readonly input: string;
   readonly feature: string;
   readonly dimension: number;
-  readonly preprocess: Preprocess;
+  /** How the network wants its input: `model.preprocess` of the entry. */
+  readonly preprocess: PreprocessSpec;
   /** Address of the folder that holds ONNX Runtime Web, with a slash at its end. */
   readonly runtime: string;
 }

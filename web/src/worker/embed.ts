@@ -27,6 +27,15 @@ async function runNetwork(core: VitrineCore, image: RgbImage, spec: NetworkSpec,
   return unwrap(core.normalise(output), "unreadable-picture", otherPicture);
 }
 
+function runDescriptor(core: VitrineCore, image: RgbImage, version: number | null): Float32Array {
+  if (core.descriptorVersion !== version) {
+    // An old page from a cache beside newer data: its answers would look right and be wrong.
+    const message = `This page describes pictures by version ${core.descriptorVersion}, and the collection was described by version ${version}.`;
+    throw new VitrineError({ code: "damaged-site", message, remedy: "Reload the page; if that does not help, tell the museum." });
+  }
+  return unwrap(core.describeEmbedding(image), "unreadable-picture", otherPicture);
+}
+
 async function embed(params: EmbedCalls["embed"]["params"], context: Context): Promise<EmbedCalls["embed"]["result"]> {
   context.progress({ stage: "core" });
   const core = await loadCore();
@@ -38,7 +47,7 @@ async function embed(params: EmbedCalls["embed"]["params"], context: Context): P
     embedding = await runNetwork(core, image, params.network, context);
   } else {
     context.progress({ stage: "embed" });
-    embedding = unwrap(core.describeEmbedding(image), "unreadable-picture", otherPicture);
+    embedding = runDescriptor(core, image, params.descriptorVersion);
   }
   return { embedding, preview, decodedByBrowser };
 }
