@@ -12,6 +12,6 @@ const folder = process.env.VITRINE_WASM_DIR ?? resolve(here, '../build/wasm/bin'
 export async function loadCore() {
   globalThis.require ??= createRequire(import.meta.url);
   globalThis.__dirname ??= folder;
-  const { default: createVitrine } = await import(pathToFileURL(resolve(folder, 'vitrine.js')).href);
+  const { default: createVitrine } = await import(pathToFileURL(resolve(folder, 'vitrine.mjs')).href);
   return createVitrine({ wasmBinary: readFileSync(resolve(folder, 'vitrine.wasm')) });
 }

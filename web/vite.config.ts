@@ -9,8 +9,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const core = resolve(here, process.env["VITRINE_WASM_DIR"] ?? "../build/wasm/bin");
 
 export default defineConfig(({ command, mode }) => {
-  if (command === "build" && !existsSync(resolve(core, "vitrine.js"))) {
-    throw new Error(`${core}/vitrine.js is not there: build the wasm preset first, or name its folder in VITRINE_WASM_DIR`);
+  if (command === "build" && !existsSync(resolve(core, "vitrine.mjs"))) {
+    throw new Error(`${core}/vitrine.mjs is not there: build the wasm preset first, or name its folder in VITRINE_WASM_DIR`);
   }
   return {
     root: here,
@@ -19,7 +19,7 @@ export default defineConfig(({ command, mode }) => {
     resolve: {
       alias: [
         { find: /^@vitrine\/core-wasm(?=\?)/, replacement: resolve(core, "vitrine.wasm") },
-        { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.js") },
+        { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.mjs") },
         // The tests stand outside this folder, where Node would not find the runner.
         ...(mode === "test" ? [{ find: /^vitest$/, replacement: resolve(here, "node_modules/vitest/dist/index.js") }] : []),
       ],
