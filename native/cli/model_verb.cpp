@@ -47,9 +47,9 @@ std::string state_of(const embed::ModelCard& card, const fs::path& file) {
 }
 
 void print_table(const std::vector<embed::ModelCard>& cards, const fs::path& cache) {
-  std::printf("%-20s %11s  %-14s  %-9s  %-32s  %s\n", "id", "bytes", "file", "use", "licence", "network");
+  std::printf("%-20s %11s  %-14s  %-10s  %-32s  %s\n", "id", "bytes", "file", "use", "licence", "network");
   for (const embed::ModelCard& card : cards) {
-    std::printf("%-20s %11llu  %-14s  %-9s  %-32s  %s\n", card.id.c_str(),
+    std::printf("%-20s %11llu  %-14s  %-10s  %-32s  %s\n", card.id.c_str(),
                 static_cast<unsigned long long>(card.bytes),
                 state_of(card, embed::weights_path(cache, card)).c_str(),
                 embed::check_embeds(card).ok() ? "ready" : "unprepared", io::printable(card.licence).c_str(),
