@@ -18,6 +18,7 @@ constexpr Verb kVerbs[] = {
     {"show", "Say what a site holds", declare_show},
     {"verify", "Check every byte of a site", declare_verify},
     {"serve", "Serve a site on this machine", declare_serve},
+    {"model", "List, fetch and verify the networks", declare_model},
     {"demo", "Draw the demo collection", declare_demo},
 };
 

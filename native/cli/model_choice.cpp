@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "cli/paths.h"
-#include "io/files.h"
+#include "embed/weights.h"
 
 namespace vitrine::cli {
 namespace {
@@ -24,8 +24,7 @@ fs::path cards_folder(const ModelOptions& options) {
 }
 
 fs::path weights_of(const embed::ModelCard& card, const ModelOptions& options) {
-  return options.weights.empty() ? cache_folder() / "models" / card.id / card.file
-                                 : fs::path(options.weights);
+  return options.weights.empty() ? embed::weights_path(cache_folder(), card) : fs::path(options.weights);
 }
 
 bool is_file(const fs::path& path) {
@@ -34,12 +33,8 @@ bool is_file(const fs::path& path) {
 }
 
 Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOptions& options) {
+  if (const Status embeds = embed::check_embeds(card); !embeds.ok()) return embeds.error();
   const fs::path weights = weights_of(card, options);
-  if (!is_file(weights)) {
-    return Error{ErrorCode::kNotFound, "the weights of " + card.id + " are not at " + io::display(weights) +
-                                           "; get " + card.file + " from " + card.source +
-                                           " and name it with --weights FILE"};
-  }
   Result<std::unique_ptr<embed::Embedder>> embedder =
       embed::make_onnx_embedder(card, weights, kSessionThreads);
   if (!embedder.ok()) return embedder.error();
@@ -50,8 +45,14 @@ ChosenModel descriptor() { return {embed::make_descriptor_embedder(), {}}; }
 
 Result<ChosenModel> choose_by_what_is_there(const ModelOptions& options) {
   const Result<embed::ModelCard> card = embed::find_model_card(cards_folder(options), kReferenceModel);
-  if (card.ok() && embed::has_onnx_runtime() && is_file(weights_of(*card, options)))
-    return open_by_card(*card, options);
+  const bool here = card.ok() && embed::has_onnx_runtime() && is_file(weights_of(*card, options));
+  const Status embeds = here ? embed::check_embeds(*card) : Done{};
+  if (here && embeds.ok()) return open_by_card(*card, options);
+  if (here) {
+    std::fprintf(stderr, "%s.\nThe built-in descriptor compares colour and line instead.\n",
+                 embeds.error().message.c_str());
+    return descriptor();
+  }
   std::fprintf(
       stderr,
       "No network chosen and no weights of %s here: the built-in descriptor compares colour and line.\n",

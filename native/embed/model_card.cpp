@@ -5,9 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <exception>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "io/download.h"
 #include "io/files.h"
 #include "io/hash.h"
 #include "vitrine/descriptor.h"
@@ -60,6 +62,21 @@ class Fields {
       return fail(name, "a list of three numbers", *value), numbers;
     for (std::size_t i = 0; i < 3; ++i) numbers[i] = as_float(name, (*value)[i]);
     return numbers;
+  }
+
+  bool has(const char* name) const { return object_.contains(name); }
+
+  // Which of these words stands in the field, by place.
+  std::size_t one_of(const char* name, std::initializer_list<const char*> words) {
+    const Json* value = take(name);
+    if (value == nullptr) return 0;
+    std::string wanted;
+    std::size_t place = 0;
+    for (const char* word : words) {
+      if (*value == word) return place;
+      wanted += (place++ == 0 ? "\"" : ", \"") + std::string(word) + "\"";
+    }
+    return fail(name, "one of " + wanted, *value), 0;
   }
 
   // Which of two words stands in the field: false for the first, true for the second.
@@ -125,6 +142,36 @@ bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+// Printed, and handed to the network library: an address of the web in printable ASCII without spaces.
+bool is_address(const std::string& text) {
+  return io::is_web_address(text) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+// In the order of FeatureAt.
+FeatureAt read_feature_at(Fields& fields) {
+  if (!fields.has("feature_at")) return FeatureAt::kOutput;
+  return static_cast<FeatureAt>(
+      fields.one_of("feature_at", {"output", "inner", "second-dense-output", "last-dense-input"}));
+}
+
+// Rules are there for tensors whose name nobody has published: a card does not make one up.
+bool is_named(FeatureAt at) { return at == FeatureAt::kOutput || at == FeatureAt::kInner; }
+
+std::string feature_text(const ModelCard& card) {
+  switch (card.feature_at) {
+    case FeatureAt::kOutput:
+    case FeatureAt::kInner:
+      return "'" + card.feature + "'";
+    case FeatureAt::kSecondDenseOutput:
+      return "the output of the second fully connected layer of " + std::to_string(card.dimension) +
+             " values";
+    case FeatureAt::kLastDenseInput:
+      return "the input of the last fully connected layer";
+  }
+  return card.feature;
+}
+
 PreprocessSpec read_preprocess(const Json& object, std::string& failure) {
   Fields fields(object, "preprocess.", failure);
   PreprocessSpec spec;
@@ -147,12 +194,14 @@ ModelCard read_fields(const Json& object, std::string& failure) {
   card.label = fields.text("label");
   card.embedder = fields.text("embedder");
   card.source = fields.text("source");
+  if (fields.has("url")) card.url = fields.text("url");
   card.licence = fields.text("licence");
   card.file = fields.text("file");
   card.bytes = fields.whole("bytes", 1, kMaxModelBytes);
   card.sha256 = fields.text("sha256");
   card.input = fields.text("input");
-  card.feature = fields.text("feature");
+  card.feature_at = read_feature_at(fields);
+  if (is_named(card.feature_at)) card.feature = fields.text("feature");
   card.dimension = static_cast<std::uint32_t>(fields.whole("dimension", 1, kMaxEmbeddingDimension));
   card.preprocess = read_preprocess(fields.object("preprocess"), failure);
   fields.nothing_else();
@@ -160,6 +209,8 @@ ModelCard read_fields(const Json& object, std::string& failure) {
   if (!is_id(card.id)) fields.fail("id", "lower-case letters, digits, '.' and '-'", card.id);
   if (card.embedder != "onnx")
     fields.fail("embedder", "\"onnx\" (the descriptor is built in and has no card file)", card.embedder);
+  if (!card.url.empty() && !is_address(card.url))
+    fields.fail("url", "an address that begins with https:// or http://, without spaces", card.url);
   if (card.file.find('/') != std::string::npos || card.file.front() == '.')
     fields.fail("file", "a file name without folders", card.file);
   if (!is_sha256(card.sha256)) fields.fail("sha256", "64 hex digits in lower case", card.sha256);
@@ -206,6 +257,16 @@ Result<ModelCard> read_model_card(const std::filesystem::path& file) {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::kCorrupt, name + ": not JSON: " + io::printable(failure.what())};
   }
+}
+
+Status check_embeds(const ModelCard& card) {
+  if (card.feature_at == FeatureAt::kOutput) return Done{};
+  return Error{
+      ErrorCode::kUnsupported,
+      "model " + card.id + " cannot embed yet: its feature, " + feature_text(card) +
+          ", is not an output of " + card.file +
+          ", so that the file has to be prepared first, which this version of vitrine cannot do; use "
+          "--model descriptor, or a card without 'feature_at'"};
 }
 
 std::string canonical_json(const ModelCard& card) {

@@ -15,24 +15,40 @@ namespace vitrine::embed {
 // Largest network file. ONNX files are protobuf messages, which end at 2 GiB.
 inline constexpr std::uint64_t kMaxModelBytes = 2ull << 30;
 
+// Where a network file holds its feature. All but kOutput need the file to be prepared before it can embed:
+// only outputs can be read.
+enum class FeatureAt : std::uint8_t {
+  kOutput,             // `feature` is one of the file's outputs
+  kInner,              // `feature` names an inner tensor
+  kSecondDenseOutput,  // output, before its ReLU, of the second fully connected layer of `dimension` values
+  kLastDenseInput,     // input of the last fully connected layer
+};
+
 struct ModelCard {
   std::string id;           // "vgg16"; [a-z0-9.-]+
   std::string label;        // "VGG16 (ImageNet)"
   std::string embedder;     // "onnx" or "descriptor"
   std::string source;       // where the file comes from, for people
+  std::string url;          // where the file can be fetched, http(s); empty where it is not published
   std::string licence;      // SPDX expression
   std::string file;         // file name of the weights
   std::uint64_t bytes = 0;  // exact size of the file; 0 for the descriptor
   std::string sha256;       // 64 hex digits; empty for the descriptor
   std::string input;        // input tensor's name
-  std::string feature;      // feature tensor's name
+  FeatureAt feature_at = FeatureAt::kOutput;
+  std::string feature;  // feature tensor's name; empty where feature_at is a rule that finds it
   std::uint32_t dimension = 0;
   PreprocessSpec preprocess;
 };
 
-// Reads and checks a card: every field must be there, of its type and within its limits, and no other. Only
-// networks have card files; the descriptor's card is built in. Errors name file, field and what was expected:
-// kNotFound, kIo, kCorrupt.
+// Whether the file can embed as it is fetched. Errors: kUnsupported, with what the feature is and what to do,
+// for a card whose file has to be prepared first.
+[[nodiscard]] Status check_embeds(const ModelCard& card);
+
+// Reads and checks a card: every field must be there, of its type and within its limits, and no other, save
+// that `url` and `feature_at` are optional and `feature` goes where feature_at is a rule. Only networks have
+// card files; the descriptor's card is built in. Errors name file, field and what was expected: kNotFound,
+// kIo, kCorrupt.
 [[nodiscard]] Result<ModelCard> read_model_card(const std::filesystem::path& file);
 
 // The card with this id below `models` (a folder of <id>/model.json). Errors: kNotFound listing the ids there

@@ -13,4 +13,10 @@ namespace vitrine::embed {
 // size or SHA-256 differ.
 [[nodiscard]] Result<io::Bytes> read_weights(const ModelCard& card, const std::filesystem::path& file);
 
+// Where a model's file lives: <cache>/models/<id>/<file>.
+[[nodiscard]] std::filesystem::path weights_path(const std::filesystem::path& cache, const ModelCard& card);
+
+// The same check without holding the file in memory.
+[[nodiscard]] Status verify_weights(const ModelCard& card, const std::filesystem::path& file);
+
 }  // namespace vitrine::embed

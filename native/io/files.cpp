@@ -138,6 +138,13 @@ Status write_file_if_changed(const std::filesystem::path& path, std::span<const 
   return write_file(path, bytes);
 }
 
+Status move_into_place(const std::filesystem::path& from, const std::filesystem::path& to) {
+  FileHandle handle(::open(from.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!handle.open() || ::fsync(handle.get()) != 0) return system_error("write", from, errno);
+  if (::rename(from.c_str(), to.c_str()) != 0) return system_error("write", to, errno);
+  return sync_folder(to.parent_path());
+}
+
 std::string printable(std::string_view text) {
   static constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
   const std::string valid = to_utf8(text);

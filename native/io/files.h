@@ -26,6 +26,9 @@ using Bytes = std::vector<std::uint8_t>;
 // As write_file(), but leaves a file that already holds exactly these bytes untouched, times included.
 [[nodiscard]] Status write_file_if_changed(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
+// Gives a finished file its good name: fsync, rename over `to`, fsync of the folder. Both lie in one file system.
+[[nodiscard]] Status move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // Text from outside on one line of a message: bytes that are not UTF-8 and control characters (which could
 // rewrite the terminal) are shown as U+FFFD.
 [[nodiscard]] std::string printable(std::string_view text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A small museum made of pictures written byte by byte, and the program to run on it.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -26,6 +26,16 @@ export function vitrine(folder, args, options = {}) {
     ...options,
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+/** Starts `vitrine` in `folder` beside this process; `ended` settles with its code and texts. */
+export function startVitrine(folder, args, environment = {}) {
+  const child = spawn(program, args, { cwd: folder, env: { ...process.env, VITRINE_CACHE: join(folder, 'cache'), ...environment } });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => { texts.out += chunk; });
+  child.stderr.on('data', (chunk) => { texts.err += chunk; });
+  const ended = new Promise((settle) => child.on('close', (code) => settle({ code, ...texts })));
+  return { child, ended };
 }
 
 /** Runs `vitrine` under `ulimit -f`, as if the disk were full after `blocks` blocks of 1024 bytes. */
