@@ -38,7 +38,7 @@ class Run {
     const ingest::Work& work = collection_.works[position];
     for (std::size_t i = 0; i < work.images.size(); ++i) {
       if (Status status = handle_image(position, i); !status.ok()) {
-        if (fatal_) return;
+        if (failed()) return;
         problems_[position].push_back(
             {io::display(work.images[i].file), status.error().message, remedy(status.error())});
         if (i == 0) break;
