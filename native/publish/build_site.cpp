@@ -89,6 +89,11 @@ Status compute(const build::Embeddings& embeddings, const embed::Embedder& embed
 
 Result<BuildReport> build_site(const ingest::Collection& collection, const embed::Embedder& embedder,
                                const BuildOptions& options) {
+  if (Status status =
+          check_destination(options.site, options.page, options.title, options.language, options.accent);
+      !status.ok()) {
+    return status.error();
+  }
   PicturePublisher publisher(collection, options);
   Result<build::EmbeddedCollection> embedded = build::embed_collection(
       collection, embedder, options.embed, [&](std::size_t work, std::size_t image, build::Picture& picture) {

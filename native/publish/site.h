@@ -63,6 +63,13 @@ struct SiteContents {
 [[nodiscard]] Status write_site(const std::filesystem::path& site, const SiteContents& contents,
                                 const std::filesystem::path& page);
 
+// What write_site() would refuse whatever the works are: a folder that is somebody else's, a page that is not
+// there, texts that are no language or colour. Asked before hours of embedding. Errors: kInvalidArgument,
+// kNotFound.
+[[nodiscard]] Status check_destination(const std::filesystem::path& site, const std::filesystem::path& page,
+                                       const std::string& title, const std::string& language,
+                                       const std::string& accent);
+
 // A site opened for questions. Everything read is checked against the entry's sizes and hashes; the network's
 // file is left to make_onnx_embedder(), which checks it against the card. Errors of open_site() name file and
 // field.

@@ -254,6 +254,18 @@ class SiteWriter {
 
 }  // namespace
 
+Status check_destination(const fs::path& site, const fs::path& page, const std::string& title,
+                         const std::string& language, const std::string& accent) {
+  if (Status texts = validate_texts(title, language, accent); !texts.ok()) return texts;
+  std::error_code ignored;
+  if (!page.empty() && !fs::is_regular_file(page / "index.html", ignored)) {
+    return Error{ErrorCode::kNotFound,
+                 "the page's folder " + io::display(page) +
+                     " has no index.html; build the page, or name its folder with --page"};
+  }
+  return check_folder(site, page);
+}
+
 Status write_site(const fs::path& site, const SiteContents& contents, const fs::path& page) {
   if (Status status = check_contents(contents); !status.ok()) return status;
   if (Status status = check_folder(site, page); !status.ok()) return status;

@@ -2,7 +2,7 @@
 // Bad input gets a message that names file, reason and remedy and a documented exit code; one bad picture is left out and
 // counted; nothing already made is lost.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -54,6 +54,25 @@ test('bad pictures are left out one by one, each with its reason', (t) => {
   assert.match(reasons['nothing.png'], /empty/);
   assert.ok(Object.keys(reasons).some((name) => name.includes('\uFFFD')), 'the name that is not UTF-8 is reported readably');
   for (const { where, reason, remedy } of report.skipped) assert.ok(where && reason && remedy, `${where}: ${reason}: ${remedy}`);
+});
+
+test('a wrong colour, a missing page and a folder of somebody else are refused before anything is embedded', (t) => {
+  const folder = workshop(t);
+  smallMuseum(join(folder, 'pictures'));
+  mkdirSync(join(folder, 'theirs'));
+  writeFileSync(join(folder, 'theirs/index.html'), 'mine');
+  const cases = [
+    [['-o', 'site', '--accent', 'red;}'], 2, /accent|colour/],
+    [['-o', 'site', '--language', '"><script>'], 2, /language/],
+    [['-o', 'site', '--page', 'nowhere'], 3, /nowhere.*--page/],
+    [['-o', 'theirs'], 2, /theirs.*index\.html/],
+  ];
+  for (const [options, code, pattern] of cases) {
+    const run = vitrine(folder, ['build', 'pictures', '--quiet', '--model', 'descriptor', ...options]);
+    assert.equal(run.code, code, run.err);
+    assert.match(run.err, pattern);
+  }
+  for (const made of ['site', 'theirs/iiif', 'cache']) assert.equal(existsSync(join(folder, made)), false, made);
 });
 
 test('a full disk is reported and leaves the earlier site as it was', (t) => {
