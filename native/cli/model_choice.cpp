@@ -16,9 +16,6 @@ namespace fs = std::filesystem;
 // hand.
 constexpr const char* kReferenceModel = "vgg16";
 
-// Pictures are spread over the cores already, so that each session runs on one thread.
-constexpr unsigned kSessionThreads = 1;
-
 fs::path cards_folder(const ModelOptions& options) {
   return options.cards.empty() ? share_folder("models") : fs::path(options.cards);
 }
@@ -34,14 +31,13 @@ bool is_file(const fs::path& path) {
 
 Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOptions& options) {
   if (const Status embeds = embed::check_embeds(card); !embeds.ok()) return embeds.error();
-  const fs::path weights = weights_of(card, options);
-  Result<std::unique_ptr<embed::Embedder>> embedder =
-      embed::make_onnx_embedder(embed::network_of_card(card, weights), kSessionThreads);
+  embed::Network network = embed::network_of_card(card, weights_of(card, options));
+  Result<std::unique_ptr<embed::Embedder>> embedder = embed::make_onnx_embedder(network, kSessionThreads);
   if (!embedder.ok()) return embedder.error();
-  return ChosenModel{std::move(*embedder), weights};
+  return ChosenModel{std::move(*embedder), std::move(network), {}};
 }
 
-ChosenModel descriptor() { return {embed::make_descriptor_embedder(), {}}; }
+ChosenModel descriptor() { return {embed::make_descriptor_embedder(), {}, {}}; }
 
 Result<ChosenModel> choose_by_what_is_there(const ModelOptions& options) {
   const Result<embed::ModelCard> card = embed::find_model_card(cards_folder(options), kReferenceModel);
@@ -81,23 +77,6 @@ Result<ChosenModel> choose_model(const ModelOptions& options) {
   const Result<embed::ModelCard> card = embed::find_model_card(cards_folder(options), options.model);
   if (!card.ok()) return card.error();
   return open_by_card(*card, options);
-}
-
-Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site, const ModelOptions& options) {
-  if (site.embedder == "descriptor") return embed::make_descriptor_embedder();
-  if (site.embedder != "onnx") {
-    return Error{
-        ErrorCode::kUnsupported,
-        "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
-  }
-  if (options.weights.empty() && site.model && !site.weights.empty()) {
-    return embed::make_onnx_embedder(embed::network_of_card(*site.model, site.weights), kSessionThreads);
-  }
-  ModelOptions by_name = options;
-  if (by_name.model == "auto") by_name.model = site.index.space.model_name;
-  Result<ChosenModel> chosen = choose_model(by_name);
-  if (!chosen.ok()) return chosen.error();
-  return std::move(chosen->embedder);
 }
 
 }  // namespace vitrine::cli

@@ -38,6 +38,9 @@ struct ModelCard {
   FeatureAt feature_at = FeatureAt::kOutput;
   std::string feature;  // feature tensor's name; empty where feature_at is a rule that finds it
   std::uint32_t dimension = 0;
+  // False for weights from a seed, which have seen no picture. Everything that names the network then says
+  // so.
+  bool trained = true;
   PreprocessSpec preprocess;
 };
 
