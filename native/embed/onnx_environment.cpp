@@ -29,6 +29,8 @@ Ort::SessionOptions onnx_session_options(unsigned threads) {
   // Several pictures are embedded side by side: threads that spin while they wait would take each other's
   // cores.
   options.AddConfigEntry("session.intra_op.allow_spinning", "0");
+  // What goes wrong is said once, in the error that comes back.
+  options.SetLogSeverityLevel(ORT_LOGGING_LEVEL_FATAL);
   // Without it, int8 products saturate on x86 processors that lack VNNI, and other answers come out there.
   options.AddConfigEntry("session.x64quantprecision", "1");
   return options;

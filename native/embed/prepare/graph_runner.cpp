@@ -51,11 +51,13 @@ Result<std::vector<FloatTensor>> GraphRunner::run(const std::string& input, cons
     const Ort::Value value =
         Ort::Value::CreateTensor<float>(memory, const_cast<float*>(tensor.values.data()),
                                         tensor.values.size(), tensor.sides.data(), tensor.sides.size());
+    Ort::RunOptions quiet;
+    quiet.SetRunLogSeverityLevel(ORT_LOGGING_LEVEL_FATAL);
     std::vector<const char*> names;
     for (const std::string& output : outputs) names.push_back(output.c_str());
     const char* input_name = input.c_str();
     const std::vector<Ort::Value> found =
-        session_->get().Run(Ort::RunOptions{nullptr}, &input_name, &value, 1, names.data(), names.size());
+        session_->get().Run(quiet, &input_name, &value, 1, names.data(), names.size());
     std::vector<FloatTensor> tensors(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
       const auto info = found[i].GetTensorTypeAndShapeInfo();
