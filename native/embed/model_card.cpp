@@ -99,6 +99,8 @@ ModelCard read_fields(const Json& object, std::string& failure) {
   if (card.file.find('/') != std::string::npos || card.file.front() == '.')
     fields.fail("file", "a file name without folders", card.file);
   if (!is_sha256(card.sha256)) fields.fail("sha256", "64 hex digits in lower case", card.sha256);
+  if (!card.trained && card.label.find("untrained") == std::string::npos)
+    fields.fail("label", "the word untrained in it, as 'trained' is false", card.label);
   if (const Status valid = validate(card.preprocess); failure.empty() && !valid.ok())
     failure = valid.error().message;
   return card;
@@ -142,12 +144,9 @@ Result<ModelCard> read_model_card(const std::filesystem::path& file) {
 
 Status check_embeds(const ModelCard& card) {
   if (card.feature_at == FeatureAt::kOutput) return Done{};
-  return Error{
-      ErrorCode::kUnsupported,
-      "model " + card.id + " cannot embed yet: its feature, " + feature_text(card) +
-          ", is not an output of " + card.file +
-          ", so that the file has to be prepared first, which this version of vitrine cannot do; use "
-          "--model descriptor, or a card without 'feature_at'"};
+  return Error{ErrorCode::kUnsupported,
+               "model " + card.id + " cannot embed as it was fetched: its feature, " + feature_text(card) +
+                   ", is not an output of " + card.file + "; run vitrine model prepare " + card.id};
 }
 
 std::string canonical_json(const ModelCard& card) {
