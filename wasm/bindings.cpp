@@ -9,6 +9,7 @@
 #include "vitrine/embedding.h"
 #include "vitrine/explorer.h"
 #include "vitrine/neighbour_table.h"
+#include "vitrine/packed_weights.h"
 
 namespace vitrine::wasm {
 namespace {
@@ -173,6 +174,13 @@ val neighbour_page(const val& bytes, std::uint32_t collection) {
   });
 }
 
+val unpack_weights(const val& packed) {
+  const std::vector<std::uint8_t> bytes = copy_in<std::uint8_t>(packed);
+  std::vector<std::int8_t> values(bytes.size() / kInt4GroupBytes * kInt4GroupValues);
+  const Status status = unpack_int4(bytes, values);
+  return status.ok() ? success(copy_out<std::int8_t>("Int8Array", values)) : failure(status.error());
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(vitrine) {
@@ -189,6 +197,7 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::function("normalise", &normalise);
   emscripten::function("openIndex", &open_index);
   emscripten::function("readNeighbourPage", &neighbour_page);
+  emscripten::function("unpackInt4", &unpack_weights);
   emscripten::class_<SearchIndex>("SearchIndex")
       .function("info", &SearchIndex::info)
       .function("search", &SearchIndex::search)

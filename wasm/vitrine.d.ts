@@ -84,6 +84,8 @@ export interface VitrineCore {
   normalise(values: Float32Array): Outcome<Float32Array>;
   openIndex(bytes: Uint8Array): Outcome<SearchIndex>;
   readNeighbourPage(bytes: Uint8Array, collection: number): Outcome<NeighbourPage>;
+  /** Weights that travelled as groups of 17 bytes, 32 int8 values each (native/include/vitrine/packed_weights.h). Both lie in wasm memory at once: unpack piece by piece. */
+  unpackInt4(packed: Uint8Array): Outcome<Int8Array>;
 }
 
 export interface ModuleOptions {

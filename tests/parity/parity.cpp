@@ -11,6 +11,7 @@
 #include "io/hash.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/explorer.h"
+#include "vitrine/packed_weights.h"
 #include "vitrine/tensor.h"
 
 namespace {
@@ -38,10 +39,19 @@ Json hits(const Index& index, const std::vector<float>& embedding, SearchMethod 
   return list;
 }
 
+// Any bytes are groups of packed weights: those of the picture serve, without the broken group at their end.
+std::string unpacked_weights(std::span<const std::uint8_t> bytes) {
+  const std::size_t groups = bytes.size() / kInt4GroupBytes;
+  std::vector<std::int8_t> values(groups * kInt4GroupValues);
+  const Status status = unpack_int4(bytes.first(groups * kInt4GroupBytes), values);
+  return status.ok() ? fingerprint(values) : status.error().message;
+}
+
 Json steps(const Index& index, const io::Bytes& bytes) {
   const auto image = decode_image(bytes);
   if (!image.ok()) return {{"error", std::string(error_code_name(image.error().code))}, {"message", image.error().message}};
-  Json line = {{"width", image->width}, {"height", image->height}, {"pixels", fingerprint(image->rgb)}};
+  Json line = {{"weights", unpacked_weights(bytes)}};
+  line.update({{"width", image->width}, {"height", image->height}, {"pixels", fingerprint(image->rgb)}});
   line["squash"] = fingerprint(fit_square(*image, Fit::kSquash, 227)->rgb);
   line["crop"] = fingerprint(fit_square(*image, Fit::kShortSideCrop, 224, 256)->rgb);
   line["tensor"] = fingerprint(*make_tensor(*image, PreprocessSpec{}));

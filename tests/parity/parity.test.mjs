@@ -42,7 +42,8 @@ function hits(index, embedding, method) {
 }
 
 function steps(core, index, file) {
-  const decoded = core.decodeImage(readFileSync(file));
+  const bytes = readFileSync(file);
+  const decoded = core.decodeImage(bytes);
   if (!decoded.ok) return { file, error: decoded.error.name, message: decoded.error.message };
   const image = decoded.value;
   const descriptor = must(core.describe(image));
@@ -50,6 +51,7 @@ function steps(core, index, file) {
   const code = must(index.encode(embedding));
   return {
     file,
+    weights: fingerprint(must(core.unpackInt4(bytes.subarray(0, bytes.length - (bytes.length % 17))))),
     width: image.width,
     height: image.height,
     pixels: fingerprint(image.rgb),
