@@ -36,7 +36,7 @@ Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOption
   if (const Status embeds = embed::check_embeds(card); !embeds.ok()) return embeds.error();
   const fs::path weights = weights_of(card, options);
   Result<std::unique_ptr<embed::Embedder>> embedder =
-      embed::make_onnx_embedder(card, weights, kSessionThreads);
+      embed::make_onnx_embedder(embed::network_of_card(card, weights), kSessionThreads);
   if (!embedder.ok()) return embedder.error();
   return ChosenModel{std::move(*embedder), weights};
 }
@@ -91,7 +91,7 @@ Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site, 
         "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
   }
   if (options.weights.empty() && site.model && !site.weights.empty()) {
-    return embed::make_onnx_embedder(*site.model, site.weights, kSessionThreads);
+    return embed::make_onnx_embedder(embed::network_of_card(*site.model, site.weights), kSessionThreads);
   }
   ModelOptions by_name = options;
   if (by_name.model == "auto") by_name.model = site.index.space.model_name;

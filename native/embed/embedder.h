@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "embed/model_card.h"
+#include "embed/network.h"
 #include "vitrine/image.h"
 #include "vitrine/result.h"
 
@@ -30,13 +31,10 @@ class Embedder {
 // The descriptor of the core: always available.
 [[nodiscard]] std::unique_ptr<Embedder> make_descriptor_embedder();
 
-// An ONNX network by card. Checks the file's bytes and sha256 against the card, opens it with ONNX Runtime
-// and checks input and feature. `threads`: intra-op threads a session may use. Errors: kNotFound, kCorrupt
-// (hash), kUnsupported (built without ONNX Runtime, or the tensor is not in the file), each naming file and
-// remedy.
-[[nodiscard]] Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card,
-                                                                   const std::filesystem::path& weights,
-                                                                   unsigned threads);
+// A network through ONNX Runtime. Checks the bytes of graph and weights and the card's input and feature.
+// `threads`: intra-op threads a session may use. Errors: kNotFound, kCorrupt (hash), kUnsupported (built
+// without ONNX Runtime, or the tensor is not in the file), each naming file and remedy.
+[[nodiscard]] Result<std::unique_ptr<Embedder>> make_onnx_embedder(const Network& network, unsigned threads);
 
 // True when this build has ONNX Runtime.
 [[nodiscard]] bool has_onnx_runtime();

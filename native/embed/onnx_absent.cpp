@@ -6,11 +6,10 @@ namespace vitrine::embed {
 
 bool has_onnx_runtime() { return false; }
 
-Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card, const std::filesystem::path&,
-                                                     unsigned) {
+Result<std::unique_ptr<Embedder>> make_onnx_embedder(const Network& network, unsigned) {
   return Error{
       ErrorCode::kUnsupported,
-      "model " + card.id +
+      "model " + network.card.id +
           " is a network, and this vitrine was built without ONNX Runtime; run .ci/stage-onnxruntime and "
           "build again, or choose --model descriptor"};
 }

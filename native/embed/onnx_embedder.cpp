@@ -10,6 +10,7 @@
 #include <onnxruntime_cxx_api.h>
 
 #include "embed/embedder.h"
+#include "embed/network.h"
 #include "embed/weights.h"
 #include "io/files.h"
 #include "vitrine/embedding.h"
@@ -136,13 +137,15 @@ Ort::SessionOptions session_options(unsigned threads) {
   // Several pictures are embedded side by side: threads that spin while they wait would take each other's
   // cores.
   options.AddConfigEntry("session.intra_op.allow_spinning", "0");
+  // Without it, int8 products saturate on x86 processors that lack VNNI, and other answers come out there.
+  options.AddConfigEntry("session.x64quantprecision", "1");
   return options;
 }
 
 class OnnxEmbedder final : public Embedder {
  public:
-  OnnxEmbedder(ModelCard card, Ort::Session session)
-      : card_(std::move(card)), hash_(vitrine::embed::model_hash(card_)), session_(std::move(session)) {}
+  OnnxEmbedder(ModelCard card, std::string hash, Ort::Session session)
+      : card_(std::move(card)), hash_(std::move(hash)), session_(std::move(session)) {}
 
   Result<std::vector<float>> embed(const Image& image) const override {
     Result<std::vector<float>> tensor = make_tensor(image, card_.preprocess);
@@ -185,8 +188,19 @@ class OnnxEmbedder final : public Embedder {
   mutable Ort::Session session_;
 };
 
-Result<std::unique_ptr<Embedder>> open_session(const ModelCard& card, const io::Bytes& weights,
-                                               unsigned threads) {
+// The graph's weights where they stand outside it: one file, known to the graph by its name.
+struct ExternalWeights {
+  std::string path;
+  io::Bytes bytes;
+};
+
+void add_external(Ort::SessionOptions& options, ExternalWeights& weights) {
+  options.AddExternalInitializersFromFilesInMemory(
+      {weights.path}, {reinterpret_cast<char*>(weights.bytes.data())}, {weights.bytes.size()});
+}
+
+Result<std::unique_ptr<Embedder>> open_session(const Network& network, const io::Bytes& graph,
+                                               ExternalWeights weights, unsigned threads) {
   Ort::Env* env = environment();
   if (env == nullptr) {
     return Error{
@@ -194,25 +208,40 @@ Result<std::unique_ptr<Embedder>> open_session(const ModelCard& card, const io::
         "the ONNX Runtime found at run time, version " + std::string(OrtGetApiBase()->GetVersionString()) +
             ", is older than the one vitrine was built with; run .ci/stage-onnxruntime and build again"};
   }
-  Ort::Session session(*env, weights.data(), weights.size(), session_options(threads));
+  Ort::SessionOptions options = session_options(threads);
+  if (!weights.path.empty()) add_external(options, weights);
+  const ModelCard& card = network.card;
+  Ort::Session session(*env, graph.data(), graph.size(), options);
   if (const Status input = check_input(card, session); !input.ok()) return input.error();
   if (const Status feature = check_feature(card, session); !feature.ok()) return feature.error();
-  return std::unique_ptr<Embedder>(std::make_unique<OnnxEmbedder>(card, std::move(session)));
+  return std::unique_ptr<Embedder>(
+      std::make_unique<OnnxEmbedder>(card, network.model_hash, std::move(session)));
+}
+
+// A file as it was fetched is held against its card, whose words say where to get the right one.
+Result<io::Bytes> read_graph(const Network& network) {
+  return network.form == kOriginalForm ? read_weights(network.card, network.graph.file)
+                                       : read_checked(network.graph);
 }
 
 }  // namespace
 
 bool has_onnx_runtime() { return true; }
 
-Result<std::unique_ptr<Embedder>> make_onnx_embedder(const ModelCard& card,
-                                                     const std::filesystem::path& weights, unsigned threads) {
-  const Result<io::Bytes> bytes = read_weights(card, weights);
-  if (!bytes.ok()) return bytes.error();
+Result<std::unique_ptr<Embedder>> make_onnx_embedder(const Network& network, unsigned threads) {
+  const Result<io::Bytes> graph = read_graph(network);
+  if (!graph.ok()) return graph.error();
+  ExternalWeights weights;
+  if (network.weights) {
+    Result<io::Bytes> bytes = read_weights(*network.weights);
+    if (!bytes.ok()) return with_context("the weights of model " + network.card.id, bytes.error());
+    weights = {network.weights->path, std::move(*bytes)};
+  }
   try {
-    return open_session(card, *bytes, threads);
+    return open_session(network, *graph, std::move(weights), threads);
   } catch (const std::exception& failure) {
     return Error{ErrorCode::kUnsupported,
-                 "ONNX Runtime cannot open " + io::display(weights) + ": " + failure.what()};
+                 "ONNX Runtime cannot open " + io::display(network.graph.file) + ": " + failure.what()};
   }
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("a network gives unit embeddings of its card's dimension, equal in eve
       MESSAGE("skipped: no pictures in " << testing::shared_data("data/caltech101").string());
       return;
     }
-    const auto embedder = make_onnx_embedder(card, weights_of(card), 1);
+    const auto embedder = make_onnx_embedder(network_of_card(card, weights_of(card)), 1);
     REQUIRE(embedder.ok());
     CHECK((*embedder)->dimension() == card.dimension);
     CHECK((*embedder)->model_hash() == model_hash(card));
@@ -82,7 +82,7 @@ TEST_CASE("a network gives unit embeddings of its card's dimension, equal in eve
     }
     CHECK(expected[0] != expected[1]);
 
-    const auto another = make_onnx_embedder(card, weights_of(card), 2);
+    const auto another = make_onnx_embedder(network_of_card(card, weights_of(card)), 2);
     REQUIRE(another.ok());
     CHECK(*(*another)->embed(pictures[0]) == expected[0]);
 
@@ -102,7 +102,7 @@ TEST_CASE("a card that asks for tensors the network lacks is refused with those 
   const auto failure_of = [&](auto change) {
     ModelCard changed = card;
     change(changed);
-    const auto embedder = make_onnx_embedder(changed, weights_of(card), 1);
+    const auto embedder = make_onnx_embedder(network_of_card(changed, weights_of(card)), 1);
     REQUIRE(!embedder.ok());
     CHECK(embedder.error().code == ErrorCode::kUnsupported);
     return embedder.error().message;
@@ -124,13 +124,13 @@ TEST_CASE("weights that are not those of the card are refused before they are op
   }
   const TemporaryFolder folder;
   ModelCard card = card_of("googlenet");
-  const auto missing = make_onnx_embedder(card, folder / "none.onnx", 1);
+  const auto missing = make_onnx_embedder(network_of_card(card, folder / "none.onnx"), 1);
   REQUIRE(!missing.ok());
   CHECK(missing.error().code == ErrorCode::kNotFound);
   CHECK(missing.error().message.find("--weights") != std::string::npos);
 
   const auto file = folder.write("other.onnx", "not a network");
-  const auto shorter = make_onnx_embedder(card, file, 1);
+  const auto shorter = make_onnx_embedder(network_of_card(card, file), 1);
   REQUIRE(!shorter.ok());
   CHECK(shorter.error().code == ErrorCode::kCorrupt);
   CHECK(shorter.error().message.find(
@@ -138,16 +138,17 @@ TEST_CASE("weights that are not those of the card are refused before they are op
         std::string::npos);
 
   card.bytes = 12;
-  CHECK(make_onnx_embedder(card, file, 1).error().message.find("it is larger") != std::string::npos);
+  CHECK(make_onnx_embedder(network_of_card(card, file), 1).error().message.find("it is larger") !=
+        std::string::npos);
 
   card.bytes = 13;
-  const auto other_hash = make_onnx_embedder(card, file, 1);
+  const auto other_hash = make_onnx_embedder(network_of_card(card, file), 1);
   REQUIRE(!other_hash.ok());
   CHECK(other_hash.error().code == ErrorCode::kCorrupt);
   CHECK(other_hash.error().message.find(card.sha256) != std::string::npos);
 
   card.sha256 = io::hex(io::sha256(std::string_view("not a network")));
-  const auto no_network = make_onnx_embedder(card, file, 1);
+  const auto no_network = make_onnx_embedder(network_of_card(card, file), 1);
   REQUIRE(!no_network.ok());
   CHECK(no_network.error().code == ErrorCode::kUnsupported);
   CHECK(no_network.error().message.find("ONNX Runtime cannot open") == 0);
@@ -155,7 +156,7 @@ TEST_CASE("weights that are not those of the card are refused before they are op
 
 TEST_CASE("a build without ONNX Runtime says how to get it") {
   if (has_onnx_runtime()) return;
-  const auto embedder = make_onnx_embedder(card_of("googlenet"), "any.onnx", 1);
+  const auto embedder = make_onnx_embedder(network_of_card(card_of("googlenet"), "any.onnx"), 1);
   REQUIRE(!embedder.ok());
   CHECK(embedder.error().code == ErrorCode::kUnsupported);
   CHECK(embedder.error().message.find(".ci/stage-onnxruntime") != std::string::npos);
