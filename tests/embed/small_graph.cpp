@@ -95,4 +95,19 @@ onnx::ModelProto small_network(std::uint32_t seed) {
   return make.model;
 }
 
+embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension) {
+  embed::ModelCard card;
+  card.id = "small";
+  card.label = "Small";
+  card.embedder = "onnx";
+  card.source = "made in a test";
+  card.licence = "CC0-1.0";
+  card.file = "small.onnx";
+  card.input = "data";
+  card.feature_at = feature_at;
+  card.dimension = dimension;
+  card.preprocess.side = 8;
+  return card;
+}
+
 }  // namespace vitrine::testing

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "embed/model_card.h"
+
 namespace vitrine::testing {
 
 // Builds graphs a node at a time.
@@ -42,5 +44,8 @@ class GraphMaker {
 // Input data [n,3,8,8]; a convolution to 12 channels (a kernel of 1296 bytes), ReLU, pooling to one number a
 // channel, dense layers to 6, 6 and 4 values with ReLUs between; outputs the 4 values.
 onnx::ModelProto small_network(std::uint32_t seed = 1);
+
+// The card of such a network: input data of [1,3,8,8].
+embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension);
 
 }  // namespace vitrine::testing
