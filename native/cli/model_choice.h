@@ -16,9 +16,11 @@ namespace vitrine::cli {
 
 struct ModelOptions {
   std::string model =
-      "auto";  // a card's id, "descriptor", or "auto": VGG16 where its weights are, else the descriptor
-  std::string weights;  // the network's file; default: <cache>/models/<id>/<file of the card>
-  std::string cards;    // folder of cards; default: beside the program
+      "auto";  // a card's id, "descriptor", or "auto": VGG16 where it is prepared, else the descriptor
+  std::string weights;     // the network's file; default: <cache>/models/<id>/<file of the card>
+  std::string form;        // a prepared form; default: fp32 where it is prepared, else the file as fetched
+  std::string model_hash;  // prefer the form that counts for this: the space of a site that is asked
+  std::string cards;       // folder of cards; default: beside the program
 };
 
 void add_model_options(CLI::App& command, ModelOptions& options);

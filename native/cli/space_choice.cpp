@@ -14,11 +14,12 @@ Result<std::unique_ptr<embed::Embedder>> own_embedder(const publish::Site& site,
         ErrorCode::kUnsupported,
         "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
   }
-  const bool carried = site.network && options.weights.empty() &&
+  const bool carried = site.network && options.weights.empty() && options.form.empty() &&
                        (options.model == "auto" || options.model == site.index.space.model_name);
   if (carried) return embed::make_onnx_embedder(*site.network, kSessionThreads);
   ModelOptions by_name = options;
   if (by_name.model == "auto") by_name.model = site.index.space.model_name;
+  by_name.model_hash = site.index.space.model;
   Result<ChosenModel> chosen = choose_model(by_name);
   if (!chosen.ok()) return chosen.error();
   return std::move(chosen->embedder);
@@ -42,7 +43,7 @@ Result<ChosenSpace> choose_space(const publish::Site& site, const ModelOptions& 
         ErrorCode::kNotFound,
         "this site has no instant space; build it again with --instant yes, or ask without --instant"};
   }
-  const bool named = options.model != "auto" || !options.weights.empty();
+  const bool named = options.model != "auto" || !options.weights.empty() || !options.form.empty();
   const bool may_fall_back = site.instant.has_value() && !named;
   const std::string answers_by = "Compared by colour and line alone, in the site's instant space: ";
   Result<std::unique_ptr<embed::Embedder>> embedder = own_embedder(site, options);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "build/neighbour_lists.h"
+#include "embed/prepared.h"
 #include "io/hash.h"
 #include "publish/site_network.h"
 
@@ -114,7 +115,7 @@ Status check_options(const BuildOptions& options) {
   }
   if (!options.network) return Done{};
   if (Status status = check_network(*options.network); !status.ok()) return status;
-  return check_network_files(*options.network);
+  return embed::verify_form(*options.network);
 }
 
 }  // namespace

@@ -92,18 +92,6 @@ Status check_network(const embed::Network& network) {
   return Error{ErrorCode::kInvalidArgument, fault->message + "; carry another form of it, or none"};
 }
 
-Status check_network_files(const embed::Network& network) {
-  std::vector<const embed::NetworkFile*> files = {&network.graph};
-  if (network.webgpu_graph) files.push_back(&*network.webgpu_graph);
-  if (network.weights) {
-    for (const embed::NetworkFile& part : network.weights->parts) files.push_back(&part);
-  }
-  for (const embed::NetworkFile* file : files) {
-    if (const Result<io::Bytes> bytes = embed::read_checked(*file); !bytes.ok()) return bytes.error();
-  }
-  return Done{};
-}
-
 Result<EntryModel> carry_network(const fs::path& site, const embed::Network& network,
                                  std::vector<fs::path>& created) {
   EntryModel model = described(network);

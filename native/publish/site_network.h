@@ -16,9 +16,6 @@ namespace vitrine::publish {
 // naming the model.
 [[nodiscard]] Status check_network(const embed::Network& network);
 
-// Whether every file of it is there and sound, before hours of embedding. Errors: as embed::read_checked().
-[[nodiscard]] Status check_network_files(const embed::Network& network);
-
 // Copies graph, WebGPU graph and parts to data/, checked on the way and one at a time in memory; new files
 // are added to `created`. Errors: as embed::read_checked() and write_data().
 [[nodiscard]] Result<EntryModel> carry_network(const std::filesystem::path& site,
