@@ -10,6 +10,7 @@
 #include "cli/model_choice.h"
 #include "cli/paths.h"
 #include "cli/verbs.h"
+#include "cli/visitor_model.h"
 #include "ingest/ingest.h"
 #include "ingest/merge.h"
 #include "publish/build_site.h"
@@ -19,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class CarryModel : std::uint8_t { kAuto, kYes, kNo };
-
 struct Options {
   std::vector<std::string> sources;
   std::string site;
@@ -29,14 +28,11 @@ struct Options {
   ModelOptions model;
   std::string cache;
   std::string page;
-  CarryModel carry = CarryModel::kAuto;
+  VisitorOptions visitors;
   bool quiet = false;
   bool json = false;
   publish::BuildOptions build;
 };
-
-// GitHub refuses single files beyond this, and so do its pages.
-constexpr std::uint64_t kLargestCarriedModel = 100'000'000;
 
 // A site written into the folder of its pictures must not become pictures itself on the next run.
 void leave_out_site(ingest::Collection& collection, const fs::path& site) {
@@ -68,23 +64,9 @@ Result<ingest::Collection> read_sources(const Options& options) {
   return all;
 }
 
-// What the page may offer to a visitor's own picture, decided by the model and its size.
-void decide_upload(const Options& options, const ChosenModel& chosen, publish::BuildOptions& build) {
-  if (chosen.weights.empty()) {
-    build.upload = publish::Upload::kDescriptor;
-    return;
-  }
-  const bool small_enough = chosen.embedder->card().bytes <= kLargestCarriedModel;
-  if (options.carry == CarryModel::kYes || (options.carry == CarryModel::kAuto && small_enough)) {
-    build.upload = publish::Upload::kOnnx;
-    build.weights = chosen.weights;
-    return;
-  }
-  build.upload = publish::Upload::kNone;
-  build.upload_reason = "This site does not carry the network that its pictures were compared with.";
-}
-
-void print_report(const publish::BuildReport& report, const Options& options, const std::string& model) {
+void print_report(const publish::BuildReport& report, const Options& options, const ChosenModel& chosen,
+                  const publish::BuildOptions& build) {
+  const std::string& model = chosen.embedder->card().label;
   for (const ingest::Skipped& skipped : report.skipped) {
     std::fprintf(stderr, "left out: %s: %s%s%s\n", skipped.where.c_str(), skipped.reason.c_str(),
                  skipped.remedy.empty() ? "" : "; ", skipped.remedy.c_str());
@@ -97,6 +79,7 @@ void print_report(const publish::BuildReport& report, const Options& options, co
       json["skipped"].push_back(
           {{"where", skipped.where}, {"reason", skipped.reason}, {"remedy", skipped.remedy}});
     }
+    json.update(upload_json(build));
     std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return;
   }
@@ -104,6 +87,8 @@ void print_report(const publish::BuildReport& report, const Options& options, co
                static_cast<unsigned long long>(report.works), options.site.c_str(), model.c_str(),
                static_cast<unsigned long long>(report.embedded),
                static_cast<unsigned long long>(report.reused), report.skipped.size());
+  if (const std::string visitors = describe_upload(chosen, build); !visitors.empty())
+    std::fprintf(stderr, "%s\n", visitors.c_str());
 }
 
 Status run(const Options& options) {
@@ -117,11 +102,11 @@ Status run(const Options& options) {
   build.page = options.page.empty() ? share_folder("page") : fs::path(options.page);
   build.embed.cache = (options.cache.empty() ? cache_folder() : fs::path(options.cache)) / "embeddings";
   build.embed.progress = options.quiet ? io::ProgressStyle::kQuiet : io::ProgressStyle::kAuto;
-  decide_upload(options, *chosen, build);
+  if (Status status = decide_upload(options.visitors, *chosen, build); !status.ok()) return status;
 
   Result<publish::BuildReport> report = publish::build_site(*collection, *chosen->embedder, build);
   if (!report.ok()) return report.error();
-  print_report(*report, options, chosen->embedder->card().label);
+  print_report(*report, options, *chosen, build);
   return Done{};
 }
 
@@ -148,11 +133,9 @@ Action declare_build(CLI::App& command) {
   command.add_option("--neighbours", options->build.neighbours, "Exact neighbours published a work")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxNeighbours));
-  command
-      .add_option("--carry-model", options->carry,
-                  "Put the network into the site, for visitors' own pictures: auto (up to 100 MB), yes, no")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, CarryModel>{
-          {"auto", CarryModel::kAuto}, {"yes", CarryModel::kYes}, {"no", CarryModel::kNo}}));
+  add_visitor_options(command, options->visitors);
+  command.add_flag("--isolate", options->build.isolate,
+                   "Let the page register a service worker that brings threads to hosts that set no headers");
   command.add_option("--threads", options->build.embed.threads, "Threads (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0u, 1024u));

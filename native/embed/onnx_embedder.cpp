@@ -5,12 +5,9 @@
 #include <string>
 #include <utility>
 
-// Initialised by hand, so that a library older than its headers is an error and not a crash before main().
-#define ORT_API_MANUAL_INIT
-#include <onnxruntime_cxx_api.h>
-
 #include "embed/embedder.h"
 #include "embed/network.h"
+#include "embed/onnx_environment.h"
 #include "embed/weights.h"
 #include "io/files.h"
 #include "vitrine/embedding.h"
@@ -19,17 +16,6 @@ namespace vitrine::embed {
 namespace {
 
 using Shape = std::vector<std::int64_t>;
-
-// The process's one environment; nothing where the library does not speak the headers' version.
-Ort::Env* environment() {
-  static const std::unique_ptr<Ort::Env> env = []() -> std::unique_ptr<Ort::Env> {
-    const OrtApi* api = OrtGetApiBase()->GetApi(ORT_API_VERSION);
-    if (api == nullptr) return nullptr;
-    Ort::InitApi(api);
-    return std::make_unique<Ort::Env>(ORT_LOGGING_LEVEL_ERROR, "vitrine");
-  }();
-  return env.get();
-}
 
 Shape input_shape(const PreprocessSpec& spec) {
   const std::int64_t side = spec.side;
@@ -128,20 +114,6 @@ Status check_feature(const ModelCard& card, const Ort::Session& session) {
       "[n," + std::to_string(card.dimension) + "]");
 }
 
-Ort::SessionOptions session_options(unsigned threads) {
-  Ort::SessionOptions options;
-  options.SetIntraOpNumThreads(static_cast<int>(threads));
-  options.SetInterOpNumThreads(1);
-  options.SetExecutionMode(ORT_SEQUENTIAL);
-  options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
-  // Several pictures are embedded side by side: threads that spin while they wait would take each other's
-  // cores.
-  options.AddConfigEntry("session.intra_op.allow_spinning", "0");
-  // Without it, int8 products saturate on x86 processors that lack VNNI, and other answers come out there.
-  options.AddConfigEntry("session.x64quantprecision", "1");
-  return options;
-}
-
 class OnnxEmbedder final : public Embedder {
  public:
   OnnxEmbedder(ModelCard card, std::string hash, Ort::Session session)
@@ -201,17 +173,12 @@ void add_external(Ort::SessionOptions& options, ExternalWeights& weights) {
 
 Result<std::unique_ptr<Embedder>> open_session(const Network& network, const io::Bytes& graph,
                                                ExternalWeights weights, unsigned threads) {
-  Ort::Env* env = environment();
-  if (env == nullptr) {
-    return Error{
-        ErrorCode::kUnsupported,
-        "the ONNX Runtime found at run time, version " + std::string(OrtGetApiBase()->GetVersionString()) +
-            ", is older than the one vitrine was built with; run .ci/stage-onnxruntime and build again"};
-  }
-  Ort::SessionOptions options = session_options(threads);
+  const Result<Ort::Env*> env = onnx_environment();
+  if (!env.ok()) return env.error();
+  Ort::SessionOptions options = onnx_session_options(threads);
   if (!weights.path.empty()) add_external(options, weights);
   const ModelCard& card = network.card;
-  Ort::Session session(*env, graph.data(), graph.size(), options);
+  Ort::Session session(**env, graph.data(), graph.size(), options);
   if (const Status input = check_input(card, session); !input.ok()) return input.error();
   if (const Status feature = check_feature(card, session); !feature.ok()) return feature.error();
   return std::unique_ptr<Embedder>(

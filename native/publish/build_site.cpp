@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "publish/build_site.h"
 
+#include <memory>
 #include <span>
 #include <utility>
 
 #include "build/neighbour_lists.h"
+#include "embed/prepared.h"
 #include "io/hash.h"
+#include "publish/site_network.h"
 
 namespace vitrine::publish {
 namespace {
@@ -60,23 +63,34 @@ class PicturePublisher {
   std::vector<std::vector<PublishedImage>> images_;
 };
 
-// Everything computed from the embeddings: space, codes, graph, neighbour lists.
+// What a search needs of one model's embeddings: space, codes, graph.
+Status index_embeddings(const build::Embeddings& embeddings, const embed::Embedder& embedder,
+                        const BuildOptions& options, Space& space, build::OwnedCodes& codes,
+                        build::FrozenGraph& graph) {
+  Result<Space> fitted =
+      build::fit_space(embeddings, embedder.model_hash(), embedder.card().id, options.space);
+  if (!fitted.ok()) return fitted.error();
+  space = std::move(*fitted);
+  space.id = space_id(space);
+
+  Result<build::OwnedCodes> encoded = build::encode_all(space, embeddings);
+  if (!encoded.ok()) return encoded.error();
+  codes = std::move(*encoded);
+
+  Result<build::FrozenGraph> built = build::build_graph(codes.view(), options.graph);
+  if (!built.ok()) return built.error();
+  graph = std::move(*built);
+  return Done{};
+}
+
+// Everything computed from the collection's own embeddings: the index and the neighbour lists.
 Status compute(const build::Embeddings& embeddings, const embed::Embedder& embedder,
                const BuildOptions& options, SiteContents& contents) {
-  Result<Space> space =
-      build::fit_space(embeddings, embedder.model_hash(), embedder.card().id, options.space);
-  if (!space.ok()) return space.error();
-  contents.space = std::move(*space);
-  contents.space.id = space_id(contents.space);
-
-  Result<build::OwnedCodes> codes = build::encode_all(contents.space, embeddings);
-  if (!codes.ok()) return codes.error();
-  contents.codes = std::move(*codes);
-
-  Result<build::FrozenGraph> graph = build::build_graph(contents.codes.view(), options.graph);
-  if (!graph.ok()) return graph.error();
-  contents.graph = std::move(*graph);
-
+  if (Status status =
+          index_embeddings(embeddings, embedder, options, contents.space, contents.codes, contents.graph);
+      !status.ok()) {
+    return status;
+  }
   Result<std::vector<Neighbour>> neighbours =
       build::exact_neighbours(embeddings, options.neighbours, options.embed.threads, options.embed.progress);
   if (!neighbours.ok()) return neighbours.error();
@@ -85,18 +99,37 @@ Status compute(const build::Embeddings& embeddings, const embed::Embedder& embed
   return Done{};
 }
 
+Status compute_instant(const build::Embeddings& embeddings, const embed::Embedder& descriptor,
+                       const BuildOptions& options, SiteContents& contents) {
+  InstantSpace& instant = contents.instant.emplace();
+  instant.model = descriptor.card();
+  return index_embeddings(embeddings, descriptor, options, instant.space, instant.codes, instant.graph);
+}
+
+// All that can be known to fail before hours of embedding.
+Status check_options(const BuildOptions& options) {
+  if (Status status = check_destination(options.site, options.page, options.title, options.language,
+                                        options.accent, options.isolate);
+      !status.ok()) {
+    return status;
+  }
+  if (!options.network) return Done{};
+  if (Status status = check_network(*options.network); !status.ok()) return status;
+  return embed::verify_form(*options.network);
+}
+
 }  // namespace
 
 Result<BuildReport> build_site(const ingest::Collection& collection, const embed::Embedder& embedder,
                                const BuildOptions& options) {
-  if (Status status =
-          check_destination(options.site, options.page, options.title, options.language, options.accent);
-      !status.ok()) {
-    return status.error();
-  }
+  if (Status status = check_options(options); !status.ok()) return status.error();
   PicturePublisher publisher(collection, options);
+  const std::unique_ptr<embed::Embedder> descriptor =
+      options.instant ? embed::make_descriptor_embedder() : nullptr;
+  build::EmbedOptions embedding = options.embed;
+  embedding.instant = descriptor.get();
   Result<build::EmbeddedCollection> embedded = build::embed_collection(
-      collection, embedder, options.embed, [&](std::size_t work, std::size_t image, build::Picture& picture) {
+      collection, embedder, embedding, [&](std::size_t work, std::size_t image, build::Picture& picture) {
         return publisher.visit(work, image, picture);
       });
   if (!embedded.ok()) return embedded.error();
@@ -108,12 +141,17 @@ Result<BuildReport> build_site(const ingest::Collection& collection, const embed
   contents.model = embedder.card();
   contents.upload = options.upload;
   contents.upload_reason = options.upload_reason;
-  contents.weights = options.weights;
+  contents.network = options.network;
+  contents.isolate = options.isolate;
   for (const std::size_t work : embedded->kept) {
     contents.works.push_back({collection.works[work], publisher.take(work)});
   }
   if (Status status = compute(embedded->embeddings, embedder, options, contents); !status.ok())
     return status.error();
+  if (descriptor) {
+    if (Status status = compute_instant(embedded->instant, *descriptor, options, contents); !status.ok())
+      return status.error();
+  }
   if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
 
   BuildReport report{contents.works.size(), embedded->embedded, embedded->reused, collection.skipped};
