@@ -70,7 +70,7 @@ class Document {
     if (path == "display/source/title") title_ = text;
     if (path == "query/source/title") query_title_ = text;
     if (path == "display/averageColor") colour_ = text;
-    if (path == "display/source/contributors/*/agent/label") push(makers_, text);
+    if (path == "display/source/contributors/*/agent/label") push(makers_, without_stop(text));
     if (path == "display/source/production/*/dates/*/label") push(dates_, text);
     if (path == "query/source/production.label/*") push(production_, text);
     if (path == "display/thumbnail/license/url") thumbnail_licence_ = text;
@@ -83,6 +83,13 @@ class Document {
 
   static void push(std::vector<std::string>& list, std::string_view text) {
     if (list.size() < kMaxLabels) list.emplace_back(text);
+  }
+
+  // Cataloguers close a person's dates with a full stop: "1810-1877." An initial's stop stays.
+  static std::string_view without_stop(std::string_view label) {
+    const bool closes = label.size() > 1 && label.back() == '.' && label[label.size() - 2] >= '0' &&
+                        label[label.size() - 2] <= '9';
+    return closes ? label.substr(0, label.size() - 1) : label;
   }
 
   static const std::string& first(const std::string& one, const std::string& other) {

@@ -31,7 +31,7 @@ TEST_CASE("a document gives texts, picture and a vector of unit length") {
   const Work& work = record->work;
   CHECK(work.id == "abc");
   CHECK(work.title == "A View");
-  CHECK(work.maker == "First, A.; Second");
+  CHECK(work.maker == "First, A.; Second, 1810-1877");
   CHECK(work.date == "1824");
   CHECK(work.rights == "https://creativecommons.org/publicdomain/mark/1.0/");
   CHECK(work.required_statement == "The Museum");

@@ -14,7 +14,7 @@ inline std::string full_document(const std::string& id, const std::string& vecto
          R"("license":{"url":"https://creativecommons.org/publicdomain/mark/1.0/"}},)"
          R"("locations":[{"url":"https://other.example/V2/info.json","credit":"Another","license":{"url":"x"}}],)"
          R"("aspectRatio":1.5,"averageColor":"#95897f","source":{"id":"t8yukfjt","title":" A View\n",)"
-         R"("contributors":[{"agent":{"label":"First, A."}},{"agent":{"label":"Second"}}]}},)"
+         R"("contributors":[{"agent":{"label":"First, A."}},{"agent":{"label":"Second, 1810-1877."}}]}},)"
          R"("query":{"id":"q","source":{"id":"t8yukfjt","title":"Query","production.label":["[London]","Studio 54",)"
          R"("1824"]}},"filterableValues":{"source.production.dates.range.from":[-4604688000000]},)"
          R"("vectorValues":{"features":)" +
