@@ -42,6 +42,7 @@ struct BuildReport {
   std::uint64_t works = 0;     // in the site
   std::uint64_t embedded = 0;  // embeddings computed in this run
   std::uint64_t reused = 0;    // embeddings taken from the cache
+  std::uint64_t given = 0;     // embeddings that the sources held
   std::vector<ingest::Skipped> skipped;
 };
 

@@ -28,6 +28,7 @@ struct PublishedImage {
     std::uint32_t width = 0, height = 0;
   };
   std::vector<Size> sizes;  // ascending
+  bool by_width = false;    // sizes are asked of the service as "w,", not "w,h"
   std::string thumbnail;    // absolute URL, where there is no service
 };
 
