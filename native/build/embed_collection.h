@@ -2,48 +2,37 @@
 // Reads, decodes and embeds every picture of a collection on all cores: the long part of a build. What an
 // earlier run embedded comes from the cache; a picture that cannot be read is reported and left out; Ctrl-C
 // loses nothing.
+//
+// Every thread takes picture after picture: it decodes one, prepares it for the model and lets the visitor
+// see the pixels, frees them, and embeds as soon as it has a batch of prepared pictures. So one thread's
+// inference overlaps another's decoding, no queue stands between them, and what is in memory does not grow
+// with the collection: a batch of prepared pictures a thread, and decoded pictures of kPixelsAThread a thread
+// (or one of any size) at up to 12 bytes a pixel. Towards the end threads embed one by one, so that none of
+// them waits longer than for one picture.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "build/picture.h"
 #include "build/space_fit.h"
 #include "embed/embedder.h"
 #include "ingest/work.h"
-#include "io/files.h"
 #include "io/progress.h"
-#include "vitrine/image.h"
 #include "vitrine/result.h"
 
 namespace vitrine::build {
 
-// One picture file while it is worked on. Its pixels are decoded when somebody first asks, and once.
-class Picture {
- public:
-  explicit Picture(io::Bytes bytes);
-
-  // Names the content: hex of the first half of its SHA-256. Equal files have equal keys.
-  [[nodiscard]] const std::string& key() const { return key_; }
-  [[nodiscard]] const std::array<std::uint8_t, 32>& digest() const { return digest_; }
-
-  // The upright pixels, or why there are none.
-  [[nodiscard]] const Result<Image>& pixels();
-
- private:
-  io::Bytes bytes_;
-  std::array<std::uint8_t, 32> digest_;
-  std::string key_;
-  std::optional<Result<Image>> pixels_;
-};
-
-// Called once for each readable picture, from several threads, with the position of its work in the
-// collection and of the image in the work. A kIo or kOutOfMemory error ends the run; any other one leaves the
-// picture out.
+// Called once for each readable picture, from several threads and in no order, with the position of its work
+// in the collection and of the image in the work. The first image of a work is seen before it is embedded. A
+// kIo or kOutOfMemory error ends the run; any other one leaves the picture out.
 using PictureVisitor = std::function<Status(std::size_t work, std::size_t image, Picture& picture)>;
+
+// Pixels that may be decoded at once, for each thread: a photograph of 16 megapixels. Larger ones share what
+// there is, and one alone may have the core's limit of 134 megapixels.
+inline constexpr std::uint64_t kPixelsAThread = 1ull << 24;
 
 struct EmbedOptions {
   std::filesystem::path cache;  // folder of the embedding caches, a file a model; empty: no cache

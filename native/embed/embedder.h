@@ -3,7 +3,9 @@
 // vectors.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,11 +17,24 @@
 
 namespace vitrine::embed {
 
-// Turns pixels into one unit-length embedding. embed() may be called from several threads at once.
+// Turns pixels into one unit-length embedding. All its functions may be called from several threads at once.
 class Embedder {
  public:
   virtual ~Embedder() = default;
   [[nodiscard]] virtual Result<std::vector<float>> embed(const Image& image) const = 0;
+
+  // embed() in two halves, for who has many pictures: prepare() takes all it needs from the pixels, so that
+  // they can be freed, and embed_batch() answers for several pictures at once. An answer is that of embed()
+  // to the last bit, whatever pictures share the batch. For a model that gains nothing by a batch, the first
+  // half is all.
+  [[nodiscard]] virtual Result<std::vector<float>> prepare(const Image& image) const { return embed(image); }
+  [[nodiscard]] virtual std::vector<Result<std::vector<float>>> embed_batch(
+      std::vector<std::vector<float>> prepared) const {
+    return {std::make_move_iterator(prepared.begin()), std::make_move_iterator(prepared.end())};
+  }
+  // Pictures to give to embed_batch() at once; other numbers are answered too.
+  [[nodiscard]] virtual std::size_t batch_size() const { return 1; }
+
   [[nodiscard]] virtual std::uint32_t dimension() const = 0;
   // Hex SHA-256 (64 digits) of everything that decides an embedding: network bytes, feature tensor,
   // preprocessing, or the descriptor's version.

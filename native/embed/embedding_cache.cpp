@@ -13,18 +13,18 @@
 #include <chrono>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
+#include "io/background_sync.h"
 #include "io/file_handle.h"
 #include "io/files.h"
 #include "vitrine/embedding.h"
 
 namespace vitrine::embed {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kMagic = "VTREMBED";
 constexpr std::uint32_t kVersion = 1;
@@ -90,9 +90,6 @@ class EmbeddingCache::File {
       : path_(std::move(path)),
         dimension_(dimension),
         record_bytes_(kDigestBytes + std::size_t{4} * dimension + kChecksumBytes) {}
-  ~File() {
-    if (handle_.open() && unsynced_) ::fdatasync(handle_.get());
-  }
 
   Status open(const io::Bytes& header) {
     handle_ =
@@ -103,9 +100,9 @@ class EmbeddingCache::File {
     if (::fstat(handle_.get(), &status) != 0) return io::system_error("read", path_, errno);
     const auto size = static_cast<std::uint64_t>(status.st_size);
     // Shorter than a header: the process that made it ended before its first record.
-    if (size < kHeaderBytes) return start(header);
-    if (Status checked = check_header(header); !checked.ok()) return checked;
-    return index((size - kHeaderBytes) / record_bytes_);
+    if (Status ready = size < kHeaderBytes ? start(header) : take_up(header, size); !ready.ok()) return ready;
+    sync_.emplace(handle_.get(), kSyncInterval);
+    return Done{};
   }
 
   std::optional<std::vector<float>> find(const io::Digest& picture) {
@@ -140,11 +137,17 @@ class EmbeddingCache::File {
     if (places_.count(picture) != 0) return Done{};
     if (const int failure = io::write_all(handle_.get(), record); failure != 0) {
       // Half a record would put all later ones out of step. Should this fail too, nothing more is appended.
-      if (::ftruncate(handle_.get(), static_cast<off_t>(end())) != 0) handle_.close();
+      if (::ftruncate(handle_.get(), static_cast<off_t>(end())) != 0) {
+        sync_.reset();
+        handle_.close();
+      }
       return io::system_error("write", path_, failure);
     }
     places_.emplace(picture, records_++);
-    return sync_now_and_then();
+    sync_->note_change();
+    if (const int failure = sync_->take_failure(); failure != 0)
+      return io::system_error("write", path_, failure);
+    return Done{};
   }
 
   std::size_t size() const {
@@ -166,6 +169,11 @@ class EmbeddingCache::File {
     if (const int failure = io::write_all(handle_.get(), header); failure != 0)
       return io::system_error("write", path_, failure);
     return Done{};
+  }
+
+  Status take_up(const io::Bytes& header, std::uint64_t size) {
+    if (Status checked = check_header(header); !checked.ok()) return checked;
+    return index((size - kHeaderBytes) / record_bytes_);
   }
 
   Status check_header(const io::Bytes& expected) const {
@@ -210,15 +218,6 @@ class EmbeddingCache::File {
     return record;
   }
 
-  Status sync_now_and_then() {
-    unsynced_ = true;
-    if (Clock::now() - synced_ < kSyncInterval) return Done{};
-    if (::fdatasync(handle_.get()) != 0) return io::system_error("write", path_, errno);
-    synced_ = Clock::now();
-    unsynced_ = false;
-    return Done{};
-  }
-
   const std::filesystem::path path_;
   const std::uint32_t dimension_;
   const std::size_t record_bytes_;
@@ -226,8 +225,7 @@ class EmbeddingCache::File {
   mutable std::mutex mutex_;
   std::unordered_map<io::Digest, std::uint64_t, DigestHash> places_;
   std::uint64_t records_ = 0;
-  Clock::time_point synced_ = Clock::now();
-  bool unsynced_ = false;
+  std::optional<io::BackgroundSync> sync_;  // ends before the file is closed
 };
 
 EmbeddingCache::EmbeddingCache(std::unique_ptr<File> file) : file_(std::move(file)) {}

@@ -8,19 +8,13 @@
 #include "embed/embedder.h"
 #include "embed/network.h"
 #include "embed/onnx_environment.h"
+#include "embed/onnx_runs.h"
 #include "embed/weights.h"
 #include "io/files.h"
 #include "vitrine/embedding.h"
 
 namespace vitrine::embed {
 namespace {
-
-using Shape = std::vector<std::int64_t>;
-
-Shape input_shape(const PreprocessSpec& spec) {
-  const std::int64_t side = spec.side;
-  return spec.layout == TensorLayout::kNchw ? Shape{1, 3, side, side} : Shape{1, side, side, 3};
-}
 
 std::string shape_text(const Shape& shape) {
   std::string text;
@@ -46,11 +40,6 @@ bool is_feature(const Shape& declared, std::uint32_t dimension) {
     if (declared[i] > 1) return false;
   }
   return true;
-}
-
-Error wrong_network(const ModelCard& card, const std::string& what) {
-  return Error{ErrorCode::kUnsupported, "the network of model " + card.id + " does not fit its card: " +
-                                            what + "; correct " + card.id + "/model.json"};
 }
 
 // A tensor the network declares: its place, and its shape where it holds float32.
@@ -92,7 +81,7 @@ Status check_input(const ModelCard& card, const Ort::Session& session) {
   const Declared input = find_name(session.GetInputCount(), name_of, card.input);
   if (!input.place) return wrong_network(card, "it has no input '" + card.input + "' but " + input.names);
   if (session.GetInputCount() != 1) return wrong_network(card, "it wants several inputs: " + input.names);
-  const Shape wanted = input_shape(card.preprocess);
+  const Shape wanted = input_shape(card.preprocess, 1);
   return check_shape(
       card, "input", card.input, session.GetInputTypeInfo(*input.place),
       [&](const Shape& shape) { return fits(shape, wanted); }, shape_text(wanted));
@@ -114,50 +103,44 @@ Status check_feature(const ModelCard& card, const Ort::Session& session) {
       "[n," + std::to_string(card.dimension) + "]");
 }
 
+// Whether input and feature take any number of pictures at once. REQUIRES: both were checked.
+bool takes_batches(const ModelCard& card, const Ort::Session& session) {
+  Ort::AllocatorWithDefaultOptions allocator;
+  const auto input = session.GetInputTypeInfo(0).GetTensorTypeAndShapeInfo().GetShape();
+  for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
+    if (session.GetOutputNameAllocated(i, allocator).get() != card.feature) continue;
+    const auto feature = session.GetOutputTypeInfo(i).GetTensorTypeAndShapeInfo().GetShape();
+    return input[0] < 0 && feature[0] < 0;
+  }
+  return false;
+}
+
 class OnnxEmbedder final : public Embedder {
  public:
-  OnnxEmbedder(ModelCard card, std::string hash, Ort::Session session)
-      : card_(std::move(card)), hash_(std::move(hash)), session_(std::move(session)) {}
+  OnnxEmbedder(const ModelCard& card, std::string hash, Ort::Session session, bool batches)
+      : card_(card), hash_(std::move(hash)), runs_(card, std::move(session), batches) {}
 
   Result<std::vector<float>> embed(const Image& image) const override {
-    Result<std::vector<float>> tensor = make_tensor(image, card_.preprocess);
+    const Result<std::vector<float>> tensor = prepare(image);
     if (!tensor.ok()) return tensor.error();
-    try {
-      return run(*tensor);
-    } catch (const std::exception& failure) {
-      return Error{ErrorCode::kUnsupported,
-                   "model " + card_.id + " failed on this picture: " + failure.what()};
-    }
+    return runs_.one(*tensor);
   }
+  Result<std::vector<float>> prepare(const Image& image) const override {
+    return make_tensor(image, card_.preprocess);
+  }
+  std::vector<Result<std::vector<float>>> embed_batch(
+      std::vector<std::vector<float>> prepared) const override {
+    return runs_.many(prepared);
+  }
+  std::size_t batch_size() const override { return runs_.batch_size(); }
   std::uint32_t dimension() const override { return card_.dimension; }
   const std::string& model_hash() const override { return hash_; }
   const ModelCard& card() const override { return card_; }
 
  private:
-  Result<std::vector<float>> run(std::vector<float>& tensor) const {
-    const Shape shape = input_shape(card_.preprocess);
-    const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    const Ort::Value input =
-        Ort::Value::CreateTensor<float>(memory, tensor.data(), tensor.size(), shape.data(), shape.size());
-    const char* input_name = card_.input.c_str();
-    const char* feature_name = card_.feature.c_str();
-    const std::vector<Ort::Value> outputs =
-        session_.Run(Ort::RunOptions{nullptr}, &input_name, &input, 1, &feature_name, 1);
-    const std::size_t count = outputs.at(0).GetTensorTypeAndShapeInfo().GetElementCount();
-    if (count != card_.dimension) {
-      return wrong_network(card_, "feature '" + card_.feature + "' has " + std::to_string(count) +
-                                      " values, the card asks for " + std::to_string(card_.dimension));
-    }
-    const float* values = outputs[0].GetTensorData<float>();
-    std::vector<float> embedding(values, values + count);
-    if (const Status unit = l2_normalise(embedding); !unit.ok()) return unit.error();
-    return embedding;
-  }
-
   const ModelCard card_;
   const std::string hash_;
-  // Run() may be called by several threads at once, as ONNX Runtime promises, though it is not const.
-  mutable Ort::Session session_;
+  const OnnxRuns runs_;
 };
 
 // The graph's weights where they stand outside it: one file, known to the graph by its name.
@@ -181,8 +164,9 @@ Result<std::unique_ptr<Embedder>> open_session(const Network& network, const io:
   Ort::Session session(**env, graph.data(), graph.size(), options);
   if (const Status input = check_input(card, session); !input.ok()) return input.error();
   if (const Status feature = check_feature(card, session); !feature.ok()) return feature.error();
+  const bool batches = takes_batches(card, session);
   return std::unique_ptr<Embedder>(
-      std::make_unique<OnnxEmbedder>(card, network.model_hash, std::move(session)));
+      std::make_unique<OnnxEmbedder>(card, network.model_hash, std::move(session), batches));
 }
 
 // A file as it was fetched is held against its card, whose words say where to get the right one.

@@ -51,4 +51,16 @@ Result<Image> decode_picture(std::span<const std::uint8_t> bytes, const ImageLim
   return decode_image(bytes, limits);
 }
 
+std::uint64_t count_pixels(std::span<const std::uint8_t> bytes) {
+  if (is_webp(bytes)) {
+#ifdef VITRINE_HAS_WEBP
+    return count_webp_pixels(bytes);
+#else
+    return 0;
+#endif
+  }
+  const Result<ImageInfo> info = probe_image(bytes);
+  return info.ok() ? std::uint64_t{info->width} * info->height : 0;
+}
+
 }  // namespace vitrine::ingest

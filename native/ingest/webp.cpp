@@ -39,4 +39,10 @@ Result<Image> decode_webp(std::span<const std::uint8_t> bytes, const ImageLimits
   }
 }
 
+std::uint64_t count_webp_pixels(std::span<const std::uint8_t> bytes) {
+  int width = 0, height = 0;
+  if (WebPGetInfo(bytes.data(), bytes.size(), &width, &height) == 0 || width < 1 || height < 1) return 0;
+  return static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
+}
+
 }  // namespace vitrine::ingest

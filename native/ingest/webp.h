@@ -14,4 +14,7 @@ namespace vitrine::ingest {
 // allocated. Errors: kTooLarge, kCorrupt, kUnsupported for an animation, kOutOfMemory.
 [[nodiscard]] Result<Image> decode_webp(std::span<const std::uint8_t> bytes, const ImageLimits& limits);
 
+// Width times height by the header; 0 for a damaged one.
+[[nodiscard]] std::uint64_t count_webp_pixels(std::span<const std::uint8_t> bytes);
+
 }  // namespace vitrine::ingest

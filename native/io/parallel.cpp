@@ -32,6 +32,10 @@ void install_interrupt_handler() {
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
+unsigned thread_count(unsigned asked) {
+  return asked > 0 ? asked : std::max(1u, std::thread::hardware_concurrency());
+}
+
 std::size_t parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body) {
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
@@ -41,8 +45,7 @@ std::size_t parallel_for(std::size_t count, unsigned threads, const std::functio
       body(index);
     }
   };
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t helpers = std::min<std::size_t>(threads, count) - (count > 0 ? 1 : 0);
+  const std::size_t helpers = std::min<std::size_t>(thread_count(threads), count) - (count > 0 ? 1 : 0);
   std::vector<std::thread> team;
   team.reserve(helpers);
   try {

@@ -39,6 +39,43 @@ class FirstPixel final : public embed::Embedder {
   embed::ModelCard card_;
 };
 
+// The same, by batches of four; it notes their sizes. Green 2 cannot be embedded, and no picture beside it
+// suffers.
+class InBatches final : public embed::Embedder {
+ public:
+  InBatches() : hash_(64, 'c') { card_.dimension = 2; }
+  Result<std::vector<float>> embed(const Image& image) const override {
+    auto prepared = prepare(image);
+    if (!prepared.ok()) return prepared;
+    return embed_batch({*prepared}).front();
+  }
+  Result<std::vector<float>> prepare(const Image& image) const override {
+    return std::vector<float>{static_cast<float>(image.rgb[1])};
+  }
+  std::vector<Result<std::vector<float>>> embed_batch(
+      std::vector<std::vector<float>> prepared) const override {
+    ++(prepared.size() == 4 ? whole : prepared.size() == 1 ? single : other);
+    std::vector<Result<std::vector<float>>> answers;
+    for (const auto& one : prepared) {
+      if (one[0] == 2.0f)
+        answers.push_back(Error{ErrorCode::kInvalidArgument, "two is odd"});
+      else
+        answers.push_back(std::vector<float>{one[0], 1.0f});
+    }
+    return answers;
+  }
+  std::size_t batch_size() const override { return 4; }
+  std::uint32_t dimension() const override { return 2; }
+  const std::string& model_hash() const override { return hash_; }
+  const embed::ModelCard& card() const override { return card_; }
+
+  mutable std::atomic<int> whole = 0, single = 0, other = 0;
+
+ private:
+  std::string hash_;
+  embed::ModelCard card_;
+};
+
 std::string pixel(int red, int green) {
   return std::string("P6\n1 1\n255\n") + static_cast<char>(red) + static_cast<char>(green) + '\0';
 }
@@ -138,6 +175,81 @@ TEST_CASE("a model is not its own second model") {
   const auto embedded = embed_collection(four_works(folder), main, options, kNobody);
   REQUIRE(!embedded.ok());
   CHECK(embedded.error().code == ErrorCode::kInvalidArgument);
+}
+
+ingest::Collection many_works(const TemporaryFolder& folder, int count) {
+  ingest::Collection collection;
+  for (int i = 0; i < count; ++i) {
+    const std::string id = "w" + std::to_string(1000 + i);
+    collection.works.push_back(work_of(id, folder.write(id + ".ppm", pixel(0, i))));
+  }
+  return collection;
+}
+
+TEST_CASE("batches give every work its own row, and the bad picture of a batch is left out alone") {
+  for (const unsigned threads : {1u, 2u, 5u}) {
+    CAPTURE(threads);
+    const TemporaryFolder folder;
+    const InBatches model;
+    EmbedOptions options = options_of(folder);
+    options.threads = threads;
+    const auto collection = many_works(folder, 50);
+    const auto embedded = embed_collection(collection, model, options, kNobody);
+    REQUIRE(embedded.ok());
+    REQUIRE(embedded->kept.size() == 49);
+    for (std::uint32_t i = 0; i < embedded->embeddings.count; ++i)
+      CHECK(embedded->embeddings.row(i)[0] == static_cast<float>(embedded->kept[i]));
+    REQUIRE(embedded->skipped.size() == 1);
+    CHECK(embedded->skipped[0].where == io::display(collection.works[2].images[0].file));
+    CHECK(embedded->skipped[0].reason == "two is odd");
+    CHECK(model.whole > 0);
+  }
+}
+
+TEST_CASE("at the end of a collection pictures are embedded one by one") {
+  const TemporaryFolder folder;
+  const InBatches model;
+  EmbedOptions options = options_of(folder);
+  options.threads = 1;
+  // Pictures 0 to 3 and 4 to 7 are batches: four more are left then. From the eighth on fewer are.
+  REQUIRE(embed_collection(many_works(folder, 12), model, options, kNobody).ok());
+  CHECK(model.whole == 2);
+  CHECK(model.single == 4);
+  CHECK(model.other == 0);
+}
+
+TEST_CASE("what a batch would have held comes from the cache, and the rest is embedded") {
+  const TemporaryFolder folder;
+  const InBatches model;
+  EmbedOptions options = options_of(folder);
+  options.threads = 1;
+  REQUIRE(embed_collection(many_works(folder, 12), model, options, kNobody).ok());
+  const auto more = embed_collection(many_works(folder, 40), model, options, kNobody);
+  REQUIRE(more.ok());
+  CHECK(more->reused == 11);
+  CHECK(more->embedded == 28);
+  CHECK(more->kept.size() == 39);
+}
+
+TEST_CASE("other images of a work are seen, and of a work without its first image nothing else is said") {
+  const TemporaryFolder folder;
+  const FirstPixel model('a', 4);
+  ingest::Collection collection = four_works(folder);
+  collection.works[0].images.push_back({folder.write("more.ppm", pixel(0, 9)), {}});
+  collection.works[1].images = {{folder.write("bad.ppm", "P6 broken"), {}}, {folder / "missing.ppm", {}}};
+  collection.works[2].images.push_back({folder / "gone.ppm", {}});
+  std::atomic<int> seen = 0;
+  const auto embedded =
+      embed_collection(collection, model, options_of(folder), [&](std::size_t, std::size_t, Picture&) {
+        ++seen;
+        return Status(Done{});
+      });
+  REQUIRE(embedded.ok());
+  CHECK(embedded->kept == std::vector<std::size_t>{0, 2, 3});
+  CHECK(seen == 4);
+  REQUIRE(embedded->skipped.size() == 2);
+  CHECK(embedded->skipped[0].where.find("bad.ppm") != std::string::npos);
+  CHECK(embedded->skipped[1].where.find("gone.ppm") != std::string::npos);
 }
 
 }  // namespace
