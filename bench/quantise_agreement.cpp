@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "embed/model_card.h"
-#include "embed/prepare/graph_session.h"
+#include "embed/prepare/cut_network.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/quantise/measure_agreement.h"
 #include "embed/prepare/quantise/quantised_forms.h"
@@ -87,12 +87,10 @@ int main(int count, char** arguments) {
     return 2;
   }
   const ModelCard card = must(read_model_card(arguments[1]));
-  onnx::ModelProto network =
-      must(read_onnx(must(io::read_file(arguments[2], kMaxModelBytes)), arguments[2]));
-  for (int i = network.graph().output_size(); i-- > 0;) {
-    if (network.graph().output(i).name() != card.feature)
-      network.mutable_graph()->mutable_output()->DeleteSubrange(i, 1);
-  }
+  const Cut cut =
+      must(cut_network(must(read_onnx(must(io::read_file(arguments[2], kMaxModelBytes)), arguments[2])), card,
+                       fs::temp_directory_path()));
+  const onnx::ModelProto& network = cut.network.model;
   const std::vector<fs::path> files = pictures_below(arguments[3]);
   const std::size_t wanted = std::clamp<std::size_t>(std::stoul(arguments[4]), 1, files.size());
   std::vector<fs::path> calibration;

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "embed/prepare/graph_index.h"
-#include "embed/prepare/graph_session.h"
 #include "embed/prepare/quantise/activation_scale.h"
 #include "embed/prepare/quantise/activation_statistics.h"
+#include "embed/prepare/quantise/integer_kernels.h"
 #include "embed/prepare/quantise/measure_agreement.h"
 #include "embed/prepare/quantise/plan.h"
 #include "embed/prepare/quantise/weight_rounding.h"
@@ -69,7 +69,7 @@ class Quantiser {
     form.graph = integer_graph(network_, *quantisation);
     form.webgpu_graph = float_graph(network_, *quantisation);
     if (!knob("Q_QDQ")) {
-      Result<onnx::ModelProto> faster = optimised(form.graph, GraphOptimisation::kExtended);
+      Result<onnx::ModelProto> faster = with_integer_kernels(form.graph, scratch());
       if (!faster.ok()) return faster.error();
       form.graph = std::move(*faster);
     }
@@ -84,6 +84,11 @@ class Quantiser {
   }
 
  private:
+  std::filesystem::path scratch() const {
+    std::error_code none;
+    return options_.scratch.empty() ? std::filesystem::temp_directory_path(none) : options_.scratch;
+  }
+
   static bool packs(const Layer& layer) {
     return !layer.transposed && layer.columns_of_a_channel == 1 &&
            layer.rows * layer.columns >= kLeastPackedWeights && layer.columns % kInt4GroupValues == 0;
@@ -156,13 +161,14 @@ class Quantiser {
 Status quantised_forms(const onnx::ModelProto& network, const CalibrationPictures& pictures,
                        const QuantiseOptions& options,
                        const std::function<Status(QuantisedForm form)>& take) {
-  Result<onnx::ModelProto> basic = optimised(network, GraphOptimisation::kBasic);
-  if (!basic.ok()) return basic.error();
-  if (Status raised = raise_opset(*basic); !raised.ok()) return raised;
-  Quantiser quantiser(*basic, pictures, options);
+  onnx::ModelProto raised = network;
+  if (Status done = raise_opset(raised); !done.ok()) return done;
+  Quantiser quantiser(raised, pictures, options);
   if (Status ready = quantiser.prepare(); !ready.ok()) return ready;
   for (const bool packed : {false, true}) {
-    if (packed && !quantiser.has_layer_to_pack()) break;
+    if (options.forms.count(packed ? kInt8PackedForm : kInt8Form) == 0 ||
+        (packed && !quantiser.has_layer_to_pack()))
+      continue;
     Result<QuantisedForm> form = quantiser.make(packed);
     if (!form.ok()) return form.error();
     if (Status taken = take(std::move(*form)); !taken.ok()) return taken;
