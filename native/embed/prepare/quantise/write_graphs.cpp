@@ -140,8 +140,8 @@ class Writer {
              layer.axis());
     node.set_input(1, layer.output + "@weights");
     while (node.input_size() > 2) node.mutable_input()->RemoveLast();
-    const std::vector<float>& bias = integer_ ? numbers.bias : numbers.float_bias;
-    if (!bias.empty()) node.add_input(integer_ ? integer_bias(layer, numbers) : float_bias(layer, bias));
+    if (!numbers.bias.empty())
+      node.add_input(integer_ ? integer_bias(layer, numbers) : float_bias(layer, numbers.bias));
     write_node(std::move(node));
   }
 
