@@ -70,14 +70,16 @@ Result<ingest::Collection> read_sources(const Options& options) {
 
 // What the page may offer to a visitor's own picture, decided by the model and its size.
 void decide_upload(const Options& options, const ChosenModel& chosen, publish::BuildOptions& build) {
-  if (chosen.weights.empty()) {
+  if (!chosen.network) {
     build.upload = publish::Upload::kDescriptor;
     return;
   }
   const bool small_enough = chosen.embedder->card().bytes <= kLargestCarriedModel;
-  if (options.carry == CarryModel::kYes || (options.carry == CarryModel::kAuto && small_enough)) {
+  const bool one_file = !chosen.network->weights;
+  if (one_file &&
+      (options.carry == CarryModel::kYes || (options.carry == CarryModel::kAuto && small_enough))) {
     build.upload = publish::Upload::kOnnx;
-    build.weights = chosen.weights;
+    build.weights = chosen.network->graph.file;
     return;
   }
   build.upload = publish::Upload::kNone;

@@ -2,61 +2,57 @@
 #include "cli/model_choice.h"
 
 #include <cstdio>
-#include <system_error>
+#include <utility>
 
+#include "cli/network_choice.h"
 #include "cli/paths.h"
-#include "embed/weights.h"
+#include "io/files.h"
 
 namespace vitrine::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-// The network that museums' similarity search is measured against: taken by itself where its weights are at
-// hand.
+// The network that museums' similarity search is measured against: taken by itself where it is prepared.
 constexpr const char* kReferenceModel = "vgg16";
 
-// Pictures are spread over the cores already, so that each session runs on one thread.
-constexpr unsigned kSessionThreads = 1;
-
-fs::path cards_folder(const ModelOptions& options) {
-  return options.cards.empty() ? share_folder("models") : fs::path(options.cards);
-}
-
-fs::path weights_of(const embed::ModelCard& card, const ModelOptions& options) {
-  return options.weights.empty() ? embed::weights_path(cache_folder(), card) : fs::path(options.weights);
-}
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
+Result<embed::ModelCard> find_card(const ModelOptions& options, const std::string& id) {
+  return embed::find_model_card(card_folders(options.cards, cache_folder()), id);
 }
 
 Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOptions& options) {
-  if (const Status embeds = embed::check_embeds(card); !embeds.ok()) return embeds.error();
-  const fs::path weights = weights_of(card, options);
+  Result<NetworkChoice> choice =
+      choose_network(card, {options.weights, options.form, cache_folder(), options.model_hash});
+  if (!choice.ok()) return choice.error();
   Result<std::unique_ptr<embed::Embedder>> embedder =
-      embed::make_onnx_embedder(embed::network_of_card(card, weights), kSessionThreads);
+      embed::make_onnx_embedder(choice->network, kSessionThreads);
   if (!embedder.ok()) return embedder.error();
-  return ChosenModel{std::move(*embedder), weights};
+  if (!card.trained) {
+    std::fprintf(
+        stderr,
+        "Note: %s. Its weights are untrained numbers from a seed: what it finds similar means nothing.\n",
+        io::printable(card.label).c_str());
+  }
+  return ChosenModel{std::move(*embedder), std::move(choice->network), std::move(choice->forms)};
 }
 
-ChosenModel descriptor() { return {embed::make_descriptor_embedder(), {}}; }
+ChosenModel descriptor() { return {embed::make_descriptor_embedder(), {}, {}}; }
 
+// The reference network where it is ready; else the descriptor, saying what is missing.
 Result<ChosenModel> choose_by_what_is_there(const ModelOptions& options) {
-  const Result<embed::ModelCard> card = embed::find_model_card(cards_folder(options), kReferenceModel);
-  const bool here = card.ok() && embed::has_onnx_runtime() && is_file(weights_of(*card, options));
-  const Status embeds = here ? embed::check_embeds(*card) : Done{};
-  if (here && embeds.ok()) return open_by_card(*card, options);
-  if (here) {
-    std::fprintf(stderr, "%s.\nThe built-in descriptor compares colour and line instead.\n",
-                 embeds.error().message.c_str());
-    return descriptor();
+  const Result<embed::ModelCard> card = find_card(options, kReferenceModel);
+  if (!card.ok()) return descriptor();  // a folder of cards without it was named
+  std::string missing = "this vitrine was built without ONNX Runtime";
+  if (embed::has_onnx_runtime()) {
+    Result<NetworkChoice> choice = choose_network(*card, {"", options.form, cache_folder(), ""});
+    if (choice.ok()) return open_by_card(*card, options);
+    // Damage wants to be known; what is only not there yet is said.
+    const ErrorCode code = choice.error().code;
+    if (code != ErrorCode::kNotFound && code != ErrorCode::kUnsupported) return choice.error();
+    missing = choice.error().message;
   }
   std::fprintf(
       stderr,
-      "No network chosen and no weights of %s here: the built-in descriptor compares colour and line.\n",
-      kReferenceModel);
+      "No network chosen: the built-in descriptor compares colour and line. For better answers: %s.\n",
+      missing.c_str());
   return descriptor();
 }
 
@@ -65,9 +61,11 @@ Result<ChosenModel> choose_by_what_is_there(const ModelOptions& options) {
 void add_model_options(CLI::App& command, ModelOptions& options) {
   command
       .add_option("--model", options.model,
-                  "Model card, descriptor, or auto: VGG16 where its weights are, else the descriptor")
+                  "Model card, descriptor, or auto: VGG16 where it is prepared, else the descriptor")
       ->capture_default_str();
   command.add_option("--weights", options.weights, "The network's ONNX file");
+  command.add_option("--form", options.form,
+                     "Form of a prepared network to embed with (default: fp32); see vitrine model list");
   command.add_option("--models", options.cards, "Folder of model cards (default: beside the program)");
 }
 
@@ -78,7 +76,7 @@ Result<ChosenModel> choose_model(const ModelOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "--weights needs --model ID, so that its card says how to use the file"};
   }
-  const Result<embed::ModelCard> card = embed::find_model_card(cards_folder(options), options.model);
+  const Result<embed::ModelCard> card = find_card(options, options.model);
   if (!card.ok()) return card.error();
   return open_by_card(*card, options);
 }
@@ -95,6 +93,7 @@ Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site, 
   }
   ModelOptions by_name = options;
   if (by_name.model == "auto") by_name.model = site.index.space.model_name;
+  by_name.model_hash = site.index.space.model;
   Result<ChosenModel> chosen = choose_model(by_name);
   if (!chosen.ok()) return chosen.error();
   return std::move(chosen->embedder);

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "embed/embedder.h"
+#include "embed/network.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
@@ -15,17 +17,23 @@ namespace vitrine::cli {
 
 struct ModelOptions {
   std::string model =
-      "auto";  // a card's id, "descriptor", or "auto": VGG16 where its weights are, else the descriptor
-  std::string weights;  // the network's file; default: <cache>/models/<id>/<file of the card>
-  std::string cards;    // folder of cards; default: beside the program
+      "auto";  // a card's id, "descriptor", or "auto": VGG16 where it is prepared, else the descriptor
+  std::string weights;     // the network's file; default: <cache>/models/<id>/<file of the card>
+  std::string form;        // a prepared form; default: fp32 where it is prepared, else the file as fetched
+  std::string model_hash;  // prefer the form that counts for this: the space of a site that is asked
+  std::string cards;       // folder of cards; default: beside the program
 };
 
 void add_model_options(CLI::App& command, ModelOptions& options);
 
 struct ChosenModel {
   std::unique_ptr<embed::Embedder> embedder;
-  std::filesystem::path weights;  // empty for the descriptor
+  std::optional<embed::Network> network;  // what `embedder` runs; none for the descriptor
+  std::vector<embed::Network> forms;      // other forms of it, for a site to carry instead
 };
+
+// One thread each: pictures are spread over the cores already.
+inline constexpr unsigned kSessionThreads = 1;
 
 // Errors: kNotFound for an unknown card or missing weights, with where they were looked for.
 [[nodiscard]] Result<ChosenModel> choose_model(const ModelOptions& options);

@@ -13,7 +13,8 @@ Action declare_serve(CLI::App& command) {
   command.add_option("--port", options->port, "First port to try (0: any free one)")->capture_default_str();
   command.add_option("--address", options->address, "Address to listen on; 0.0.0.0 lets other machines in")
       ->capture_default_str();
-  command.add_flag("--isolate", options->isolate, "Send COOP and COEP headers, so that a network may use threads");
+  command.add_flag("--isolate", options->isolate,
+                   "Send COOP and COEP headers, so that a network may use threads");
   return [options] { return serve_site(*options); };
 }
 

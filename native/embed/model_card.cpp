@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <exception>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "embed/json_fields.h"
 #include "io/download.h"
 #include "io/files.h"
 #include "io/hash.h"
@@ -22,124 +19,11 @@ using Json = nlohmann::json;
 
 // A card is a page of text; the network stands beside it, not in it.
 constexpr std::uint64_t kMaxCardBytes = 64 * 1024;
-constexpr std::size_t kMaxTextBytes = 1000;
-
-// Takes fields out of an object one by one and remembers the first that is missing or wrong.
-class Fields {
- public:
-  Fields(const Json& object, std::string prefix, std::string& failure)
-      : object_(object), prefix_(std::move(prefix)), failure_(failure) {}
-
-  std::string text(const char* name) {
-    const Json* value = take(name);
-    if (value == nullptr) return "";
-    if (!value->is_string()) return fail(name, "a text", *value), "";
-    std::string text = value->get<std::string>();
-    if (text.empty() || text.size() > kMaxTextBytes) fail(name, "a text of 1 to 1000 bytes", *value);
-    return text;
-  }
-
-  std::uint64_t whole(const char* name, std::uint64_t least, std::uint64_t most) {
-    const Json* value = take(name);
-    if (value == nullptr) return least;
-    const std::string wanted = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
-    if (!value->is_number_unsigned()) return fail(name, wanted, *value), least;
-    const auto number = value->get<std::uint64_t>();
-    if (number < least || number > most) fail(name, wanted, *value);
-    return number;
-  }
-
-  float number(const char* name) {
-    const Json* value = take(name);
-    return value == nullptr ? 1.0f : as_float(name, *value);
-  }
-
-  std::array<float, 3> three(const char* name) {
-    std::array<float, 3> numbers{};
-    const Json* value = take(name);
-    if (value == nullptr) return numbers;
-    if (!value->is_array() || value->size() != 3)
-      return fail(name, "a list of three numbers", *value), numbers;
-    for (std::size_t i = 0; i < 3; ++i) numbers[i] = as_float(name, (*value)[i]);
-    return numbers;
-  }
-
-  bool has(const char* name) const { return object_.contains(name); }
-
-  // Which of these words stands in the field, by place.
-  std::size_t one_of(const char* name, std::initializer_list<const char*> words) {
-    const Json* value = take(name);
-    if (value == nullptr) return 0;
-    std::string wanted;
-    std::size_t place = 0;
-    for (const char* word : words) {
-      if (*value == word) return place;
-      wanted += (place++ == 0 ? "\"" : ", \"") + std::string(word) + "\"";
-    }
-    return fail(name, "one of " + wanted, *value), 0;
-  }
-
-  // Which of two words stands in the field: false for the first, true for the second.
-  bool second_of(const char* name, const char* first, const char* second) {
-    const Json* value = take(name);
-    if (value == nullptr) return false;
-    if (!value->is_string() || (*value != first && *value != second)) {
-      fail(name, std::string("\"") + first + "\" or \"" + second + "\"", *value);
-    }
-    return *value == second;
-  }
-
-  const Json& object(const char* name) {
-    static const Json kEmpty = Json::object();
-    const Json* value = take(name);
-    if (value == nullptr) return kEmpty;
-    if (!value->is_object()) return fail(name, "an object", *value), kEmpty;
-    return *value;
-  }
-
-  // A field nobody asked for is a misspelt one.
-  void nothing_else() {
-    for (const auto& member : object_.items()) {
-      if (taken_.count(member.key()) == 0) fail(member.key(), "no field of this name", member.value());
-    }
-  }
-
-  void fail(const std::string& name, const std::string& wanted, const Json& found) {
-    if (!failure_.empty()) return;
-    std::string shown = found.dump(-1, ' ', false, Json::error_handler_t::replace);
-    if (shown.size() > 80) shown = shown.substr(0, 77) + "...";
-    failure_ = "field '" + prefix_ + name + "': expected " + wanted + ", found " + shown;
-  }
-
- private:
-  const Json* take(const char* name) {
-    taken_.insert(name);
-    const auto found = object_.find(name);
-    if (found != object_.end()) return &*found;
-    if (failure_.empty()) failure_ = "field '" + prefix_ + name + "' is missing";
-    return nullptr;
-  }
-
-  float as_float(const char* name, const Json& value) {
-    const float number = value.is_number() ? static_cast<float>(value.get<double>()) : NAN;
-    if (!std::isfinite(number)) fail(name, "a finite number", value);
-    return number;
-  }
-
-  const Json& object_;
-  const std::string prefix_;
-  std::string& failure_;
-  std::set<std::string> taken_;
-};
 
 bool is_id(const std::string& text) {
   return text.front() != '.' && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
          });
-}
-
-bool is_sha256(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 // Printed, and handed to the network library: an address of the web in printable ASCII without spaces.
@@ -196,6 +80,7 @@ ModelCard read_fields(const Json& object, std::string& failure) {
   card.source = fields.text("source");
   if (fields.has("url")) card.url = fields.text("url");
   card.licence = fields.text("licence");
+  if (fields.has("trained")) card.trained = fields.yes("trained");
   card.file = fields.text("file");
   card.bytes = fields.whole("bytes", 1, kMaxModelBytes);
   card.sha256 = fields.text("sha256");
@@ -214,6 +99,8 @@ ModelCard read_fields(const Json& object, std::string& failure) {
   if (card.file.find('/') != std::string::npos || card.file.front() == '.')
     fields.fail("file", "a file name without folders", card.file);
   if (!is_sha256(card.sha256)) fields.fail("sha256", "64 hex digits in lower case", card.sha256);
+  if (!card.trained && card.label.find("untrained") == std::string::npos)
+    fields.fail("label", "the word untrained in it, as 'trained' is false", card.label);
   if (const Status valid = validate(card.preprocess); failure.empty() && !valid.ok())
     failure = valid.error().message;
   return card;
@@ -247,26 +134,19 @@ Result<ModelCard> read_model_card(const std::filesystem::path& file) {
   const Result<io::Bytes> bytes = io::read_file(file, kMaxCardBytes);
   if (!bytes.ok()) return bytes.error();
   const std::string name = io::display(file);
-  try {
-    const Json json = Json::parse(bytes->begin(), bytes->end());
-    if (!json.is_object()) return Error{ErrorCode::kCorrupt, name + ": expected a JSON object"};
-    std::string failure;
-    ModelCard card = read_fields(json, failure);
-    if (!failure.empty()) return Error{ErrorCode::kCorrupt, name + ": " + io::printable(failure)};
-    return card;
-  } catch (const std::exception& failure) {
-    return Error{ErrorCode::kCorrupt, name + ": not JSON: " + io::printable(failure.what())};
-  }
+  const Result<Json> json = parse_object(*bytes, name);
+  if (!json.ok()) return json.error();
+  std::string failure;
+  ModelCard card = read_fields(*json, failure);
+  if (!failure.empty()) return Error{ErrorCode::kCorrupt, name + ": " + io::printable(failure)};
+  return card;
 }
 
 Status check_embeds(const ModelCard& card) {
   if (card.feature_at == FeatureAt::kOutput) return Done{};
-  return Error{
-      ErrorCode::kUnsupported,
-      "model " + card.id + " cannot embed yet: its feature, " + feature_text(card) +
-          ", is not an output of " + card.file +
-          ", so that the file has to be prepared first, which this version of vitrine cannot do; use "
-          "--model descriptor, or a card without 'feature_at'"};
+  return Error{ErrorCode::kUnsupported,
+               "model " + card.id + " cannot embed as it was fetched: its feature, " + feature_text(card) +
+                   ", is not an output of " + card.file + "; run vitrine model prepare " + card.id};
 }
 
 std::string canonical_json(const ModelCard& card) {

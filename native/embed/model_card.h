@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "vitrine/result.h"
@@ -38,6 +39,9 @@ struct ModelCard {
   FeatureAt feature_at = FeatureAt::kOutput;
   std::string feature;  // feature tensor's name; empty where feature_at is a rule that finds it
   std::uint32_t dimension = 0;
+  // False for weights from a seed, which have seen no picture. Everything that names the network then says
+  // so.
+  bool trained = true;
   PreprocessSpec preprocess;
 };
 
@@ -46,10 +50,16 @@ struct ModelCard {
 [[nodiscard]] Status check_embeds(const ModelCard& card);
 
 // Reads and checks a card: every field must be there, of its type and within its limits, and no other, save
-// that `url` and `feature_at` are optional and `feature` goes where feature_at is a rule. Only networks have
-// card files; the descriptor's card is built in. Errors name file, field and what was expected: kNotFound,
-// kIo, kCorrupt.
+// that `url`, `trained` and `feature_at` are optional and `feature` goes where feature_at is a rule. Only
+// networks have card files; the descriptor's card is built in. Errors name file, field and what was expected:
+// kNotFound, kIo, kCorrupt.
 [[nodiscard]] Result<ModelCard> read_model_card(const std::filesystem::path& file);
+
+// A card as its file; read_model_card() reads it back. REQUIRES: a card that would be read.
+[[nodiscard]] std::string card_json(const ModelCard& card);
+
+// "output", "inner", "second-dense-output", "last-dense-input".
+[[nodiscard]] std::string_view feature_at_name(FeatureAt at);
 
 // The card with this id below `models` (a folder of <id>/model.json). Errors: kNotFound listing the ids there
 // are, else as read_model_card().
@@ -58,6 +68,13 @@ struct ModelCard {
 // All cards below `models`, by id. Folders without a model.json are passed over. Errors: as
 // read_model_card(), for the first card that is faulty; kNotFound for a missing folder.
 [[nodiscard]] Result<std::vector<ModelCard>> list_model_cards(const std::filesystem::path& models);
+
+// Likewise over several folders: those cards that are shipped, and those that were made on this machine.
+// Where two have one id, the earlier folder's is meant. Only the first folder must exist.
+[[nodiscard]] Result<ModelCard> find_model_card(const std::vector<std::filesystem::path>& folders,
+                                                const std::string& id);
+[[nodiscard]] Result<std::vector<ModelCard>> list_model_cards(
+    const std::vector<std::filesystem::path>& folders);
 
 // JSON with sorted keys and shortest numbers of what decides an embedding: the network's bytes (by hash),
 // input, feature, dimension and preprocessing, or the descriptor's version. Names, labels and file names are

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <map>
 #include <system_error>
 
 #include "embed/model_card.h"
@@ -38,24 +39,47 @@ Result<ModelCard> read_card_of(const fs::path& models, const std::string& id) {
   return card;
 }
 
+// Which folder holds the card of an id.
+using Places = std::map<std::string, fs::path>;
+
+Result<Places> card_places(const std::vector<fs::path>& folders) {
+  Places places;
+  for (const fs::path& folder : folders) {
+    std::error_code failure;
+    if (&folder != &folders.front() && !fs::exists(folder, failure)) continue;
+    const Result<std::vector<std::string>> ids = card_ids(folder);
+    if (!ids.ok()) return ids.error();
+    for (const std::string& id : *ids) places.emplace(id, folder);
+  }
+  return places;
+}
+
 }  // namespace
 
 Result<ModelCard> find_model_card(const fs::path& models, const std::string& id) {
-  const Result<std::vector<std::string>> ids = card_ids(models);
-  if (!ids.ok()) return ids.error();
-  // Compared with the folders there are, so that no id can lead out of `models`.
-  if (std::find(ids->begin(), ids->end(), id) != ids->end()) return read_card_of(models, id);
-  std::string message = "there is no model '" + io::printable(id) + "'; choose one of: descriptor";
-  for (const std::string& known : *ids) message += ", " + io::printable(known);
-  return Error{ErrorCode::kNotFound, std::move(message)};
+  return find_model_card(std::vector<fs::path>{models}, id);
 }
 
 Result<std::vector<ModelCard>> list_model_cards(const fs::path& models) {
-  const Result<std::vector<std::string>> ids = card_ids(models);
-  if (!ids.ok()) return ids.error();
+  return list_model_cards(std::vector<fs::path>{models});
+}
+
+Result<ModelCard> find_model_card(const std::vector<fs::path>& folders, const std::string& id) {
+  const Result<Places> places = card_places(folders);
+  if (!places.ok()) return places.error();
+  // Compared with the folders there are, so that no id can lead out of them.
+  if (const auto found = places->find(id); found != places->end()) return read_card_of(found->second, id);
+  std::string message = "there is no model '" + io::printable(id) + "'; choose one of: descriptor";
+  for (const auto& [known, folder] : *places) message += ", " + io::printable(known);
+  return Error{ErrorCode::kNotFound, std::move(message)};
+}
+
+Result<std::vector<ModelCard>> list_model_cards(const std::vector<fs::path>& folders) {
+  const Result<Places> places = card_places(folders);
+  if (!places.ok()) return places.error();
   std::vector<ModelCard> cards;
-  for (const std::string& id : *ids) {
-    Result<ModelCard> card = read_card_of(models, id);
+  for (const auto& [id, folder] : *places) {
+    Result<ModelCard> card = read_card_of(folder, id);
     if (!card.ok()) return card.error();
     cards.push_back(std::move(card).value());
   }

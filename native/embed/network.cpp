@@ -28,27 +28,6 @@ std::vector<WeightBlock> blocks_of(const NetworkWeights& weights) {
   return {{Packing::kRaw, weights.bytes}};
 }
 
-Status check_sums(const NetworkWeights& weights, std::span<const WeightBlock> blocks) {
-  std::uint64_t unpacked = 0, travelling = 0, given = 0;
-  for (const WeightBlock& block : blocks) {
-    // Checked one by one, so that no sum can overflow.
-    if (block.bytes > kMaxWeightBytes ||
-        (block.packing == Packing::kInt4 && block.bytes % kInt4GroupValues != 0)) {
-      return Error{ErrorCode::kCorrupt, "the weights of a network have a block of " +
-                                            std::to_string(block.bytes) + " bytes, which cannot be"};
-    }
-    unpacked += block.bytes;
-    travelling += travelling_bytes(block);
-    if (unpacked > kMaxWeightBytes) break;
-  }
-  for (const NetworkFile& part : weights.parts) given += std::min(part.bytes, kMaxPartBytes + 1);
-  if (unpacked == weights.bytes && travelling == given) return Done{};
-  return Error{ErrorCode::kCorrupt, "the weights of a network do not add up: " + std::to_string(given) +
-                                        " bytes in parts, blocks of " + std::to_string(travelling) +
-                                        " bytes that unpack to " + std::to_string(unpacked) + ", and " +
-                                        std::to_string(weights.bytes) + " bytes wanted"};
-}
-
 Result<io::Bytes> join(const std::vector<NetworkFile>& parts) {
   std::uint64_t total = 0;
   for (const NetworkFile& part : parts) total += part.bytes;
@@ -96,9 +75,30 @@ Result<io::Bytes> read_checked(const NetworkFile& file) {
   return bytes;
 }
 
+Status check_sums(const NetworkWeights& weights) {
+  std::uint64_t unpacked = 0, travelling = 0, given = 0;
+  for (const WeightBlock& block : blocks_of(weights)) {
+    // Checked one by one, so that no sum can overflow.
+    if (block.bytes > kMaxWeightBytes ||
+        (block.packing == Packing::kInt4 && block.bytes % kInt4GroupValues != 0)) {
+      return Error{ErrorCode::kCorrupt, "the weights of a network have a block of " +
+                                            std::to_string(block.bytes) + " bytes, which cannot be"};
+    }
+    unpacked += block.bytes;
+    travelling += travelling_bytes(block);
+    if (unpacked > kMaxWeightBytes) break;
+  }
+  for (const NetworkFile& part : weights.parts) given += std::min(part.bytes, kMaxPartBytes + 1);
+  if (unpacked == weights.bytes && travelling == given) return Done{};
+  return Error{ErrorCode::kCorrupt, "the weights of a network do not add up: " + std::to_string(given) +
+                                        " bytes in parts, blocks of " + std::to_string(travelling) +
+                                        " bytes that unpack to " + std::to_string(unpacked) + ", and " +
+                                        std::to_string(weights.bytes) + " bytes wanted"};
+}
+
 Result<io::Bytes> read_weights(const NetworkWeights& weights) {
   const std::vector<WeightBlock> blocks = blocks_of(weights);
-  if (Status sums = check_sums(weights, blocks); !sums.ok()) return sums.error();
+  if (Status sums = check_sums(weights); !sums.ok()) return sums.error();
   Result<io::Bytes> joined = join(weights.parts);
   const bool packed = std::any_of(blocks.begin(), blocks.end(),
                                   [](const WeightBlock& b) { return b.packing != Packing::kRaw; });

@@ -79,6 +79,9 @@ struct Network {
 // kNotFound, kIo, kOutOfMemory; kCorrupt where size or SHA-256 differ.
 [[nodiscard]] Result<io::Bytes> read_checked(const NetworkFile& file);
 
+// Whether parts and blocks add up to the weights, and none is larger than it may be. Errors: kCorrupt.
+[[nodiscard]] Status check_sums(const NetworkWeights& weights);
+
 // All weights, joined, checked and unpacked. Errors: as read_checked(); kCorrupt where parts and blocks do
 // not add up.
 [[nodiscard]] Result<io::Bytes> read_weights(const NetworkWeights& weights);

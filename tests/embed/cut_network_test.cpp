@@ -8,6 +8,7 @@
 
 #include "embed/prepare/dense_layers.h"
 #include "embed/prepare/graph_index.h"
+#include "embed/prepare/graph_runner.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/tensors.h"
 #include "io/files.h"
@@ -34,7 +35,7 @@ Cut cut_of(const onnx::ModelProto& model, const ModelCard& card) {
   auto cut = cut_network(plain(model), card, scratch.path());
   REQUIRE_MESSAGE(cut.ok(), cut.error().message);
   CHECK(std::filesystem::is_empty(scratch.path()));
-  CHECK(check_onnx(cut->network.model, "cut").ok());
+  CHECK(check_onnx(cut->model, "cut").ok());
   return *cut;
 }
 
@@ -87,18 +88,17 @@ TEST_CASE("the second dense layer is the feature, before its ReLU; the classifie
   const Cut cut = cut_of(small_network(), card);
   CHECK(cut.found == "dense1");
   CHECK(cut.free_batch);
-  CHECK(cut.network.card.feature == "dense1");
-  CHECK(cut.network.card.feature_at == FeatureAt::kOutput);
-  const onnx::GraphProto& graph = cut.network.model.graph();
+  CHECK(cut.feature == "dense1");
+  const onnx::GraphProto& graph = cut.model.graph();
   REQUIRE(graph.output_size() == 1);
   CHECK(graph.output(0).type().tensor_type().shape().dim(0).dim_param() == "n");
   CHECK(graph.output(0).type().tensor_type().shape().dim(1).dim_value() == 6);
   const GraphIndex index(graph);
   CHECK(index.constant("dense1_w") != nullptr);
   CHECK(index.constant("dense2_w") == nullptr);
-  CHECK(count(cut.network.model, "Gemm") == 2);
-  CHECK(count(cut.network.model, "Relu") == 2);  // that of the convolution and of the first dense layer
-  const auto values = answer(cut.network.model, card, "dense1");
+  CHECK(count(cut.model, "Gemm") == 2);
+  CHECK(count(cut.model, "Relu") == 2);  // that of the convolution and of the first dense layer
+  const auto values = answer(cut.model, card, "dense1");
   check_close(values, inner(small_network(), card, "dense1"));
   CHECK(std::any_of(values.begin(), values.end(), [](float value) { return value < 0; }));
 }
@@ -123,8 +123,8 @@ TEST_CASE("the input of the last dense layer is found behind dropouts") {
   const ModelCard card = small_card(FeatureAt::kLastDenseInput, 6);
   const Cut cut = cut_of(model, card);
   CHECK(cut.found == "dense1_relu");
-  CHECK(count(cut.network.model, "Dropout") == 0);
-  check_close(answer(cut.network.model, card, "dense1_relu"), inner(small_network(), card, "dense1_relu"));
+  CHECK(count(cut.model, "Dropout") == 0);
+  check_close(answer(cut.model, card, "dense1_relu"), inner(small_network(), card, "dense1_relu"));
 }
 
 TEST_CASE("an inner tensor by name; pooled sides of 1 are flattened away") {
@@ -132,8 +132,8 @@ TEST_CASE("an inner tensor by name; pooled sides of 1 are flattened away") {
   card.feature = "pool";
   const Cut cut = cut_of(small_network(), card);
   CHECK(cut.found == "pool");
-  CHECK(cut.network.card.feature == "pool_flat");
-  check_close(answer(cut.network.model, card, "pool_flat"), inner(small_network(), card, "pool"));
+  CHECK(cut.feature == "pool_flat");
+  check_close(answer(cut.model, card, "pool_flat"), inner(small_network(), card, "pool"));
 }
 
 TEST_CASE("what is not there is named, with what is") {
@@ -209,12 +209,11 @@ TEST_CASE("a file in the handwriting of old exporters is cut as well, and takes 
   const Cut cut = cut_of(old_style(), card);
   CHECK(cut.found == "dense1");
   CHECK(cut.free_batch);
-  CHECK(count(cut.network.model, "Dropout") == 0);
-  CHECK(count(cut.network.model, "BatchNormalization") == 0);
-  CHECK(count(cut.network.model, "Transpose") == 0);
-  CHECK(dense_layers(cut.network.model.graph()).size() == 2);
-  check_close(answer(cut.network.model, card, cut.network.card.feature),
-              inner(plain(old_style()), card, "dense1"));
+  CHECK(count(cut.model, "Dropout") == 0);
+  CHECK(count(cut.model, "BatchNormalization") == 0);
+  CHECK(count(cut.model, "Transpose") == 0);
+  CHECK(dense_layers(cut.model.graph()).size() == 2);
+  check_close(answer(cut.model, card, cut.feature), inner(plain(old_style()), card, "dense1"));
 }
 
 TEST_CASE("a graph that only takes one picture keeps to it") {
@@ -229,8 +228,8 @@ TEST_CASE("a graph that only takes one picture keeps to it") {
   card.feature = "feature";
   const Cut cut = cut_of(make.model, card);
   CHECK(!cut.free_batch);
-  CHECK(cut.network.model.graph().input(0).type().tensor_type().shape().dim(0).dim_value() == 1);
-  check_close(answer(cut.network.model, card, "feature"), inner(make.model, card, "feature"));
+  CHECK(cut.model.graph().input(0).type().tensor_type().shape().dim(0).dim_value() == 1);
+  check_close(answer(cut.model, card, "feature"), inner(make.model, card, "feature"));
 }
 
 TEST_CASE("real networks keep their answers") {
@@ -247,7 +246,7 @@ TEST_CASE("real networks keep their answers") {
     const auto wanted = inner(*source, *card, card->feature);
     const Cut cut = cut_of(*source, *card);
     CHECK(cut.free_batch);
-    const auto found = answer(cut.network.model, *card, cut.network.card.feature);
+    const auto found = answer(cut.model, *card, cut.feature);
     REQUIRE(found.size() == wanted.size());
     double difference = 0, length = 0;
     for (std::size_t i = 0; i < found.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "embed/prepare/graph_index.h"
+#include "embed/prepare/graph_runner.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/tensors.h"
 #include "io/files.h"
@@ -217,22 +218,20 @@ Result<Cut> cut_network(onnx::ModelProto source, const ModelCard& card,
   cut.found = *found;
   if (auto free = fold_free(source, card, pictures, *alone, scratch)) {
     cut.free_batch = true;
-    cut.network.model = std::move(*free);
+    cut.model = std::move(*free);
   } else {
     Result<onnx::ModelProto> fixed = fold(source, scratch);
     if (!fixed.ok()) return fixed.error();
-    cut.network.model = std::move(*fixed);
+    cut.model = std::move(*fixed);
   }
-  const Result<FloatTensor> first = answer(cut.network.model, card, picture_of(pictures, 0));
+  const Result<FloatTensor> first = answer(cut.model, card, picture_of(pictures, 0));
   if (!first.ok()) return first.error();
   if (!nearly_equal(first->values, alone->front().values))
     return Error{ErrorCode::kUnsupported,
                  "folding the network of model " + card.id +
                      " changed its answers; another version of ONNX Runtime may not"};
-  cut.network.card = card;
-  cut.network.card.feature_at = FeatureAt::kOutput;
-  cut.network.card.feature = cut.network.model.graph().output(0).name();
-  declare_output(*cut.network.model.mutable_graph(), cut.free_batch, card.dimension);
+  cut.feature = cut.model.graph().output(0).name();
+  declare_output(*cut.model.mutable_graph(), cut.free_batch, card.dimension);
   return cut;
 }
 

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "embed/model_card.h"
-#include "embed/prepare/form.h"
 #include "vitrine/result.h"
 
 namespace vitrine::embed {
@@ -38,11 +37,12 @@ void set_batch(onnx::GraphProto& graph, const std::string& input, bool free);
 
 // All of it: finds the feature, cuts, folds, keeps the first side free where the graph then gives several
 // pictures what it gives each, and holds the outcome against the network it came from. `source` is in the
-// plain style. In what is given back, card.feature names the output, and `found` the tensor of the source it
-// is.
+// plain style. Errors: kUnsupported, naming what does not fit the card or what the runtime refuses; kIo,
+// kOutOfMemory.
 struct Cut {
-  CutNetwork network;
-  std::string found;
+  onnx::ModelProto model;  // one input, one output [n, dimension]; initialisers stand in the graph
+  std::string feature;     // the output's name
+  std::string found;       // the tensor of `source` that it is
   bool free_batch = false;
 };
 [[nodiscard]] Result<Cut> cut_network(onnx::ModelProto source, const ModelCard& card,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "embed/prepare/cut_network.h"
+#include "embed/prepare/graph_runner.h"
 #include "io/files.h"
 
 namespace vitrine::embed {

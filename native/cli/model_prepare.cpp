@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// vitrine model prepare: a fetched network in the forms that a build and a browser want.
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/model_verbs.h"
+#include "embed/prepare/prepare_model.h"
+#include "io/files.h"
+
+namespace vitrine::cli {
+namespace {
+
+struct Options : ModelVerbOptions {
+  std::string weights;
+  std::string calibration;
+  std::string forms;
+  std::uint32_t pictures = 200;
+  unsigned threads = 0;
+};
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < list.size();) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    if (end > at) names.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return names;
+}
+
+std::size_t parts_of(const embed::Network& form) { return form.weights ? form.weights->parts.size() : 0; }
+
+void print_table(const embed::PrepareReport& report) {
+  std::printf("%-12s %11s %6s %8s %11s %9s\n", "form", "bytes", "parts", "webgpu", "mean cosine",
+              "overlap10");
+  for (const embed::Network& form : report.prepared.forms) {
+    std::printf("%-12s %11llu %6zu %8s ", form.form.c_str(),
+                static_cast<unsigned long long>(embed::download_bytes(form)), parts_of(form),
+                form.webgpu_graph ? "yes" : "no");
+    if (form.agreement) std::printf("%11.5f %9.4f\n", form.agreement->cosine, form.agreement->overlap);
+    if (!form.agreement) std::printf("%11s %9s\n", "-", "-");
+  }
+}
+
+void print_json(const embed::ModelCard& card, const embed::PrepareReport& report, const Options& options) {
+  const embed::Prepared& prepared = report.prepared;
+  nlohmann::ordered_json json = {{"model", card.id},
+                                 {"trained", card.trained},
+                                 {"folder", io::display(embed::prepared_folder(options.cache_path(), card))},
+                                 {"source_feature", prepared.source_feature},
+                                 {"feature", prepared.feature},
+                                 {"dimension", card.dimension},
+                                 {"calibration_pictures", prepared.pictures},
+                                 {"made", report.made},
+                                 {"without", prepared.without},
+                                 {"forms", nlohmann::ordered_json::array()},
+                                 {"skipped", nlohmann::ordered_json::array()}};
+  for (const embed::Network& form : prepared.forms) {
+    nlohmann::ordered_json one = {{"name", form.form},
+                                  {"bytes", embed::download_bytes(form)},
+                                  {"parts", parts_of(form)},
+                                  {"webgpu", form.webgpu_graph.has_value()},
+                                  {"model_hash", form.model_hash}};
+    if (form.agreement)
+      one["agreement"] = {{"pictures", form.agreement->pictures},
+                          {"cosine", form.agreement->cosine},
+                          {"overlap", form.agreement->overlap}};
+    json["forms"].push_back(std::move(one));
+  }
+  for (const ingest::Skipped& skipped : report.skipped)
+    json["skipped"].push_back({{"where", skipped.where}, {"reason", skipped.reason}});
+  std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+void print_notes(const embed::ModelCard& card, const embed::PrepareReport& report, const Options& options) {
+  for (const ingest::Skipped& skipped : report.skipped)
+    std::fprintf(stderr, "left out: %s: %s\n", skipped.where.c_str(), skipped.reason.c_str());
+  if (report.made.empty()) std::fprintf(stderr, "Prepared already; nothing was written.\n");
+  for (const std::string& form : report.prepared.without)
+    std::fprintf(stderr, "This network has no form %s: it would not be smaller.\n", form.c_str());
+  if (!card.trained)
+    std::fprintf(stderr, "Note: %s. Its weights are untrained.\n", io::printable(card.label).c_str());
+  const bool smaller = embed::find_form(report.prepared, "int8") != nullptr;
+  if (!smaller && options.calibration.empty()) {
+    std::fprintf(
+        stderr,
+        "fp32 embeds collections. For visitors' browsers, make smaller forms too, calibrated on pictures "
+        "like yours: vitrine model prepare %s --calibrate FOLDER\n",
+        card.id.c_str());
+  }
+}
+
+Status prepare(const Options& options) {
+  const Result<embed::ModelCard> card = embed::find_model_card(options.cards(), options.id);
+  if (!card.ok()) return card.error();
+  embed::PrepareOptions preparing;
+  preparing.cache = options.cache_path();
+  preparing.weights = options.weights;
+  preparing.calibration = options.calibration;
+  preparing.pictures = options.pictures;
+  preparing.forms = split(options.forms);
+  preparing.threads = options.threads;
+  preparing.progress = options.progress();
+  if (!options.quiet)
+    preparing.step = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); };
+  const Result<embed::PrepareReport> report = embed::prepare_model(*card, preparing);
+  if (!report.ok()) return report.error();
+  print_notes(*card, *report, options);
+  options.json ? print_json(*card, *report, options) : print_table(*report);
+  return Done{};
+}
+
+}  // namespace
+
+void declare_model_prepare(CLI::App& parent, std::function<Status()>& chosen) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = add_model_verb(
+      parent, "prepare", "Cut a network to its feature and make the forms that builds and browsers run",
+      *options);
+  command.add_option("ID", options->id, "The model's card")->required();
+  command.add_option("--weights", options->weights, "The network's ONNX file (default: the fetched one)")
+      ->type_name("FILE");
+  command
+      .add_option("--calibrate", options->calibration,
+                  "Pictures like yours, on which smaller forms are calibrated and measured")
+      ->type_name("FOLDER");
+  command
+      .add_option("--pictures", options->pictures,
+                  "At most so many of them, evenly spaced through the folder")
+      ->capture_default_str()
+      ->check(CLI::Range(20u, 10000u));
+  command
+      .add_option("--form", options->forms,
+                  "Which forms, comma-separated: fp32 (always made), int8, int8-packed (default: all with "
+                  "--calibrate)")
+      ->type_name("LIST");
+  command.add_option("--threads", options->threads, "Threads (0: one a core)")
+      ->capture_default_str()
+      ->check(CLI::Range(0u, 1024u));
+  command.add_flag("--quiet", options->quiet, "No progress");
+  command.add_flag("--json", options->json, "Report as JSON on standard output");
+  command.callback([options, &chosen] { chosen = [options] { return prepare(*options); }; });
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "embed/prepare/write_form.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "embed/prepare/external_weights.h"
+#include "embed/prepare/onnx_model.h"
+#include "io/hash.h"
+#include "io/parallel.h"
+#include "vitrine/packed_weights.h"
+
+namespace vitrine::embed {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Folder {
+ public:
+  Folder(const fs::path& folder, const std::function<void(std::uint64_t)>& written)
+      : folder_(folder), written_(written) {}
+
+  Result<NetworkFile> write(const char* kind, const char* ending, std::span<const std::uint8_t> bytes) {
+    if (io::interrupted())
+      return Error{ErrorCode::kInterrupted, "interrupted; the same command goes on with what is missing"};
+    const io::Digest digest = io::sha256(bytes);
+    const NetworkFile file{folder_ / (std::string(kind) + "-" + io::hex(digest, 8) + ending), bytes.size(),
+                           io::hex(digest)};
+    if (Status done = io::write_file_if_changed(file.file, bytes); !done.ok()) return done.error();
+    if (written_) written_(bytes.size());
+    return file;
+  }
+
+  Result<NetworkFile> write(const onnx::ModelProto& graph) {
+    const Result<io::Bytes> bytes = write_onnx(graph);
+    if (!bytes.ok()) return bytes.error();
+    return write("graph", ".onnx", *bytes);
+  }
+
+  Status write_parts(std::span<const std::uint8_t> travelling, NetworkWeights& weights) {
+    for (const std::span<const std::uint8_t> part : cut_into_parts(travelling)) {
+      Result<NetworkFile> file = write("weights", ".bin", part);
+      if (!file.ok()) return file.error();
+      weights.parts.push_back(std::move(*file));
+    }
+    return Done{};
+  }
+
+ private:
+  const fs::path& folder_;
+  const std::function<void(std::uint64_t)>& written_;
+};
+
+// The packed tensors in the order in which they lie in the file.
+struct PackedRun {
+  WeightsFile::Place place;
+  const io::Bytes* groups;
+};
+
+Result<std::vector<PackedRun>> packed_runs(const WeightsFile& weights,
+                                           const std::map<std::string, io::Bytes>& packed) {
+  std::vector<PackedRun> runs;
+  for (const auto& [name, groups] : packed) {
+    const auto found = weights.places().find(name);
+    if (found == weights.places().end() || found->second.bytes % kInt4GroupValues != 0 ||
+        groups.size() != found->second.bytes / kInt4GroupValues * kInt4GroupBytes)
+      return Error{
+          ErrorCode::kInvalidArgument,
+          "tensor '" + io::printable(name) + "' is packed but is none of the weights, or of another size"};
+    runs.push_back({found->second, &groups});
+  }
+  std::sort(runs.begin(), runs.end(),
+            [](const PackedRun& a, const PackedRun& b) { return a.place.offset < b.place.offset; });
+  return runs;
+}
+
+// What travels instead of the whole file: the packed runs' groups, and everything between as it is.
+io::Bytes pack(const io::Bytes& whole, const std::vector<PackedRun>& runs, std::vector<WeightBlock>& blocks) {
+  io::Bytes travelling;
+  std::uint64_t at = 0;
+  const auto raw_until = [&](std::uint64_t end) {
+    if (end == at) return;
+    blocks.push_back({Packing::kRaw, end - at});
+    travelling.insert(travelling.end(), whole.begin() + static_cast<std::ptrdiff_t>(at),
+                      whole.begin() + static_cast<std::ptrdiff_t>(end));
+    at = end;
+  };
+  for (const PackedRun& run : runs) {
+    raw_until(run.place.offset);
+    blocks.push_back({Packing::kInt4, run.place.bytes});
+    travelling.insert(travelling.end(), run.groups->begin(), run.groups->end());
+    at += run.place.bytes;
+  }
+  raw_until(whole.size());
+  return travelling;
+}
+
+}  // namespace
+
+Result<Network> write_form(FormGraphs form, const fs::path& folder,
+                           const std::function<void(std::uint64_t)>& written) {
+  Network network;
+  network.form = form.name;
+  network.agreement = form.agreement;
+  WeightsFile weights;
+  if (Status taken = weights.take(form.graph); !taken.ok()) return taken.error();
+  if (form.webgpu_graph) {
+    if (Status taken = weights.take(*form.webgpu_graph); !taken.ok()) return taken.error();
+  }
+  Folder files(folder, written);
+  if (!weights.bytes().empty()) {
+    network.weights.emplace();
+    network.weights->path = kWeightsPath;
+    network.weights->bytes = weights.bytes().size();
+    const auto runs = packed_runs(weights, form.packed);
+    if (!runs.ok()) return runs.error();
+    const Status parts =
+        runs->empty()
+            ? files.write_parts(weights.bytes(), *network.weights)
+            : files.write_parts(pack(weights.bytes(), *runs, network.weights->blocks), *network.weights);
+    if (!parts.ok()) return parts.error();
+  }
+  Result<NetworkFile> graph = files.write(form.graph);
+  if (!graph.ok()) return graph.error();
+  network.graph = std::move(*graph);
+  if (form.webgpu_graph) {
+    Result<NetworkFile> webgpu = files.write(*form.webgpu_graph);
+    if (!webgpu.ok()) return webgpu.error();
+    network.webgpu_graph = std::move(*webgpu);
+  }
+  return network;
+}
+
+}  // namespace vitrine::embed
