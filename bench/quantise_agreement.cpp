@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "embed/model_card.h"
-#include "embed/prepare/graph_session.h"
+#include "embed/prepare/cut_network.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/quantise/measure_agreement.h"
 #include "embed/prepare/quantise/quantised_forms.h"
@@ -75,8 +75,23 @@ double class_precision(const std::vector<fs::path>& files, const Embeddings& col
   return asked > 0 ? hits / asked : 0;
 }
 
-void write_graph(const fs::path& folder, const std::string& name, const onnx::ModelProto& model) {
+// Pictures that runtimes elsewhere are held against.
+constexpr std::size_t kExported = 20;
+
+void write_floats(const fs::path& file, const std::vector<std::vector<float>>& rows) {
+  io::Bytes bytes;
+  for (std::size_t i = 0; i < std::min(kExported, rows.size()); ++i) {
+    const auto* first = reinterpret_cast<const std::uint8_t*>(rows[i].data());
+    bytes.insert(bytes.end(), first, first + rows[i].size() * sizeof(float));
+  }
+  must(io::write_file(file, bytes));
+}
+
+// The graph, and what it says of the first pictures here: little-endian float32, unit length.
+void write_graph(const fs::path& folder, const std::string& name, const onnx::ModelProto& model,
+                 const Embeddings& embeddings) {
   must(io::write_file(folder / (name + ".onnx"), must(write_onnx(model))));
+  write_floats(folder / (name + ".f32"), embeddings);
 }
 
 }  // namespace
@@ -87,12 +102,10 @@ int main(int count, char** arguments) {
     return 2;
   }
   const ModelCard card = must(read_model_card(arguments[1]));
-  onnx::ModelProto network =
-      must(read_onnx(must(io::read_file(arguments[2], kMaxModelBytes)), arguments[2]));
-  for (int i = network.graph().output_size(); i-- > 0;) {
-    if (network.graph().output(i).name() != card.feature)
-      network.mutable_graph()->mutable_output()->DeleteSubrange(i, 1);
-  }
+  const Cut cut =
+      must(cut_network(must(read_onnx(must(io::read_file(arguments[2], kMaxModelBytes)), arguments[2])), card,
+                       fs::temp_directory_path()));
+  const onnx::ModelProto& network = cut.network.model;
   const std::vector<fs::path> files = pictures_below(arguments[3]);
   const std::size_t wanted = std::clamp<std::size_t>(std::stoul(arguments[4]), 1, files.size());
   std::vector<fs::path> calibration;
@@ -104,6 +117,7 @@ int main(int count, char** arguments) {
   const Embeddings truth = must(embed_pictures(network, all, options, "fp32"));
   std::printf("%zu pictures, %zu to calibrate\nfp32: precision %.4f\n", files.size(), calibration.size(),
               class_precision(files, truth, truth));
+  const fs::path out = count > 5 ? arguments[5] : "";
   const auto judge = [&](const std::string& name, const onnx::ModelProto& graph) {
     const Embeddings found = must(embed_pictures(graph, all, options, name));
     const Agreement agreement = measure_agreement(truth, found);
@@ -111,17 +125,21 @@ int main(int count, char** arguments) {
                 name.c_str(), agreement.cosine, agreement.overlap, class_precision(files, truth, found),
                 class_precision(files, found, found));
     std::fflush(stdout);
+    if (!out.empty()) write_graph(out, name, graph, found);
   };
+  if (!out.empty()) {
+    std::vector<std::vector<float>> tensors;
+    for (std::size_t i = 0; i < std::min(kExported, files.size()); ++i)
+      tensors.push_back(must(all.tensor(i)));
+    write_floats(out / "pictures.f32", tensors);
+    write_graph(out, "fp32", network, truth);
+  }
   must(quantised_forms(network, tensors_of(calibration, card.preprocess), options,
                        [&](QuantisedForm form) -> Status {
                          std::printf("%s on its calibration pictures: cosine %.5f, overlap %.4f\n",
                                      form.name.c_str(), form.agreement.cosine, form.agreement.overlap);
                          judge(form.name, form.graph);
-                         judge(form.name + " webgpu", form.webgpu_graph);
-                         if (count > 5) {
-                           write_graph(arguments[5], form.name, form.graph);
-                           write_graph(arguments[5], form.name + "-webgpu", form.webgpu_graph);
-                         }
+                         judge(form.name + "-webgpu", form.webgpu_graph);
                          return Done{};
                        }));
   return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Folding by ONNX Runtime, at the level that keeps to ONNX's own operators. Its C++ interface throws; nothing
+// Graphs rewritten by ONNX Runtime: folded at the level that keeps to ONNX's own operators, or with integer
+// kernels at the next. Its C++ interface throws; nothing
 // of that leaves this file.
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "embed/onnx_environment.h"
 #include "embed/prepare/cut_network.h"
 #include "embed/prepare/onnx_model.h"
+#include "embed/prepare/quantise/integer_kernels.h"
 
 namespace vitrine::embed {
 namespace {
@@ -34,12 +36,14 @@ class Scratch {
   fs::path path_;
 };
 
-Status optimise(const fs::path& from, const fs::path& to) {
+Status optimise(const fs::path& from, const fs::path& to, GraphOptimizationLevel level) {
   const Result<Ort::Env*> env = onnx_environment();
   if (!env.ok()) return env.error();
   try {
     Ort::SessionOptions options = onnx_session_options(1);
-    options.SetGraphOptimizationLevel(ORT_ENABLE_BASIC);
+    options.SetGraphOptimizationLevel(level);
+    // Or it would turn int8 weights into uint8 ones for this processor.
+    options.AddConfigEntry("session.x64quantprecision", "0");
     options.SetOptimizedModelFilePath(to.c_str());
     // The session is opened for the file it writes, and closed again.
     const Ort::Session session(**env, from.c_str(), options);
@@ -76,16 +80,16 @@ void drop_unused_opsets(onnx::ModelProto& model) {
   model.mutable_opset_import()->Swap(&kept);
 }
 
-}  // namespace
-
-Result<onnx::ModelProto> fold(const onnx::ModelProto& model, const fs::path& scratch) {
+Result<onnx::ModelProto> rewritten(const onnx::ModelProto& model, const fs::path& scratch,
+                                   GraphOptimizationLevel level) {
   const Scratch before(scratch, "whole"), after(scratch, "folded");
   {
     const Result<io::Bytes> bytes = write_onnx(model);
     if (!bytes.ok()) return bytes.error();
     if (Status written = io::write_file(before.path(), *bytes); !written.ok()) return written.error();
   }
-  if (Status optimised = optimise(before.path(), after.path()); !optimised.ok()) return optimised.error();
+  if (Status optimised = optimise(before.path(), after.path(), level); !optimised.ok())
+    return optimised.error();
   const Result<io::Bytes> bytes = io::read_file(after.path(), kMaxModelBytes);
   if (!bytes.ok()) return bytes.error();
   Result<onnx::ModelProto> folded = read_onnx(*bytes, "the folded network");
@@ -95,6 +99,16 @@ Result<onnx::ModelProto> fold(const onnx::ModelProto& model, const fs::path& scr
   folded->set_producer_name("vitrine");
   folded->clear_producer_version();
   return folded;
+}
+
+}  // namespace
+
+Result<onnx::ModelProto> fold(const onnx::ModelProto& model, const fs::path& scratch) {
+  return rewritten(model, scratch, ORT_ENABLE_BASIC);
+}
+
+Result<onnx::ModelProto> with_integer_kernels(const onnx::ModelProto& model, const fs::path& scratch) {
+  return rewritten(model, scratch, ORT_ENABLE_EXTENDED);
 }
 
 }  // namespace vitrine::embed

@@ -5,19 +5,14 @@
 #include <cmath>
 #include <utility>
 
-#include "embed/prepare/graph_session.h"
+#include "embed/prepare/quantise/over_pictures.h"
 #include "io/files.h"
-#include "io/parallel.h"
 
 namespace vitrine::embed {
 namespace {
 
 bool all_finite(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
-}
-
-std::string of_pictures(std::size_t i, std::size_t count) {
-  return "picture " + std::to_string(i + 1) + " of " + std::to_string(count);
 }
 
 }  // namespace
@@ -87,48 +82,41 @@ double ActivationStatistics::second_moment(std::size_t channel) const {
 Result<std::map<std::string, ActivationStatistics>> look_at_activations(
     onnx::ModelProto network, const std::vector<std::string>& tensors, const CalibrationPictures& pictures,
     const QuantiseOptions& options) {
-  if (pictures.count == 0)
-    return Error{ErrorCode::kInvalidArgument, "a network cannot be calibrated without pictures"};
   onnx::GraphProto& graph = *network.mutable_graph();
   const std::string input = graph.input(0).name();
   std::vector<std::string> watched;
   for (const std::string& tensor : tensors) {
-    if (tensor != input) watched.push_back(tensor);
-  }
-  const onnx::ValueInfoProto feature = graph.output(0);
-  graph.clear_output();
-  for (const std::string& tensor : watched) {
+    if (tensor == input) continue;
+    watched.push_back(tensor);
+    const auto& outputs = graph.output();
+    if (std::any_of(outputs.begin(), outputs.end(),
+                    [&](const auto& output) { return output.name() == tensor; }))
+      continue;
     onnx::ValueInfoProto& output = *graph.add_output();
     output.set_name(tensor);
     output.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
   }
-  if (watched.empty()) *graph.add_output() = feature;
-  std::vector<std::int64_t> input_sides;
-  for (const auto& side : graph.input(0).type().tensor_type().shape().dim())
-    input_sides.push_back(std::max<std::int64_t>(side.dim_value(), 1));
-  Result<GraphSession> session = GraphSession::open(network, GraphOptimisation::kAll, options.threads);
-  network.Clear();
-  if (!session.ok()) return session.error();
-
   std::map<std::string, ActivationStatistics> seen;
-  for (std::size_t i = 0; i < pictures.count; ++i) {
-    if (io::interrupted()) return Error{ErrorCode::kInterrupted, "interrupted while calibrating"};
-    const Result<std::vector<float>> picture = pictures.tensor(i);
-    if (!picture.ok()) return picture.error();
-    const Result<std::vector<FloatTensor>> outputs = session->run(*picture);
-    if (!outputs.ok()) return with_context(of_pictures(i, pictures.count), outputs.error());
-    if (all_finite(*picture)) seen[input].add(input_sides, *picture);
-    for (std::size_t j = 0; j < watched.size(); ++j) {
-      const FloatTensor& output = (*outputs)[j];
-      if (!all_finite(output.values)) {
-        return Error{ErrorCode::kCorrupt, "tensor '" + io::printable(watched[j]) + "' is not finite on " +
-                                              of_pictures(i, pictures.count) +
-                                              ": the network's weights are damaged or do not fit its card"};
-      }
-      seen[watched[j]].add(output.sides, output.values);
+  const auto add = [&](const std::string& tensor, const FloatTensor& values) -> Status {
+    if (!all_finite(values.values)) {
+      return Error{ErrorCode::kCorrupt,
+                   "tensor '" + io::printable(tensor) +
+                       "' holds infinite values or NaN: the network's weights are damaged, "
+                       "or its card's preprocessing is wrong"};
     }
-    if (options.progress) options.progress("calibrating", i + 1, pictures.count);
-  }
+    seen[tensor].add(values.sides, values.values);
+    return Done{};
+  };
+  const Status run = run_over_pictures(
+      network, watched, pictures, options, "calibrating",
+      [&](std::size_t, const FloatTensor& picture, std::span<FloatTensor> outputs) -> Status {
+        if (Status added = add(input, picture); !added.ok()) return added;
+        for (std::size_t i = 0; i < watched.size(); ++i) {
+          if (Status added = add(watched[i], outputs[i]); !added.ok()) return added;
+        }
+        return Done{};
+      });
+  if (!run.ok()) return run.error();
   return seen;
 }
 

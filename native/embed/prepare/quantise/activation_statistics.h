@@ -60,8 +60,7 @@ struct ActivationStatistics {
 };
 
 // Runs `network` over the pictures and looks at these tensors, and at the network's input under its own name.
-// Errors: kInvalidArgument without pictures; kCorrupt where a value is not finite, naming tensor and picture;
-// kInterrupted; as GraphSession.
+// Errors: as run_over_pictures(); kCorrupt where a value is not finite, naming tensor and picture.
 [[nodiscard]] Result<std::map<std::string, ActivationStatistics>> look_at_activations(
     onnx::ModelProto network, const std::vector<std::string>& tensors, const CalibrationPictures& pictures,
     const QuantiseOptions& options);

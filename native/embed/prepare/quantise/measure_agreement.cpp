@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "embed/prepare/graph_session.h"
+#include "embed/prepare/quantise/over_pictures.h"
 #include "io/parallel.h"
 #include "vitrine/embedding.h"
 
@@ -29,21 +29,14 @@ std::vector<std::size_t> nearest(const Embeddings& others, std::span<const float
 
 Result<Embeddings> embed_pictures(const onnx::ModelProto& network, const CalibrationPictures& pictures,
                                   const QuantiseOptions& options, const std::string& what) {
-  Result<GraphSession> session = GraphSession::open(network, GraphOptimisation::kAll, options.threads);
-  if (!session.ok()) return session.error();
   Embeddings embeddings;
-  for (std::size_t i = 0; i < pictures.count; ++i) {
-    if (io::interrupted()) return Error{ErrorCode::kInterrupted, "interrupted while measuring a network"};
-    const Result<std::vector<float>> picture = pictures.tensor(i);
-    if (!picture.ok()) return picture.error();
-    Result<std::vector<FloatTensor>> outputs = session->run(*picture);
-    const std::string called = what + ", picture " + std::to_string(i + 1);
-    if (!outputs.ok()) return with_context(called, outputs.error());
-    embeddings.push_back(std::move(outputs->at(0).values));
-    if (const Status unit = l2_normalise(embeddings.back()); !unit.ok())
-      return with_context(called, unit.error());
-    if (options.progress) options.progress(what, i + 1, pictures.count);
-  }
+  const Status run =
+      run_over_pictures(network, {network.graph().output(0).name()}, pictures, options, what,
+                        [&](std::size_t, const FloatTensor&, std::span<FloatTensor> outputs) -> Status {
+                          embeddings.push_back(std::move(outputs[0].values));
+                          return l2_normalise(embeddings.back());
+                        });
+  if (!run.ok()) return run.error();
   return embeddings;
 }
 

@@ -16,8 +16,8 @@ inline constexpr std::size_t kComparedNeighbours = 10;
 
 using Embeddings = std::vector<std::vector<float>>;
 
-// The unit-length embeddings of the pictures. Errors: as GraphSession; kInvalidArgument, naming the picture,
-// for an embedding without direction; kInterrupted.
+// The unit-length embeddings of the pictures, by the network's first output. Errors: as run_over_pictures();
+// kInvalidArgument, naming the picture, for an embedding without direction.
 [[nodiscard]] Result<Embeddings> embed_pictures(const onnx::ModelProto& network,
                                                 const CalibrationPictures& pictures,
                                                 const QuantiseOptions& options, const std::string& what);

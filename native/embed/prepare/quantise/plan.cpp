@@ -93,6 +93,7 @@ class Planner {
     if (weights.dims_size() != 2 || attribute_int(node, "transA", 0) != 0 ||
         attribute_float(node, "alpha", 1) != 1 || attribute_float(node, "beta", 1) != 1)
       return false;
+    layer.dense = true;
     layer.transposed = attribute_int(node, "transB", 0) == 0;
     layer.rows = static_cast<std::size_t>(weights.dims(layer.transposed ? 1 : 0));
     layer.columns = static_cast<std::size_t>(weights.dims(layer.transposed ? 0 : 1));

@@ -27,6 +27,7 @@ struct Layer {
   std::string output;
   std::size_t rows = 0;
   std::size_t columns = 0;
+  bool dense = false;               // no convolution
   bool transposed = false;          // the initialiser is [columns][rows]
   std::size_t rows_of_a_group = 0;  // grouped convolution: so many rows see the same input channels
   std::size_t channels_of_a_group = 0;

@@ -6,7 +6,9 @@
 #include <onnx/onnx_pb.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,16 +51,19 @@ struct QuantisedForm {
 };
 
 struct QuantiseOptions {
-  unsigned threads = 0;  // of ONNX Runtime; 0: one a core
+  std::set<std::string> forms = {kInt8Form, kInt8PackedForm};  // which to make
+  unsigned threads = 0;                                        // of ONNX Runtime; 0: one a core
+  std::filesystem::path scratch;  // for files in between; empty: the system's temporary folder
   // Told what is being done and how far it is, for people; may be empty.
   std::function<void(const std::string& what, std::size_t done, std::size_t of)> progress;
 };
 
-// Makes the forms of `network`, each handed to `take` as soon as it is ready, kInt8Form first;
-// kInt8PackedForm only where there is a layer to pack. `network`: plain style, one float32 input of a fixed
-// shape (a first side that is free counts as 1), one output: the feature. Errors: kInvalidArgument without
-// pictures; kUnsupported for operators or versions that cannot be quantised here, naming them; kCorrupt for
-// weights that are not finite; kInterrupted; what `tensor` and `take` answer.
+// Makes the forms of `network` that are asked for, each handed to `take` as soon as it is ready, kInt8Form
+// first; kInt8PackedForm only where there is a layer to pack. `network`: in the plain style and folded
+// (cut_network.h), one float32 input of a fixed shape (a first side that is free counts as 1), one output:
+// the feature. Errors: kInvalidArgument without pictures; kUnsupported for operators or versions that cannot
+// be quantised here, naming them; kCorrupt for weights or activations that are not finite; kInterrupted; what
+// `tensor` and `take` answer.
 [[nodiscard]] Status quantised_forms(const onnx::ModelProto& network, const CalibrationPictures& pictures,
                                      const QuantiseOptions& options,
                                      const std::function<Status(QuantisedForm form)>& take);

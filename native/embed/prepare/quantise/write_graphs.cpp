@@ -132,14 +132,16 @@ class Writer {
     add_weights(weights, network_.graph(), node.input(1), layer, numbers.weights.values);
     const std::int64_t rows[] = {static_cast<std::int64_t>(layer.rows)};
     *graph().add_initializer() = float_tensor(scales, rows, numbers.weights.scales);
-    // Written out though they are zeros: ONNX Runtime 1.30 adds its own where they are missing, some of them wrong.
+    // Written out though they are zeros: ONNX Runtime 1.30 adds its own where they are missing, some of them
+    // wrong.
     const std::vector<std::int8_t> zeros(layer.rows, 0);
     *graph().add_initializer() = int8_tensor(weights + "@zeros", rows, zeros);
-    set_axis(add("DequantizeLinear", layer.output + "@weights", {weights, scales, weights + "@zeros"}), layer.axis());
+    set_axis(add("DequantizeLinear", layer.output + "@weights", {weights, scales, weights + "@zeros"}),
+             layer.axis());
     node.set_input(1, layer.output + "@weights");
     while (node.input_size() > 2) node.mutable_input()->RemoveLast();
-    const std::vector<float>& bias = integer_ ? numbers.bias : numbers.float_bias;
-    if (!bias.empty()) node.add_input(integer_ ? integer_bias(layer, numbers) : float_bias(layer, bias));
+    if (!numbers.bias.empty())
+      node.add_input(integer_ ? integer_bias(layer, numbers) : float_bias(layer, numbers.bias));
     write_node(std::move(node));
   }
 

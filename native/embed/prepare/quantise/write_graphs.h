@@ -18,8 +18,7 @@ namespace vitrine::embed {
 // A layer's numbers, in the order of the plan's layers.
 struct QuantisedLayer {
   RoundedWeights weights;
-  std::vector<float> bias;        // for integer activations; empty without one
-  std::vector<float> float_bias;  // for float activations
+  std::vector<float> bias;  // empty without one
 };
 
 struct Quantisation {
