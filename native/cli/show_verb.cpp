@@ -38,7 +38,6 @@ void describe_network(const embed::Network& network, Json& json) {
   json["network bytes"] = embed::download_bytes(network);
   json["network for WebGPU"] = network.webgpu_graph.has_value();
   if (network.agreement) json["network overlap"] = network.agreement->overlap;
-  if (!network.card.trained) json["network trained"] = false;
 }
 
 Json describe_site(const publish::Site& site) {
@@ -52,6 +51,7 @@ Json describe_site(const publish::Site& site) {
                {"code dimension", space.dimension},
                {"neighbours a work", site.neighbours_k},
                {"upload", site.upload}};
+  if (!site.trained) json["trained"] = false;
   if (!site.upload_reason.empty()) json["upload reason"] = site.upload_reason;
   if (site.network) describe_network(*site.network, json);
   if (site.instant) json["instant"] = site.instant->space.model_name;

@@ -46,6 +46,7 @@ struct FileReference {
 struct EntrySpace {
   std::string id, model, model_name, model_label, embedder;
   std::uint32_t input_dimension = 0, dimension = 0;
+  bool trained = true;  // false for a network with weights from a seed
 };
 
 struct EntryWeights {

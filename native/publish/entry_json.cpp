@@ -95,7 +95,8 @@ Status check_version(const Fields& fields, const std::string& file) {
 }
 
 std::uint32_t minor_version(const Entry& entry) {
-  const bool newer = entry.instant || entry.isolate || (entry.network && needs_minor_1(*entry.network));
+  const bool newer = entry.instant || entry.isolate || !entry.space.trained ||
+                     (entry.network && needs_minor_1(*entry.network));
   return newer ? kSiteMinorVersion : 0;
 }
 

@@ -16,11 +16,16 @@ constexpr std::array<std::string_view, 2> kLayouts = {"nchw", "nhwc"};
 constexpr std::array<std::string_view, 2> kEncodings = {"raw", "int4"};
 
 // "original", "fp32", "int8-packed": a word of the network's own tools, for people and addresses.
-constexpr std::size_t kMaxForm = 64;
+constexpr std::size_t kMaxForm = 60;
 
 bool is_form(std::string_view text) {
   return !text.empty() && text.size() <= kMaxForm &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == text.npos;
+}
+
+// The tensors' location is looked up by name, never opened as a path.
+bool is_plain_name(std::string_view text) {
+  return is_site_path(text) && text.find('/') == text.npos && text[0] != '.' && text[0] != '-';
 }
 
 Json reals_json(std::span<const float> values) {
@@ -91,8 +96,8 @@ std::uint64_t read_blocks(const Fields& fields, EntryWeights& weights) {
 
 EntryWeights read_weights(const Fields& fields) {
   EntryWeights weights;
-  weights.path = fields.text("path", 255);
-  if (!is_site_path(weights.path)) fields.fail("path", "a plain file name");
+  weights.path = fields.text("path", 200);
+  if (!is_plain_name(weights.path)) fields.fail("path", "a plain file name");
   weights.bytes = fields.number("bytes", 1, kMaxModelBytes);
   const std::uint64_t travelling = read_blocks(fields, weights);
   std::uint64_t given = 0;

@@ -33,6 +33,7 @@ Json space_json(const EntrySpace& space) {
                {"input_dimension", space.input_dimension},
                {"dimension", space.dimension}};
   if (space.embedder == kDescriptorModel) json["descriptor_version"] = kDescriptorVersion;
+  if (!space.trained) json["trained"] = false;
   return json;
 }
 
@@ -57,6 +58,7 @@ EntrySpace read_space(const Fields& fields) {
   space.input_dimension =
       static_cast<std::uint32_t>(fields.number("input_dimension", 1, kMaxEmbeddingDimension));
   space.dimension = static_cast<std::uint32_t>(fields.number("dimension", 1, kMaxCodeDimension));
+  space.trained = fields.flag("trained", true);
   return space;
 }
 

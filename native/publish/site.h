@@ -89,6 +89,7 @@ struct SiteContents {
 struct Site {
   std::filesystem::path folder;
   std::string title, language, embedder, upload, upload_reason;
+  bool trained = true;  // false where the works were compared by a network with weights from a seed
   std::uint32_t neighbours_k = 0;
   std::vector<PublishedWork> works;
   std::vector<WorkIndex> by_id;  // positions in ascending byte order of the ids

@@ -152,6 +152,7 @@ Result<Site> open_site(const fs::path& folder) {
   site.title = entry->title;
   site.language = entry->language;
   site.embedder = entry->space.embedder;
+  site.trained = entry->space.trained;
   site.upload = upload_name(entry->upload);
   site.upload_reason = entry->upload_reason;
   site.isolate = entry->isolate;

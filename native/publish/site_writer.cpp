@@ -83,7 +83,7 @@ class SiteWriter {
 
   static EntrySpace named(const Space& space, const embed::ModelCard& model) {
     return {space.id,       space.model,           space.model_name, model.label,
-            model.embedder, space.input_dimension, space.dimension};
+            model.embedder, space.input_dimension, space.dimension,  model.trained};
   }
 
   Status put(std::string_view kind, std::string_view ending, std::span<const std::uint8_t> bytes,

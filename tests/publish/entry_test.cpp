@@ -20,7 +20,7 @@ Entry sample_entry() {
   entry.language = "de-AT";
   entry.accent = "#7a3b2e";
   entry.works = 3;
-  entry.space = {testing::kHash, testing::kHash, "googlenet", "GoogLeNet", "onnx", 1024, 256};
+  entry.space = {testing::kHash, testing::kHash, "googlenet", "GoogLeNet", "onnx", 1024, 256, false};
   entry.index = {"data/index-0123456789abcdef.bin", 100, testing::kHash};
   entry.neighbours_k = 2;
   entry.works_per_page = 2;
@@ -163,6 +163,7 @@ Entry older_entry() {
   Entry entry = sample_entry();
   entry.instant.reset();
   entry.isolate = false;
+  entry.space.trained = true;
   EntryModel network;
   network.graph = entry.index;
   network.input = "data";
@@ -192,6 +193,7 @@ TEST_CASE("a site without the newer fields is one of version 1.0, and an entry o
   CHECK(minor_with([](Entry& e) { e.isolate = true; }) == 1);
   CHECK(minor_with([](Entry& e) { e.instant = sample_entry().instant; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->trained = false; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.space.trained = false; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->form = "fp32"; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->webgpu = e.index; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->weights = sample_entry().network->weights; }) == 1);
@@ -215,7 +217,8 @@ TEST_CASE("weights whose parts and blocks do not add up, or are too large, are r
   CHECK(refused("/blocks/1/encoding", "int2").find("\"encoding\"") != std::string::npos);
   CHECK(refused("/blocks/0/bytes", 1ull << 63).find("\"bytes\"") != std::string::npos);
   CHECK(refused("/bytes", (1ull << 30) + 1).find("from 1 to 1073741824") != std::string::npos);
-  CHECK(refused("/path", "../weights.bin").find("\"path\"") != std::string::npos);
+  for (const char* path : {"../weights.bin", "a/b", ".hidden", ""})
+    CHECK(refused("/path", path).find("\"path\"") != std::string::npos);
   CHECK(refused("/parts/1/file", "../secret").find("\"file\"") != std::string::npos);
   CHECK(refused("/parts", Json(std::vector<Json>(2000, good["model"]["weights"]["parts"][0])))
             .find("at most 1024") != std::string::npos);

@@ -32,6 +32,7 @@ TEST_CASE("a carried network opens as it was: graphs, parts, blocks and what its
   const vitrine::testing::TemporaryFolder folder;
   SiteContents contents = with_network(folder);
   contents.network->card.trained = false;
+  contents.model.trained = false;
   const Status written = write_site(folder / "site", contents, sample_page(folder));
   REQUIRE_MESSAGE(written.ok(), written.error().message);
   const auto site = open_site(folder / "site");
@@ -43,6 +44,7 @@ TEST_CASE("a carried network opens as it was: graphs, parts, blocks and what its
   CHECK(network.card.label == "Fake network");
   CHECK(network.card.feature == "pool5");
   CHECK_FALSE(network.card.trained);
+  CHECK_FALSE(site->trained);
   CHECK(network.card.preprocess.order == ChannelOrder::kBgr);
   CHECK(network.agreement->pictures == 200);
   CHECK(network.agreement->overlap == doctest::Approx(0.97));
