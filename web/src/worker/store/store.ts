@@ -6,6 +6,7 @@
 // What is stored is not trusted: lengths are compared when it is looked for, and the SHA-256 of every file each time it is
 // read for use. A file that fails is removed and downloaded again.
 import type { Keeping } from "../../engine/protocol";
+import { letGo } from "../../lib/let-go";
 import type { RemoteFile } from "../../lib/site-files";
 import { MemoryBackend } from "./backend";
 import type { Backend } from "./backend";
@@ -39,6 +40,11 @@ export class Store {
     private readonly device: Backend,
     private readonly receiver = new Receiver(),
   ) {}
+
+  /** Whether take() answers copies, which the caller may let go, and not what the store itself holds. */
+  get copies(): boolean {
+    return this.device.keeps === "device" && this.overflow.empty;
+  }
 
   /** Whether all of `files` stay when the worker ends. */
   async keeping(files: readonly RemoteFile[]): Promise<Keeping> {
@@ -147,7 +153,9 @@ export class Store {
   private async keep(name: string, bytes: Uint8Array<ArrayBuffer>, crowded: boolean): Promise<void> {
     if (!crowded) {
       try {
-        return await this.device.write(name, bytes);
+        await this.device.write(name, bytes);
+        if (this.device.keeps === "device") letGo(bytes);
+        return;
       } catch {
         await this.device.remove(name).catch(() => undefined);
       }
