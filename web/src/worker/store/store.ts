@@ -54,13 +54,14 @@ export class Store {
   }
 
   async missing(files: readonly RemoteFile[]): Promise<number> {
-    const there = await Promise.all(files.map((file) => this.has(file)));
-    return files.reduce((sum, { bytes }, at) => sum + (there[at] ? 0 : bytes), 0);
+    const wanted = distinct(files);
+    const there = await Promise.all(wanted.map((file) => this.has(file)));
+    return wanted.reduce((sum, { bytes }, at) => sum + (there[at] ? 0 : bytes), 0);
   }
 
   /** Downloads what is not there. What has arrived stays, also where a later file fails or the signal aborts. */
   async fetch(files: readonly RemoteFile[], { signal, onBytes }: FetchOptions): Promise<void> {
-    const wanted = [...new Map(files.map((file) => [file.sha256, file])).values()];
+    const wanted = distinct(files);
     const there = await Promise.all(wanted.map((file) => this.has(file)));
     const queue = wanted.filter((_, at) => !there[at]);
     const crowded = !(await this.hasRoom(queue.reduce((sum, { bytes }) => sum + bytes, 0)));
@@ -168,6 +169,11 @@ export class Store {
     const { quota, usage } = await (globalThis.navigator?.storage?.estimate?.() ?? Promise.resolve({})).catch(() => ({}) as StorageEstimate);
     return quota === undefined || usage === undefined || quota - usage >= bytes + spareBytes;
   }
+}
+
+/** Files with the same bytes are one file. */
+function distinct(files: readonly RemoteFile[]): readonly RemoteFile[] {
+  return files.filter(({ sha256 }, at) => files.findIndex((other) => other.sha256 === sha256) === at);
 }
 
 function textOf(bytes: Uint8Array | null): string {
