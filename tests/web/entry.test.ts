@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from "vitest";
-import { parseEntry } from "../../web/src/data/entry";
+import { parseEntry, takesPictures } from "../../web/src/data/entry";
 import { VitrineError } from "../../web/src/lib/errors";
-import { base, sampleEntry, sampleModel } from "./sample";
+import { base, sampleEntry, sampleInstant, sampleModel, sampleWeights } from "./sample";
 
 const parse = (change: Record<string, unknown>) => parseEntry(JSON.stringify(sampleEntry(change)), base);
 
@@ -69,5 +69,59 @@ describe("the entry", () => {
   it("without uploads gives the museum's reason, or a plain one", () => {
     expect(parse({ upload: "none", upload_reason: "Vectors from elsewhere." }).upload).toEqual({ kind: "none", reason: "Vectors from elsewhere." });
     expect(parse({ upload: "none" }).upload).toMatchObject({ kind: "none", reason: expect.stringMatching(/cannot compare/) as string });
+  });
+
+  describe("with a network in parts", () => {
+    const withWeights = (change: Record<string, unknown>) => parse({ upload: "onnx", model: { ...sampleModel, weights: { ...sampleWeights, ...change } } });
+
+    it("tells what it needs and what it is", () => {
+      const agreement = { pictures: 200, cosine: 0.998, overlap: 0.97 };
+      const webgpu = { file: "data/model-1.onnx", bytes: 10, sha256: "1".repeat(64) };
+      const entry = parse({ upload: "onnx", model: { ...sampleModel, form: "int8-packed", weights: sampleWeights, webgpu, agreement, trained: false } });
+      expect(entry.upload).toMatchObject({ form: "int8-packed", agreement, trained: false, network: { weights: { bytes: 72, blocks: sampleWeights.blocks } } });
+      expect(entry.upload).toMatchObject({ network: { webgpu: { url: `${base}data/model-1.onnx` }, weights: { parts: [{ url: `${base}data/weights-0.bin`, bytes: 40 }, { bytes: 2 }] } } });
+      expect(entry.space.trained).toBe(false);
+    });
+
+    it("of an older site is whole, trained and measured by nobody", () => {
+      expect(parse({ upload: "onnx", model: sampleModel }).upload).toMatchObject({ form: "original", trained: true, agreement: null, network: { weights: null, webgpu: null } });
+    });
+
+    it("without blocks travels as it is", () => {
+      const parts = [{ file: "data/w.bin", bytes: 72, sha256: "0".repeat(64) }];
+      expect(withWeights({ blocks: undefined, parts }).upload).toMatchObject({ network: { weights: { blocks: [{ encoding: "raw", bytes: 72 }] } } });
+    });
+
+    it.each([
+      ["blocks that do not fill the file", { bytes: 73 }, /blocks hold 72 bytes where .* says 73/],
+      ["a part too few", { parts: sampleWeights.parts.slice(0, 1) }, /parts hold 40 bytes where the blocks need 42/],
+      ["packed bytes in no whole group", { bytes: 40, blocks: [{ encoding: "int4", bytes: 40 }] }, /multiple of 32/],
+      ["an unknown packing", { blocks: [{ encoding: "zip", bytes: 72 }] }, /encoding must be one of raw, int4/],
+      ["a part larger than any", { parts: [{ file: "data/w.bin", bytes: 2 ** 24 + 1, sha256: "0".repeat(64) }] }, /bytes must be a number from 1 to 16777216/],
+      ["more than a network may have", { bytes: 2 ** 30 + 1 }, /bytes must be a number/],
+      ["a path for a name", { path: "../weights.bin" }, /plain file name/],
+      ["a part outside the site", { parts: [{ file: "../w.bin", bytes: 42, sha256: "0".repeat(64) }] }, /path inside the site/],
+      ["a negative block", { blocks: [{ encoding: "raw", bytes: -1 }, { encoding: "raw", bytes: 73 }] }, /bytes must be a number/],
+    ])("and %s is refused", (_, change, message) => expect(() => withWeights(change)).toThrow(message));
+
+    it.each([
+      [{ trained: "no" }, /trained must be true or false/],
+      [{ agreement: { pictures: 200, cosine: 0.9, overlap: 97 } }, /overlap must be a number from 0 to 1/],
+    ])("and %j is refused", (change, message) => expect(() => parse({ upload: "onnx", model: { ...sampleModel, ...change } })).toThrow(message));
+  });
+
+  it("may have a quick space of the descriptor beside its own, and of nothing else", () => {
+    expect(parse({}).instant).toBeNull();
+    const entry = parse({ upload: "none", instant: sampleInstant });
+    expect(entry.instant).toMatchObject({ space: { embedder: "descriptor", descriptorVersion: 1 }, index: { url: `${base}data/index-1.bin` } });
+    expect(takesPictures(entry)).toBe(true);
+    expect(takesPictures(parse({ upload: "none" }))).toBe(false);
+    const vectors = { ...sampleInstant, space: { ...(sampleInstant.space as object), embedder: "vectors" } };
+    expect(() => parse({ instant: vectors })).toThrow(/instant\.space\.embedder must be descriptor/);
+  });
+
+  it("asks for isolation only by saying true", () => {
+    expect([parse({}).isolate, parse({ isolate: true }).isolate]).toEqual([false, true]);
+    expect(() => parse({ isolate: "yes" })).toThrow(/isolate must be true or false/);
   });
 });

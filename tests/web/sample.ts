@@ -31,6 +31,16 @@ export const sampleModel = {
   preprocess: { fit: "squash", side: 224, short_side: 0, order: "bgr", layout: "nchw", scale: 1, mean: [104, 117, 123], std: [1, 1, 1] },
 };
 
+/** 3 raw bytes, two groups of packed values, 5 raw bytes: 72 unpacked, 42 on their way. */
+export const sampleWeights = {
+  path: "weights.bin",
+  bytes: 72,
+  parts: [{ ...file("data/weights-0.bin"), bytes: 40 }, { ...file("data/weights-1.bin"), bytes: 2 }],
+  blocks: [{ encoding: "raw", bytes: 3 }, { encoding: "int4", bytes: 64 }, { encoding: "raw", bytes: 5 }],
+};
+
+export const sampleInstant = { space: sampleEntry()["space"], index: file("data/index-1.bin") };
+
 export function sampleWork(id: string, change: Record<string, unknown> = {}): Record<string, unknown> {
   const image = { width: 300, height: 200, colour: "#8a6f4d", service: `iiif/${id}`, sizes: [{ width: 300, height: 200 }, { width: 150, height: 100 }], thumbnail: "" };
   return { id, title: `Title ${id}`, maker: "Maker", date: "1624", rights: "", required_statement: "", homepage: "", images: [image], ...change };

@@ -36,6 +36,6 @@ export function unwrap<T>(outcome: Outcome<T>, code: ErrorCode, remedy: string):
 }
 
 function sentence(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/^./u, (first) => first.toUpperCase());
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

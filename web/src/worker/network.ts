@@ -41,12 +41,12 @@ async function claim(store: Store, site: string, network: NetworkSpec | null): P
 }
 
 async function look({ site, network }: NetworkCalls["look"]["params"]): Promise<NetworkCalls["look"]["result"]> {
+  const files = filesFor(network, standing?.key === keyOf(network) ? standing.session.provider : await provider(network));
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (standing?.key === keyOf(network)) return { total, missing: 0, enoughMemory: true };
   const store = await openOnce();
   await claim(store, site, network);
-  const files = filesFor(network, await provider(network));
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const stands = standing?.key === keyOf(network);
-  return { total, missing: stands ? 0 : await store.missing(files), enoughMemory: stands || hasEnoughMemory(network) };
+  return { total, missing: await store.missing(files), enoughMemory: hasEnoughMemory(network) };
 }
 
 /** One at a time: a cancelled opening may still be inside the runtime when the next is asked for. */
@@ -77,7 +77,7 @@ async function start(network: NetworkSpec, store: Store, context: Context): Prom
   const core = await loadCore();
   const unpackInt4: UnpackInt4 = (packed) => unwrap(core.unpackInt4(packed), "damaged-site", "Reload the page and try again.");
   const chosen = await provider(network);
-  const keeping = await download(network, chosen, store, context);
+  const keeping = await refusing(() => download(network, chosen, store, context));
   if (chosen === "wasm") return { session: await refusing(() => stand(network, chosen, store, unpackInt4, context)), keeping };
   try {
     const session = await stand(network, chosen, store, unpackInt4, context);
@@ -97,16 +97,14 @@ async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Conte
   const { session } = standing;
   context.progress({ stage: "embed" });
   const core = await loadCore();
-  try {
-    const output = await refusing(() => session.run(tensor));
-    return unwrap(core.normalise(output), "unreadable-picture", "Try another picture.");
-  } catch (error) {
+  const output = await refusing(() => session.run(tensor)).catch(async (error: unknown) => {
     // Whatever broke, the next call starts anew, and where a graphics card let us down, without it.
     if (session.provider === "webgpu") avoidWebGpu = true;
     standing = null;
     await session.end().catch(() => undefined);
     throw error;
-  }
+  });
+  return unwrap(core.normalise(output), "unreadable-picture", "Try another picture.");
 }
 
 async function forget({ site }: NetworkCalls["forget"]["params"]): Promise<null> {

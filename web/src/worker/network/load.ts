@@ -2,6 +2,7 @@
 // From the entry's words to a network that stands: files into the store, weights into one array, both into the runtime,
 // and everything that was only needed for that let go.
 import type { Keeping, Provider } from "../../engine/protocol";
+import { letGo } from "../../lib/let-go";
 import { TimeLeft } from "../../lib/time-left";
 import type { NetworkSpec, RemoteFile } from "../../lib/site-files";
 import type { Context } from "../serve";
@@ -52,16 +53,21 @@ export async function stand(network: NetworkSpec, provider: Provider, store: Sto
   const ort = await importRuntime(provider, network.runtime, wasm.buffer);
   const graph = await store.take(graphFor(network, provider), signal);
   const weights = await gather(network, store, unpackInt4, signal);
-  const session = await openSession(ort, provider, network, graph, weights);
-  dropBinary(ort);
-  return session;
+  try {
+    return await openSession(ort, provider, network, graph, weights);
+  } finally {
+    dropBinary(ort);
+    letGo(weights);
+    // What the store holds in memory alone may be asked for again, by wasm after WebGPU.
+    if (store.copies) for (const copy of [wasm, graph]) letGo(copy);
+  }
 }
 
 /** The next part is read while one is unpacked, so that two are in memory beside the weights. */
-async function gather({ weights }: NetworkSpec, store: Store, unpackInt4: UnpackInt4, signal: AbortSignal): Promise<Uint8Array | null> {
+async function gather({ weights }: NetworkSpec, store: Store, unpackInt4: UnpackInt4, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!weights) return null;
   const filler = new WeightsFiller(weights, unpackInt4);
-  const take = (at: number): Promise<Uint8Array> | null => {
+  const take = (at: number): Promise<Uint8Array<ArrayBuffer>> | null => {
     const part = weights.parts[at];
     if (!part) return null;
     const taking = store.take(part, signal);
@@ -70,9 +76,10 @@ async function gather({ weights }: NetworkSpec, store: Store, unpackInt4: Unpack
   };
   let next = take(0);
   for (let at = 1; next; at += 1) {
-    const part: Uint8Array = await next;
+    const part: Uint8Array<ArrayBuffer> = await next;
     next = take(at);
     filler.add(part);
+    if (store.copies) letGo(part);
     signal.throwIfAborted();
   }
   return filler.weights;

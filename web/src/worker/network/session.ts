@@ -12,9 +12,6 @@ export interface Session {
   end(): Promise<void>;
 }
 
-// The arena and the memory pattern keep memory for a next run; a visitor's pictures come one at a time, minutes apart.
-const sparing: Ort.InferenceSession.SessionOptions = { enableCpuMemArena: false, enableMemPattern: false };
-
 /** `weights` is let go when this has settled. Throws what the runtime throws. */
 export async function openSession(
   ort: typeof Ort,
@@ -24,7 +21,8 @@ export async function openSession(
   weights: Uint8Array | null,
 ): Promise<Session> {
   const external = spec.weights && weights ? [{ path: spec.weights.path, data: weights }] : [];
-  const session = await ort.InferenceSession.create(graph, { ...sparing, executionProviders: [provider], externalData: external });
+  // ONNX Runtime Web keeps neither an arena nor a memory pattern unless told to, which is what a visitor's device wants.
+  const session = await ort.InferenceSession.create(graph, { executionProviders: [provider], externalData: external });
   const { side, layout } = spec.preprocess;
   const shape = layout === "nchw" ? [1, 3, side, side] : [1, side, side, 3];
   return {

@@ -18,6 +18,10 @@ export class MemoryBackend implements Backend {
   readonly keeps = "memory";
   private readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
 
+  get empty(): boolean {
+    return this.files.size === 0;
+  }
+
   async size(name: string): Promise<number | null> {
     return this.files.get(name)?.length ?? null;
   }

@@ -8,6 +8,15 @@ const folderName = "vitrine";
 interface Enumerable {
   keys?(): AsyncIterable<string>;
 }
+interface InPlace {
+  createSyncAccessHandle?(): Promise<SyncAccess>;
+}
+interface SyncAccess {
+  truncate(length: number): void;
+  write(bytes: Uint8Array, options: { readonly at: number }): number;
+  flush(): void;
+  close(): void;
+}
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && (error.name === "NotFoundError" || error.name === "TypeMismatchError");
@@ -40,7 +49,8 @@ class FileSystemBackend implements Backend {
 
   async write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const handle = await this.folder.getFileHandle(name, { create: true });
-    if (typeof handle.createSyncAccessHandle === "function") return writeInPlace(await handle.createSyncAccessHandle(), bytes);
+    const file = await (handle as InPlace).createSyncAccessHandle?.();
+    if (file) return writeInPlace(file, bytes);
     const stream = await handle.createWritable();
     await stream.write(bytes);
     await stream.close();
@@ -69,7 +79,7 @@ class FileSystemBackend implements Backend {
 }
 
 /** The file is cut to nothing first and grows as it is written: what was broken off is too short, and so found out. */
-function writeInPlace(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>): void {
+function writeInPlace(file: SyncAccess, bytes: Uint8Array<ArrayBuffer>): void {
   try {
     file.truncate(0);
     for (let at = 0; at < bytes.length; ) {

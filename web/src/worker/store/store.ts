@@ -6,6 +6,7 @@
 // What is stored is not trusted: lengths are compared when it is looked for, and the SHA-256 of every file each time it is
 // read for use. A file that fails is removed and downloaded again.
 import type { Keeping } from "../../engine/protocol";
+import { letGo } from "../../lib/let-go";
 import type { RemoteFile } from "../../lib/site-files";
 import { MemoryBackend } from "./backend";
 import type { Backend } from "./backend";
@@ -40,6 +41,11 @@ export class Store {
     private readonly receiver = new Receiver(),
   ) {}
 
+  /** Whether take() answers copies, which the caller may let go, and not what the store itself holds. */
+  get copies(): boolean {
+    return this.device.keeps === "device" && this.overflow.empty;
+  }
+
   /** Whether all of `files` stay when the worker ends. */
   async keeping(files: readonly RemoteFile[]): Promise<Keeping> {
     if (this.device.keeps === "memory") return "memory";
@@ -48,13 +54,14 @@ export class Store {
   }
 
   async missing(files: readonly RemoteFile[]): Promise<number> {
-    const there = await Promise.all(files.map((file) => this.has(file)));
-    return files.reduce((sum, { bytes }, at) => sum + (there[at] ? 0 : bytes), 0);
+    const wanted = distinct(files);
+    const there = await Promise.all(wanted.map((file) => this.has(file)));
+    return wanted.reduce((sum, { bytes }, at) => sum + (there[at] ? 0 : bytes), 0);
   }
 
   /** Downloads what is not there. What has arrived stays, also where a later file fails or the signal aborts. */
   async fetch(files: readonly RemoteFile[], { signal, onBytes }: FetchOptions): Promise<void> {
-    const wanted = [...new Map(files.map((file) => [file.sha256, file])).values()];
+    const wanted = distinct(files);
     const there = await Promise.all(wanted.map((file) => this.has(file)));
     const queue = wanted.filter((_, at) => !there[at]);
     const crowded = !(await this.hasRoom(queue.reduce((sum, { bytes }) => sum + bytes, 0)));
@@ -147,7 +154,9 @@ export class Store {
   private async keep(name: string, bytes: Uint8Array<ArrayBuffer>, crowded: boolean): Promise<void> {
     if (!crowded) {
       try {
-        return await this.device.write(name, bytes);
+        await this.device.write(name, bytes);
+        if (this.device.keeps === "device") letGo(bytes);
+        return;
       } catch {
         await this.device.remove(name).catch(() => undefined);
       }
@@ -160,6 +169,11 @@ export class Store {
     const { quota, usage } = await (globalThis.navigator?.storage?.estimate?.() ?? Promise.resolve({})).catch(() => ({}) as StorageEstimate);
     return quota === undefined || usage === undefined || quota - usage >= bytes + spareBytes;
   }
+}
+
+/** Files with the same bytes are one file. */
+function distinct(files: readonly RemoteFile[]): readonly RemoteFile[] {
+  return files.filter(({ sha256 }, at) => files.findIndex((other) => other.sha256 === sha256) === at);
 }
 
 function textOf(bytes: Uint8Array | null): string {
