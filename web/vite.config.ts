@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 // The page is built to run in any folder of any static host: every address in it is relative.
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { runtimeFiles } from "./scripts/ort-files.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const core = resolve(here, process.env["VITRINE_WASM_DIR"] ?? "../build/wasm/bin");
+
+/** What the page must know of ONNX Runtime Web's files before it asks for them: how long they are, and their hash. */
+function ortFiles(): Record<string, { bytes: number; sha256: string }> {
+  return Object.fromEntries(
+    runtimeFiles().map(({ name, path }) => {
+      const bytes = readFileSync(path);
+      return [name, { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }];
+    }),
+  );
+}
 
 export default defineConfig(({ command, mode }) => {
   if (command === "build" && !existsSync(resolve(core, "vitrine.mjs"))) {
@@ -15,7 +27,7 @@ export default defineConfig(({ command, mode }) => {
   return {
     root: here,
     base: "./",
-    publicDir: false,
+    define: { ortFiles: JSON.stringify(ortFiles()) },
     resolve: {
       alias: [
         { find: /^@vitrine\/core-wasm(?=\?)/, replacement: resolve(core, "vitrine.wasm") },

@@ -19,18 +19,48 @@ bool ends_the_run(const Error& error) {
   return error.code == ErrorCode::kIo || error.code == ErrorCode::kOutOfMemory;
 }
 
+// One of the models a picture is embedded by, what it embedded before, and its rows: empty ones for works
+// that are left out.
+struct Model {
+  const embed::Embedder& embedder;
+  std::unique_ptr<embed::EmbeddingCache> cache;  // null: no cache
+  std::vector<std::vector<float>> rows;
+  std::atomic<std::uint64_t> embedded = 0, reused = 0;
+
+  Model(const embed::Embedder& made_by, std::size_t works) : embedder(made_by), rows(works) {}
+
+  Status open_cache(const std::filesystem::path& folder) {
+    auto opened = embed::EmbeddingCache::open(folder, embedder.model_hash(), embedder.dimension());
+    if (!opened.ok()) return opened.error();
+    cache = std::move(*opened);
+    return Done{};
+  }
+
+  // Moves the rows of these works into one table.
+  Embeddings take(const std::vector<std::size_t>& kept) {
+    Embeddings table;
+    table.dimension = embedder.dimension();
+    table.count = static_cast<std::uint32_t>(kept.size());
+    table.values.reserve(kept.size() * embedder.dimension());
+    for (const std::size_t work : kept) {
+      table.values.insert(table.values.end(), rows[work].begin(), rows[work].end());
+      std::vector<float>().swap(rows[work]);
+    }
+    return table;
+  }
+};
+
 // One run over a collection. Rows of work i are written by the one thread that handles i; all else is
 // guarded.
 class Run {
  public:
-  Run(const ingest::Collection& collection, const embed::Embedder& embedder, embed::EmbeddingCache* cache,
-      const PictureVisitor& visit, io::Progress& progress)
+  Run(const ingest::Collection& collection, Model& main, Model* instant, const PictureVisitor& visit,
+      io::Progress& progress)
       : collection_(collection),
-        embedder_(embedder),
-        cache_(cache),
+        main_(main),
+        instant_(instant),
         visit_(visit),
         progress_(progress),
-        rows_(collection.works.size()),
         problems_(collection.works.size()) {}
 
   void handle(std::size_t position) {
@@ -54,23 +84,20 @@ class Run {
                    "interrupted; what was embedded is kept, run the same command to go on"};
     }
     EmbeddedCollection result;
-    result.embeddings.dimension = embedder_.dimension();
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
+    for (std::size_t i = 0; i < problems_.size(); ++i) {
       result.skipped.insert(result.skipped.end(), problems_[i].begin(), problems_[i].end());
-      if (rows_[i].empty()) continue;
-      result.kept.push_back(i);
-      result.embeddings.values.insert(result.embeddings.values.end(), rows_[i].begin(), rows_[i].end());
-      std::vector<float>().swap(rows_[i]);
+      if (!main_.rows[i].empty()) result.kept.push_back(i);
     }
-    result.embeddings.count = static_cast<std::uint32_t>(result.kept.size());
-    result.embedded = embedded_;
-    result.reused = reused_;
     if (result.kept.empty()) {
       const ingest::Skipped& first = result.skipped.front();
-      return Error{ErrorCode::kInvalidArgument, "none of the " + std::to_string(rows_.size()) +
+      return Error{ErrorCode::kInvalidArgument, "none of the " + std::to_string(problems_.size()) +
                                                     " pictures could be read; the first: " + first.where +
                                                     ": " + first.reason};
     }
+    result.embeddings = main_.take(result.kept);
+    if (instant_ != nullptr) result.instant = instant_->take(result.kept);
+    result.embedded = main_.embedded;
+    result.reused = main_.reused;
     return result;
   }
 
@@ -108,48 +135,48 @@ class Run {
     // A file that cannot be read is that file's trouble, whatever the system calls it.
     if (!bytes.ok()) return Error{ErrorCode::kNotFound, bytes.error().message};
     Picture picture(std::move(*bytes));
-    std::vector<float> row;
+    std::vector<float> row, instant_row;
     if (image == 0) {
-      Result<std::vector<float>> embedding = embed(picture);
-      if (!embedding.ok()) return embedding.error();
-      row = std::move(*embedding);
+      if (Status status = embed(main_, picture, row); !status.ok()) return status;
+      if (instant_ != nullptr) {
+        if (Status status = embed(*instant_, picture, instant_row); !status.ok()) return status;
+      }
     }
     if (Status status = visit_(position, image, picture); !status.ok()) {
       return ends_the_run(status.error()) ? fail(status.error()) : status;
     }
-    if (image == 0) rows_[position] = std::move(row);
+    if (image == 0) main_.rows[position] = std::move(row);
+    if (image == 0 && instant_ != nullptr) instant_->rows[position] = std::move(instant_row);
     return Done{};
   }
 
-  Result<std::vector<float>> embed(Picture& picture) {
-    if (cache_ != nullptr) {
-      if (std::optional<std::vector<float>> known = cache_->find(picture.digest())) {
-        ++reused_;
-        return *std::move(known);
+  Status embed(Model& model, Picture& picture, std::vector<float>& row) {
+    if (model.cache != nullptr) {
+      if (std::optional<std::vector<float>> known = model.cache->find(picture.digest())) {
+        ++model.reused;
+        row = *std::move(known);
+        return Done{};
       }
     }
     const Result<Image>& pixels = picture.pixels();
     if (!pixels.ok()) return pixels.error();
-    Result<std::vector<float>> embedding = embedder_.embed(*pixels);
-    if (!embedding.ok()) return embedding;
-    if (cache_ != nullptr) {
-      if (Status status = cache_->add(picture.digest(), *embedding); !status.ok()) {
-        (void)fail(status.error());
-        return status.error();
-      }
+    Result<std::vector<float>> embedding = model.embedder.embed(*pixels);
+    if (!embedding.ok()) return embedding.error();
+    if (model.cache != nullptr) {
+      if (Status status = model.cache->add(picture.digest(), *embedding); !status.ok())
+        return fail(status.error());
     }
-    ++embedded_;
-    return embedding;
+    ++model.embedded;
+    row = *std::move(embedding);
+    return Done{};
   }
 
   const ingest::Collection& collection_;
-  const embed::Embedder& embedder_;
-  embed::EmbeddingCache* const cache_;
+  Model& main_;
+  Model* const instant_;  // null: there is one model only
   const PictureVisitor& visit_;
   io::Progress& progress_;
-  std::vector<std::vector<float>> rows_;
   std::vector<std::vector<ingest::Skipped>> problems_;
-  std::atomic<std::uint64_t> embedded_ = 0, reused_ = 0;
   std::mutex mutex_;
   std::optional<Error> fatal_;
 };
@@ -171,14 +198,24 @@ Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection
                                             const embed::Embedder& embedder, const EmbedOptions& options,
                                             const PictureVisitor& visit) {
   if (collection.works.empty()) return Error{ErrorCode::kInvalidArgument, "there are no pictures to embed"};
-  std::unique_ptr<embed::EmbeddingCache> cache;
+  Model main(embedder, collection.works.size());
+  std::optional<Model> instant;
+  if (options.instant != nullptr) {
+    if (options.instant->model_hash() == embedder.model_hash()) {
+      return Error{
+          ErrorCode::kInvalidArgument,
+          "model " + embedder.card().id + " cannot be its own second model; leave the second one out"};
+    }
+    instant.emplace(*options.instant, collection.works.size());
+  }
   if (!options.cache.empty()) {
-    auto opened = embed::EmbeddingCache::open(options.cache, embedder.model_hash(), embedder.dimension());
-    if (!opened.ok()) return opened.error();
-    cache = std::move(*opened);
+    if (Status opened = main.open_cache(options.cache); !opened.ok()) return opened.error();
+    if (instant) {
+      if (Status opened = instant->open_cache(options.cache); !opened.ok()) return opened.error();
+    }
   }
   io::Progress progress("Embedding", collection.works.size(), options.progress);
-  Run run(collection, embedder, cache.get(), visit, progress);
+  Run run(collection, main, instant ? &*instant : nullptr, visit, progress);
   const std::size_t handled = io::parallel_for(collection.works.size(), options.threads,
                                                [&](std::size_t position) { run.handle(position); });
   progress.finish();

@@ -46,21 +46,27 @@ class Picture {
 using PictureVisitor = std::function<Status(std::size_t work, std::size_t image, Picture& picture)>;
 
 struct EmbedOptions {
-  std::filesystem::path cache;  // folder of the embedding cache; empty: no cache
-  unsigned threads = 0;         // 0: one a core
+  std::filesystem::path cache;  // folder of the embedding caches, a file a model; empty: no cache
+  // A second embedder, of another model, for the same pixels: what a page answers visitors with while the
+  // collection's own network is still on its way. Not owned; none when null.
+  const embed::Embedder* instant = nullptr;
+  unsigned threads = 0;  // 0: one a core
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
 };
 
 struct EmbeddedCollection {
   std::vector<std::size_t> kept;         // positions in the collection that have an embedding, ascending
   Embeddings embeddings;                 // one row a kept work: of its first image
+  Embeddings instant;                    // rows parallel to `embeddings`; empty without EmbedOptions::instant
   std::vector<ingest::Skipped> skipped;  // pictures left out, in the collection's order
-  std::uint64_t embedded = 0;            // computed in this run
-  std::uint64_t reused = 0;              // taken from the cache
+  std::uint64_t embedded = 0;            // `embeddings` computed in this run
+  std::uint64_t reused = 0;              // `embeddings` taken from the cache
 };
 
-// Embeds the first image of every work; `visit` sees all images. Errors: kInterrupted (what is done is in the
-// cache), kIo for a full disk, kInvalidArgument where no picture at all could be embedded.
+// Embeds the first image of every work; `visit` sees all images. With `instant`, a work is kept only when
+// both models have embedded it, from pixels decoded once. Errors: kInterrupted (what is done is in the
+// cache), kIo for a full disk, kInvalidArgument where no picture at all could be embedded or both models are
+// the same.
 [[nodiscard]] Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection,
                                                           const embed::Embedder& embedder,
                                                           const EmbedOptions& options,

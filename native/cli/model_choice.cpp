@@ -81,22 +81,4 @@ Result<ChosenModel> choose_model(const ModelOptions& options) {
   return open_by_card(*card, options);
 }
 
-Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site, const ModelOptions& options) {
-  if (site.embedder == "descriptor") return embed::make_descriptor_embedder();
-  if (site.embedder != "onnx") {
-    return Error{
-        ErrorCode::kUnsupported,
-        "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
-  }
-  if (options.weights.empty() && site.model && !site.weights.empty()) {
-    return embed::make_onnx_embedder(embed::network_of_card(*site.model, site.weights), kSessionThreads);
-  }
-  ModelOptions by_name = options;
-  if (by_name.model == "auto") by_name.model = site.index.space.model_name;
-  by_name.model_hash = site.index.space.model;
-  Result<ChosenModel> chosen = choose_model(by_name);
-  if (!chosen.ok()) return chosen.error();
-  return std::move(chosen->embedder);
-}
-
 }  // namespace vitrine::cli

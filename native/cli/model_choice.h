@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which embedder a command uses: by --model and --weights, or the one a site was built with.
+// Which embedder a command uses: by --model and --weights.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,6 @@
 
 #include "embed/embedder.h"
 #include "embed/network.h"
-#include "publish/site.h"
 #include "vitrine/result.h"
 
 namespace vitrine::cli {
@@ -37,10 +36,5 @@ inline constexpr unsigned kSessionThreads = 1;
 
 // Errors: kNotFound for an unknown card or missing weights, with where they were looked for.
 [[nodiscard]] Result<ChosenModel> choose_model(const ModelOptions& options);
-
-// The embedder of a site's space: the descriptor, the network the site carries, or `weights` for one it does
-// not. Errors: kUnsupported for vectors made elsewhere; as choose_model().
-[[nodiscard]] Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site,
-                                                                   const ModelOptions& options);
 
 }  // namespace vitrine::cli

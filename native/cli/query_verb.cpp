@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/model_choice.h"
+#include "cli/space_choice.h"
 #include "cli/verbs.h"
 #include "ingest/picture.h"
 #include "io/files.h"
@@ -24,11 +24,13 @@ struct Options {
   std::vector<std::string> ids;
   publish::Question question;
   ModelOptions model;
+  bool instant = false;
   bool json = false;
 };
 
 struct Answer {
   std::string query;
+  bool instant;  // found in the site's second space
   std::vector<ScoredWork> works;
 };
 
@@ -37,21 +39,32 @@ Result<Answer> ask_by_id(const publish::Site& site, const std::string& id, const
   if (!work.ok()) return work.error();
   Result<std::vector<ScoredWork>> works = publish::neighbours_of_work(site, *work, options.question);
   if (!works.ok()) return works.error();
-  return Answer{id, std::move(*works)};
+  return Answer{id, false, std::move(*works)};
 }
 
-Result<Answer> ask_by_picture(const publish::Site& site, const embed::Embedder& embedder,
-                              const std::string& path, const Options& options) {
+Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path, const Options& options) {
   const Result<io::Bytes> bytes = io::read_file(path, ImageLimits{}.max_bytes);
   if (!bytes.ok()) return bytes.error();
   const Result<Image> pixels = ingest::decode_picture(*bytes);
   if (!pixels.ok()) return with_context(path, pixels.error());
-  const Result<std::vector<float>> embedding = embedder.embed(*pixels);
+  const Result<std::vector<float>> embedding = space.embedder->embed(*pixels);
   if (!embedding.ok()) return with_context(path, embedding.error());
-  Result<std::vector<ScoredWork>> works =
-      publish::neighbours_of_embedding(site, *embedding, embedder.model_hash(), options.question);
+  Result<std::vector<ScoredWork>> works = publish::neighbours_of_embedding(
+      *space.index, *embedding, space.embedder->model_hash(), options.question);
   if (!works.ok()) return works.error();
-  return Answer{path, std::move(*works)};
+  return Answer{path, space.instant, std::move(*works)};
+}
+
+Status ask_by_pictures(const publish::Site& site, const Options& options, std::vector<Answer>& answers) {
+  const Result<ChosenSpace> space = choose_space(site, options.model, options.instant);
+  if (!space.ok()) return space.error();
+  if (!space->notice.empty()) std::fprintf(stderr, "%s\n", space->notice.c_str());
+  for (const std::string& path : options.pictures) {
+    Result<Answer> answer = ask_by_picture(*space, path, options);
+    if (!answer.ok()) return answer.error();
+    answers.push_back(std::move(*answer));
+  }
+  return Done{};
 }
 
 Json to_json(const publish::Site& site, const Answer& answer) {
@@ -65,7 +78,11 @@ Json to_json(const publish::Site& site, const Answer& answer) {
                           {"score", found.score},
                           {"distance", 1 - found.score}});
   }
-  return {{"query", to_utf8(answer.query)}, {"neighbours", std::move(neighbours)}};
+  const Space& space = answer.instant ? site.instant->space : site.index.space;
+  return {{"query", to_utf8(answer.query)},
+          {"space", answer.instant ? "instant" : "main"},
+          {"model", space.model_name},
+          {"neighbours", std::move(neighbours)}};
 }
 
 void print_table(const publish::Site& site, const Answer& answer) {
@@ -83,6 +100,10 @@ Status run(const Options& options) {
   if (options.ids.empty() == options.pictures.empty()) {
     return Error{ErrorCode::kInvalidArgument, "query needs either --id ID or pictures, not both"};
   }
+  if (options.instant && options.pictures.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--instant is for pictures: works are compared by the better space"};
+  }
   const Result<publish::Site> site = publish::open_site(options.site);
   if (!site.ok()) return site.error();
   std::vector<Answer> answers;
@@ -92,13 +113,7 @@ Status run(const Options& options) {
     answers.push_back(std::move(*answer));
   }
   if (!options.pictures.empty()) {
-    const auto embedder = embedder_of(*site, options.model);
-    if (!embedder.ok()) return embedder.error();
-    for (const std::string& path : options.pictures) {
-      Result<Answer> answer = ask_by_picture(*site, **embedder, path, options);
-      if (!answer.ok()) return answer.error();
-      answers.push_back(std::move(*answer));
-    }
+    if (Status status = ask_by_pictures(*site, options, answers); !status.ok()) return status;
   }
   if (options.json) {
     Json all = Json::array();
@@ -121,6 +136,8 @@ Action declare_query(CLI::App& command) {
   command.add_option("--radius", options->question.radius,
                      "Keep only distances below this (distance = 1 - cosine)");
   add_model_options(command, options->model);
+  command.add_flag("--instant", options->instant,
+                   "Ask in the space of colour and line that a site has besides");
   command.add_flag("--json", options->json, "Answer as JSON");
   return [options] { return run(*options); };
 }

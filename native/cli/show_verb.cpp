@@ -32,20 +32,34 @@ std::uint64_t bytes_below(const fs::path& folder) {
   return bytes;
 }
 
+// What a visitor's own picture is embedded with, where the site carries it.
+void describe_network(const embed::Network& network, Json& json) {
+  json["network form"] = network.form;
+  json["network bytes"] = embed::download_bytes(network);
+  json["network for WebGPU"] = network.webgpu_graph.has_value();
+  if (network.agreement) json["network overlap"] = network.agreement->overlap;
+  if (!network.card.trained) json["network trained"] = false;
+}
+
 Json describe_site(const publish::Site& site) {
   const Space& space = site.index.space;
-  return {{"title", site.title},
-          {"language", site.language},
-          {"works", site.works.size()},
-          {"model", space.model_name},
-          {"embedder", site.embedder},
-          {"embedding dimension", space.input_dimension},
-          {"code dimension", space.dimension},
-          {"neighbours a work", site.neighbours_k},
-          {"upload", site.upload},
-          {"space", space.id},
-          {"data bytes", bytes_below(site.folder / "data")},
-          {"picture bytes", bytes_below(site.folder / "iiif")}};
+  Json json = {{"title", site.title},
+               {"language", site.language},
+               {"works", site.works.size()},
+               {"model", space.model_name},
+               {"embedder", site.embedder},
+               {"embedding dimension", space.input_dimension},
+               {"code dimension", space.dimension},
+               {"neighbours a work", site.neighbours_k},
+               {"upload", site.upload}};
+  if (!site.upload_reason.empty()) json["upload reason"] = site.upload_reason;
+  if (site.network) describe_network(*site.network, json);
+  if (site.instant) json["instant"] = site.instant->space.model_name;
+  if (site.isolate) json["isolate"] = true;
+  json["space"] = space.id;
+  json["data bytes"] = bytes_below(site.folder / "data");
+  json["picture bytes"] = bytes_below(site.folder / "iiif");
+  return json;
 }
 
 Json describe_work(const publish::PublishedWork& published) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace vitrine::ingest {
 // Where an image's pixels come from, and where a page may show it from.
 struct ImageSource {
   std::filesystem::path file;  // a local file; empty where there is none
-  std::string iiif_url;        // an image request or service of a IIIF host; empty where there is none
+  std::string iiif_url;        // an image request or info.json of a IIIF host; empty where there is none
+  // What a catalogue knows of a picture that is not at hand.
+  double aspect_ratio = 0;                   // width / height; 0: not known
+  std::optional<std::uint32_t> colour = {};  // 0xRRGGBB, mean
 };
 
 // One object of the collection. Texts are UTF-8; an empty text means "not known".

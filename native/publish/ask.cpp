@@ -55,13 +55,13 @@ Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex w
   return answers;
 }
 
-Result<std::vector<ScoredWork>> neighbours_of_embedding(const Site& site, std::span<const float> embedding,
+Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index, std::span<const float> embedding,
                                                         std::string_view model, const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
   SearchOptions options;
   options.k = question.k;
   options.radius = question.radius;
-  return search(site.index, embedding, model, options);
+  return search(index, embedding, model, options);
 }
 
 }  // namespace vitrine::publish

@@ -24,8 +24,9 @@ struct Question {
 [[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex work,
                                                                  const Question& question);
 
-// The works nearest to an embedding made by `model`. Errors: as above, and kSpaceMismatch.
-[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_embedding(const Site& site,
+// The works nearest to an embedding made by `model`, in one of the site's spaces: its index or its instant
+// one. Errors: as above, and kSpaceMismatch.
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index,
                                                                       std::span<const float> embedding,
                                                                       std::string_view model,
                                                                       const Question& question);

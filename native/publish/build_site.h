@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "build/embed_collection.h"
 #include "build/graph_builder.h"
 #include "embed/embedder.h"
+#include "embed/network.h"
 #include "ingest/work.h"
 #include "publish/iiif_level0.h"
 #include "publish/site.h"
@@ -18,15 +20,18 @@
 namespace vitrine::publish {
 
 struct BuildOptions {
-  std::filesystem::path site;     // the folder to write
-  std::filesystem::path page;     // the page's files; empty: data only
-  std::filesystem::path weights;  // the network's file, where the site is to carry it
+  std::filesystem::path site;  // the folder to write
+  std::filesystem::path page;  // the page's files; empty: data only
   std::string title = "Collection";
   std::string language = "en";
   std::string accent = "#7a3b2e";
   std::uint32_t neighbours = 50;        // exact neighbours published for each work
   Upload upload = Upload::kDescriptor;  // what the page offers to visitors' own pictures
-  std::string upload_reason;            // one sentence for people, for Upload::kNone
+  std::string upload_reason;            // a sentence for people, for Upload::kNone
+  // The network to carry, for Upload::kOnnx: the embedder's, or a form that stands in for it.
+  std::optional<embed::Network> network;
+  bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
+  bool isolate = false;  // the page may bring cross-origin isolation by its service worker
   build::EmbedOptions embed;
   build::SpaceOptions space;
   build::GraphOptions graph;
@@ -37,6 +42,7 @@ struct BuildReport {
   std::uint64_t works = 0;     // in the site
   std::uint64_t embedded = 0;  // embeddings computed in this run
   std::uint64_t reused = 0;    // embeddings taken from the cache
+  std::uint64_t given = 0;     // embeddings that the sources held
   std::vector<ingest::Skipped> skipped;
 };
 

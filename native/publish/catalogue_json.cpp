@@ -2,6 +2,7 @@
 #include "publish/catalogue_json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 
@@ -15,6 +16,11 @@ constexpr std::size_t kMaxImages = 10000;
 constexpr std::size_t kMaxSizes = 64;
 // A remote service may describe a picture larger than any that is decoded here.
 constexpr std::uint32_t kMaxSide = 1u << 24;
+
+// How a size is put to a service: Image API 3 asks for both sides, version 2 at level 1 knows the width
+// alone.
+constexpr std::string_view kByWidth = "w,";
+constexpr std::array<std::string_view, 2> kSizeRequests = {"w,h", kByWidth};
 
 void put_text(Json& json, const char* name, const std::string& text) {
   if (!text.empty()) json[name] = text;
@@ -30,6 +36,7 @@ Json image_json(const PublishedImage& image) {
   std::snprintf(colour, sizeof colour, "#%06x", image.colour & 0xFFFFFFu);
   Json json = {{"width", image.width}, {"height", image.height}, {"colour", colour}};
   put_text(json, "service", image.service);
+  if (image.by_width) json["size_request"] = kByWidth;
   Json& sizes = json["sizes"] = Json::array();
   for (const auto& size : image.sizes) sizes.push_back({{"width", size.width}, {"height", size.height}});
   put_text(json, "thumbnail", image.thumbnail);
@@ -70,6 +77,7 @@ PublishedImage read_image(const Fields& fields) {
   if (!image.service.empty() && !is_site_path(image.service) && url_origin(image.service).empty()) {
     fields.fail("service", "a path below the site or an http(s) URL");
   }
+  if (fields.has("size_request")) image.by_width = fields.choice("size_request", kSizeRequests) == 1;
   if (fields.has("sizes")) {
     for (const Fields& item : fields.list("sizes", kMaxSizes)) {
       image.sizes.push_back({static_cast<std::uint32_t>(item.number("width", 1, kMaxSide)),

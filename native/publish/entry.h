@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "embed/network.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 #include "vitrine/tensor.h"
@@ -15,7 +16,9 @@
 namespace vitrine::publish {
 
 inline constexpr std::uint32_t kSiteMajorVersion = 1;  // a reader refuses another
-inline constexpr std::uint32_t kSiteMinorVersion = 0;  // a reader ignores fields it does not know
+// A reader ignores fields it does not know. Written is the least minor version that has all fields of a site,
+// so that a site without the newer ones keeps its bytes.
+inline constexpr std::uint32_t kSiteMinorVersion = 1;
 
 inline constexpr std::string_view kEntryName = "vitrine.json";
 // The entry before this one. It keeps the files alive that an open page may still ask for.
@@ -26,7 +29,9 @@ inline constexpr std::uint64_t kMaxEntryBytes = 16ull << 20;
 inline constexpr std::uint64_t kMaxShardBytes = 64ull << 20;
 inline constexpr std::uint64_t kMaxPageListBytes = 4ull << 20;
 inline constexpr std::uint64_t kMaxNeighbourPageBytes = 32ull << 20;
-inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;
+inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's graph; its weights, unpacked
+inline constexpr std::size_t kMaxWeightParts = 1024;         // 1 GiB in parts of 1 MiB
+inline constexpr std::size_t kMaxWeightBlocks = 1024;  // a block a layer: the deepest networks have some 200
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;
 inline constexpr std::uint32_t kMaxShardWorks = 1u << 16;
 
@@ -37,28 +42,54 @@ struct FileReference {
   std::string sha256;  // 64 hex digits
 };
 
+// A space as the entry names it; the index says the same.
+struct EntrySpace {
+  std::string id, model, model_name, model_label, embedder;
+  std::uint32_t input_dimension = 0, dimension = 0;
+};
+
+struct EntryWeights {
+  std::string path;                        // the location that the graph's tensors name
+  std::uint64_t bytes = 0;                 // unpacked
+  std::vector<FileReference> parts;        // in order
+  std::vector<embed::WeightBlock> blocks;  // in order; empty: all raw
+};
+
+// The network a site carries, in the form that travels.
 struct EntryModel {
-  FileReference weights;
+  std::string form = std::string(embed::kOriginalForm);
+  FileReference graph;
+  std::optional<FileReference> webgpu;
+  std::optional<EntryWeights> weights;
+  std::optional<embed::Agreement> agreement;
+  bool trained = true;
   std::string input;
   std::string feature;
   std::uint32_t dimension = 0;
   PreprocessSpec preprocess;
 };
 
+// The descriptor's space beside a network's, for visitors' pictures: works in the same order.
+struct EntryInstant {
+  EntrySpace space;
+  FileReference index;
+};
+
 struct Entry {
   std::string title, language, accent;
   std::uint32_t works = 0;
-  std::string space_id, model, model_name, model_label, embedder;
-  std::uint32_t input_dimension = 0, dimension = 0;
+  EntrySpace space;
   FileReference index;
   std::uint32_t neighbours_k = 0, works_per_page = 1;
   std::vector<FileReference> pages;
   std::uint32_t works_per_shard = 1;
   std::vector<FileReference> shards;
   std::optional<EntryModel> network;
+  std::optional<EntryInstant> instant;
   Upload upload = Upload::kNone;
   std::string upload_reason;
-  std::optional<FileReference> page;  // the list of the page's files, see page_list.h
+  bool isolate = false;               // the page may register its service worker that isolates it
+  std::optional<FileReference> page;  // the list of the page's files, see page_files.h
 };
 
 // The entry as indented JSON; equal entries give equal bytes.

@@ -156,6 +156,23 @@ float Fields::real(std::string_view name) const {
   return 0;
 }
 
+float Fields::real(std::string_view name, float min, float max) const {
+  const float found = real(name);
+  if (found >= min && found <= max) return found;
+  fail(name, "a number from " + compact_json(json_number(min)) + " to " + compact_json(json_number(max)));
+  return min;
+}
+
+bool Fields::flag(std::string_view name, bool absent) const {
+  const Json* found = find(name);
+  if (found == nullptr) return absent;
+  if (!found->is_boolean()) {
+    fail_type(name, "true or false", found);
+    return absent;
+  }
+  return found->get<bool>();
+}
+
 std::vector<float> Fields::reals(std::string_view name, std::size_t count) const {
   const Json* found = find(name);
   std::vector<float> values(count, 0.0f);

@@ -49,6 +49,9 @@ class Fields {
   [[nodiscard]] std::size_t choice(std::string_view name, std::span<const std::string_view> choices) const;
   [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t min, std::uint64_t max) const;
   [[nodiscard]] float real(std::string_view name) const;
+  // A number from min to max.
+  [[nodiscard]] float real(std::string_view name, float min, float max) const;
+  [[nodiscard]] bool flag(std::string_view name, bool absent) const;
   // Exactly `count` finite numbers.
   [[nodiscard]] std::vector<float> reals(std::string_view name, std::size_t count) const;
   // Hex digits, exactly `digits` of them, lower case.

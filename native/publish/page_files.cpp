@@ -84,18 +84,34 @@ Result<FileReference> place(const fs::path& site, const std::string& file,
   return reference_of(file, bytes);
 }
 
+Status copy_file(const fs::path& page, const std::string& file, const fs::path& site,
+                 std::vector<FileReference>& placed) {
+  const Result<io::Bytes> bytes = io::read_file(page / file, kMaxPageFileBytes);
+  if (!bytes.ok()) return bytes.error();
+  Result<FileReference> reference = place(site, file, *bytes);
+  if (!reference.ok()) return reference.error();
+  placed.push_back(std::move(reference).value());
+  return Done{};
+}
+
 Status copy_folder(const fs::path& page, std::string_view folder, const fs::path& site,
-                   std::vector<FileReference>& placed) {
+                   std::vector<FileReference>& placed, bool (*wanted)(std::string_view)) {
   const Result<std::vector<std::string>> files = list_files(page, folder);
   if (!files.ok()) return files.error();
   for (const std::string& file : *files) {
-    const Result<io::Bytes> bytes = io::read_file(page / file, kMaxPageFileBytes);
-    if (!bytes.ok()) return bytes.error();
-    Result<FileReference> reference = place(site, file, *bytes);
-    if (!reference.ok()) return reference.error();
-    placed.push_back(std::move(reference).value());
+    if (!wanted(file)) continue;
+    if (Status status = copy_file(page, file, site, placed); !status.ok()) return status;
   }
   return Done{};
+}
+
+bool any(std::string_view) { return true; }
+
+// ONNX Runtime Web names its builds for WebGPU so: some 20 MB that a network without such a graph never asks
+// for.
+bool without_webgpu(std::string_view file) {
+  return file.find("webgpu") == file.npos && file.find("jsep") == file.npos &&
+         file.find("asyncify") == file.npos;
 }
 
 }  // namespace
@@ -112,16 +128,36 @@ Result<std::string> fill_index_html(std::string_view html, const PageTexts& text
   return filled;
 }
 
+Status check_page_folder(const fs::path& page, bool isolate) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(page / "index.html", ignored)) {
+    return Error{ErrorCode::kNotFound,
+                 "the page's folder " + io::display(page) +
+                     " has no index.html; build the page, or name its folder with --page"};
+  }
+  if (isolate && !fs::is_regular_file(page / kIsolateFile, ignored)) {
+    return Error{ErrorCode::kNotFound, "the page's folder " + io::display(page) +
+                                           " has no isolate.js; build the page, or leave out --isolate"};
+  }
+  return Done{};
+}
+
 Result<std::vector<FileReference>> copy_page(const fs::path& page, const fs::path& site,
-                                             const PageTexts& texts, bool carries_network) {
+                                             const PageTexts& texts, const PageNeeds& needs) {
+  if (Status status = check_page_folder(page, needs.isolate); !status.ok()) return status.error();
   const Result<io::Bytes> html = io::read_file(page / "index.html", kMaxPageFileBytes);
   if (!html.ok()) return with_context("the page in " + io::display(page), html.error());
   const Result<std::string> filled = fill_index_html(as_text(*html), texts);
   if (!filled.ok()) return filled.error();
   std::vector<FileReference> placed;
-  if (Status status = copy_folder(page, "assets", site, placed); !status.ok()) return status.error();
-  if (carries_network) {
-    if (Status status = copy_folder(page, "ort", site, placed); !status.ok()) return status.error();
+  if (Status status = copy_folder(page, "assets", site, placed, any); !status.ok()) return status.error();
+  if (needs.network) {
+    const auto wanted = needs.webgpu ? any : without_webgpu;
+    if (Status status = copy_folder(page, "ort", site, placed, wanted); !status.ok()) return status.error();
+  }
+  if (needs.isolate) {
+    if (Status status = copy_file(page, std::string(kIsolateFile), site, placed); !status.ok())
+      return status.error();
   }
   // Last, so that an index.html never names an asset that is not there yet.
   Result<FileReference> index = place(site, "index.html", as_bytes(*filled));

@@ -16,6 +16,17 @@ namespace vitrine::publish {
 // Stands inside img-src of the page's content security policy, where the hosts of remote pictures go.
 inline constexpr std::string_view kImageHostsMarker = "https://vitrine-img-hosts.invalid";
 
+// The page's service worker, at the page's root because it rules over the folder it lies in. It sets the
+// headers that make a page cross-origin isolated on hosts that set none.
+inline constexpr std::string_view kIsolateFile = "isolate.js";
+
+// Which files of the page a site needs.
+struct PageNeeds {
+  bool network = false;  // ort/
+  bool webgpu = false;   // also its files for WebGPU, told by their names
+  bool isolate = false;  // isolate.js
+};
+
 // What index.html is told about a museum.
 struct PageTexts {
   std::string title;
@@ -27,12 +38,15 @@ struct PageTexts {
 // of them is not there.
 [[nodiscard]] Result<std::string> fill_index_html(std::string_view html, const PageTexts& texts);
 
-// Copies assets/, with `carries_network` ort/, and last index.html. Answers what now stands in the site, by
-// path. Errors: kNotFound for a page without index.html; kInvalidArgument for a file name that is not plain
-// ASCII; kIo.
+// Copies assets/ and what else is needed, and last index.html. Answers what now stands in the site, by path.
+// Errors: kNotFound for a page without index.html, or without isolate.js where it is needed; kInvalidArgument
+// for a file name that is not plain ASCII; kIo.
 [[nodiscard]] Result<std::vector<FileReference>> copy_page(const std::filesystem::path& page,
                                                            const std::filesystem::path& site,
-                                                           const PageTexts& texts, bool carries_network);
+                                                           const PageTexts& texts, const PageNeeds& needs);
+
+// Errors: kNotFound where the page lacks index.html, or isolate.js where it is needed, with a remedy.
+[[nodiscard]] Status check_page_folder(const std::filesystem::path& page, bool isolate);
 
 // data/page-<hash>.json: what the entry and the page's files should be. Only verify and the next build read
 // it.

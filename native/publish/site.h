@@ -11,6 +11,7 @@
 #include "build/graph_builder.h"
 #include "build/space_fit.h"
 #include "embed/model_card.h"
+#include "embed/network.h"
 #include "ingest/work.h"
 #include "vitrine/index_file.h"
 #include "vitrine/neighbour_table.h"
@@ -27,6 +28,7 @@ struct PublishedImage {
     std::uint32_t width = 0, height = 0;
   };
   std::vector<Size> sizes;  // ascending
+  bool by_width = false;    // sizes are asked of the service as "w,", not "w,h"
   std::string thumbnail;    // absolute URL, where there is no service
 };
 
@@ -36,6 +38,15 @@ struct PublishedWork {
 };
 
 enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
+
+// A space of its own over the same works, in the same order: of the descriptor, beside a network's. It
+// answers visitors' pictures at once, while the network is on its way, or where it is not there at all.
+struct InstantSpace {
+  embed::ModelCard model;
+  Space space;
+  build::OwnedCodes codes;
+  build::FrozenGraph graph;
+};
 
 // Everything a site is made of. Works, embeddings' codes, graph and neighbours are all in the same order.
 struct SiteContents {
@@ -50,39 +61,42 @@ struct SiteContents {
   std::uint32_t neighbours_per_work = 0;
   embed::ModelCard model;
   Upload upload = Upload::kDescriptor;
-  std::string upload_reason;      // for Upload::kNone
-  std::filesystem::path weights;  // for Upload::kOnnx: the file to carry
+  std::string upload_reason;              // for Upload::kNone
+  std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
+  std::optional<InstantSpace> instant;    // beside a network's space
+  bool isolate = false;  // the page may register its service worker that brings cross-origin isolation
 };
 
-// Writes data files, then the page's files from `page` (index.html, assets/, and ort/ where a network is
-// carried; skipped when empty), then the entry, each by temporary name and rename. The entry that stood there
-// becomes vitrine.previous.json; last, files that neither of the two names are removed: data, thumbnails, the
-// page's hashed files. Equal contents give equal bytes. Errors: kInvalidArgument for contents that contradict
-// themselves or a folder with somebody else's index.html; kIo. After an error the earlier site is whole, and
-// new data files are removed again.
+// Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is
+// carried, isolate.js where asked; skipped when empty), then the entry, each by temporary name and rename.
+// The entry that stood there becomes vitrine.previous.json; last, files that neither of the two names are
+// removed: data, thumbnails, the page's hashed files. Equal contents give equal bytes. Errors:
+// kInvalidArgument for contents that contradict themselves or a folder with somebody else's index.html; kIo.
+// After an error the earlier site is whole, and new data files are removed again.
 [[nodiscard]] Status write_site(const std::filesystem::path& site, const SiteContents& contents,
                                 const std::filesystem::path& page);
 
 // What write_site() would refuse whatever the works are: a folder that is somebody else's, a page that is not
-// there, texts that are no language or colour. Asked before hours of embedding. Errors: kInvalidArgument,
-// kNotFound.
+// there or cannot isolate, texts that are no language or colour. Asked before hours of embedding. Errors:
+// kInvalidArgument, kNotFound.
 [[nodiscard]] Status check_destination(const std::filesystem::path& site, const std::filesystem::path& page,
                                        const std::string& title, const std::string& language,
-                                       const std::string& accent);
+                                       const std::string& accent, bool isolate);
 
 // A site opened for questions. Everything read is checked against the entry's sizes and hashes; the network's
-// file is left to make_onnx_embedder(), which checks it against the card. Errors of open_site() name file and
+// files are left to make_onnx_embedder(), which checks them. Errors of open_site() name file and
 // field.
 struct Site {
   std::filesystem::path folder;
-  std::string title, language, embedder, upload;
+  std::string title, language, embedder, upload, upload_reason;
   std::uint32_t neighbours_k = 0;
   std::vector<PublishedWork> works;
   std::vector<WorkIndex> by_id;  // positions in ascending byte order of the ids
   Index index;
   std::vector<std::vector<Neighbour>> neighbours;  // a list a work
-  std::optional<embed::ModelCard> model;           // present where the site carries a network
-  std::filesystem::path weights;                   // the carried network's file
+  std::optional<embed::Network> network;           // the carried one; its embeddings enter `index`
+  std::optional<Index> instant;                    // the descriptor's space beside a network's
+  bool isolate = false;
 
   // Errors: kNotFound, naming the id and a remedy.
   [[nodiscard]] Result<WorkIndex> find(std::string_view id) const;

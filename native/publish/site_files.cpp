@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxPath = 512;
 constexpr std::size_t kNameDigits = 16;
 
-constexpr std::array<std::string_view, 5> kKinds = {"index-", "neighbours-", "catalogue-", "model-", "page-"};
+constexpr std::array<std::string_view, 6> kKinds = {"index-", "neighbours-", "catalogue-",
+                                                    "model-", "weights-",    "page-"};
 constexpr std::array<std::string_view, 3> kEndings = {".bin", ".json", ".onnx"};
 
 bool is_path_character(char c) {

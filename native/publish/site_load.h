@@ -21,6 +21,9 @@ namespace vitrine::publish {
 // Errors: kCorrupt where file, size, hash or what the entry says of the space disagree.
 [[nodiscard]] Result<Index> load_index(const std::filesystem::path& site, const Entry& entry);
 
+// The index of the second space, likewise. REQUIRES: entry.instant.
+[[nodiscard]] Result<Index> load_instant(const std::filesystem::path& site, const Entry& entry);
+
 // Page `number` of the neighbour lists. REQUIRES: number < entry.pages.size().
 [[nodiscard]] Result<NeighbourPage> load_neighbours(const std::filesystem::path& site, const Entry& entry,
                                                     std::size_t number);

@@ -9,6 +9,7 @@
 #include "publish/site.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
+#include "publish/site_network.h"
 
 namespace vitrine::publish {
 namespace {
@@ -51,20 +52,24 @@ Status read_neighbours(Site& site, const Entry& entry) {
   return Done{};
 }
 
-// What the entry says of the carried network, as the card an embedder is made from.
-embed::ModelCard card_of(const Entry& entry) {
-  embed::ModelCard card;
-  card.id = entry.model_name;
-  card.label = entry.model_label;
-  card.embedder = entry.embedder;
-  card.file = fs::path(entry.network->weights.file).filename().string();
-  card.bytes = entry.network->weights.bytes;
-  card.sha256 = entry.network->weights.sha256;
-  card.input = entry.network->input;
-  card.feature = entry.network->feature;
-  card.dimension = entry.network->dimension;
-  card.preprocess = entry.network->preprocess;
-  return card;
+// `where` says which of the entry's spaces this is, for messages.
+Result<Index> load_space(const fs::path& site, const Entry& entry, const FileReference& reference,
+                         const EntrySpace& named, const std::string& where) {
+  const Result<io::Bytes> bytes = read_referenced(site, reference);
+  if (!bytes.ok()) return bytes.error();
+  Result<Index> index = read_index(*bytes);
+  if (!index.ok()) return with_context(reference.file, index.error());
+  const Space& space = index->space;
+  const auto differs = [&](std::string_view field) {
+    return disagrees(reference.file, where + std::string(field));
+  };
+  if (index->codes.count != entry.works) return disagrees(reference.file, "works");
+  if (space.id != named.id) return differs("id");
+  if (space.model != named.model) return differs("model");
+  if (space.model_name != named.model_name) return differs("model_name");
+  if (space.input_dimension != named.input_dimension) return differs("input_dimension");
+  if (space.dimension != named.dimension) return differs("dimension");
+  return index;
 }
 
 std::string_view upload_name(Upload upload) {
@@ -98,19 +103,11 @@ Result<Entry> load_entry(const fs::path& site, std::string_view name) {
 }
 
 Result<Index> load_index(const fs::path& site, const Entry& entry) {
-  const Result<io::Bytes> bytes = read_referenced(site, entry.index);
-  if (!bytes.ok()) return bytes.error();
-  Result<Index> index = read_index(*bytes);
-  if (!index.ok()) return with_context(entry.index.file, index.error());
-  const Space& space = index->space;
-  const std::string& file = entry.index.file;
-  if (index->codes.count != entry.works) return disagrees(file, "works");
-  if (space.id != entry.space_id) return disagrees(file, "space.id");
-  if (space.model != entry.model) return disagrees(file, "space.model");
-  if (space.model_name != entry.model_name) return disagrees(file, "space.model_name");
-  if (space.input_dimension != entry.input_dimension) return disagrees(file, "space.input_dimension");
-  if (space.dimension != entry.dimension) return disagrees(file, "space.dimension");
-  return index;
+  return load_space(site, entry, entry.index, entry.space, "space.");
+}
+
+Result<Index> load_instant(const fs::path& site, const Entry& entry) {
+  return load_space(site, entry, entry.instant->index, entry.instant->space, "instant.space.");
 }
 
 Result<NeighbourPage> load_neighbours(const fs::path& site, const Entry& entry, std::size_t number) {
@@ -154,17 +151,21 @@ Result<Site> open_site(const fs::path& folder) {
   site.folder = folder;
   site.title = entry->title;
   site.language = entry->language;
-  site.embedder = entry->embedder;
+  site.embedder = entry->space.embedder;
   site.upload = upload_name(entry->upload);
+  site.upload_reason = entry->upload_reason;
+  site.isolate = entry->isolate;
   site.neighbours_k = entry->neighbours_k;
   Result<Index> index = load_index(folder, *entry);
   if (!index.ok()) return index.error();
   site.index = std::move(index).value();
   if (Status status = read_works(site, *entry); !status.ok()) return status.error();
   if (Status status = read_neighbours(site, *entry); !status.ok()) return status.error();
-  if (entry->network) {
-    site.model = card_of(*entry);
-    site.weights = folder / entry->network->weights.file;
+  if (entry->network) site.network = carried_network(folder, *entry);
+  if (entry->instant) {
+    Result<Index> instant = load_instant(folder, *entry);
+    if (!instant.ok()) return instant.error();
+    site.instant = std::move(instant).value();
   }
   return site;
 }

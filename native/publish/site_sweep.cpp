@@ -8,6 +8,7 @@
 #include "publish/page_files.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
+#include "publish/site_network.h"
 
 namespace vitrine::publish {
 namespace {
@@ -42,8 +43,9 @@ void sweep_page(const fs::path& site, const std::vector<std::string>& unnamed,
   for (const std::string& file : unnamed) {
     if (!is_list(file)) continue;
     for (const FileReference& reference : page_files_of(site, file)) {
-      const bool hashed = reference.file.starts_with("assets/") || reference.file.starts_with("ort/");
-      if (hashed && !kept.contains(reference.file)) remove_file(site / reference.file);
+      const bool ours = reference.file.starts_with("assets/") || reference.file.starts_with("ort/") ||
+                        reference.file == kIsolateFile;
+      if (ours && !kept.contains(reference.file)) remove_file(site / reference.file);
     }
   }
 }
@@ -85,7 +87,10 @@ std::set<std::string> named_files(const Entry& entry) {
   std::set<std::string> names = {entry.index.file};
   for (const FileReference& page : entry.pages) names.insert(page.file);
   for (const FileReference& shard : entry.shards) names.insert(shard.file);
-  if (entry.network) names.insert(entry.network->weights.file);
+  if (entry.instant) names.insert(entry.instant->index.file);
+  if (entry.network) {
+    for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);
+  }
   if (entry.page) names.insert(entry.page->file);
   return names;
 }

@@ -10,8 +10,9 @@
 #include "publish/page_files.h"
 #include "publish/place_file.h"
 #include "publish/site.h"
+#include "publish/site_contents.h"
 #include "publish/site_files.h"
-#include "publish/site_load.h"
+#include "publish/site_network.h"
 #include "publish/site_sweep.h"
 
 namespace vitrine::publish {
@@ -27,62 +28,6 @@ constexpr std::uint32_t kWorksPerShard = 500;
 
 std::uint32_t works_per_page(std::uint32_t k) {
   return std::clamp(kPageEntries / std::max(k, 1u), 1u, kMaxPageWorks);
-}
-
-Error invalid(std::string message) { return Error{ErrorCode::kInvalidArgument, std::move(message)}; }
-
-Status check_image(const PublishedWork& work, const PublishedImage& image) {
-  const bool local = is_site_path(image.service);
-  if (!image.service.empty() && !local && url_origin(image.service).empty()) {
-    return invalid("work \"" + work.work.id + "\": \"" + image.service +
-                   "\" is no http(s) URL of a IIIF service");
-  }
-  if (!image.thumbnail.empty() && url_origin(image.thumbnail).empty()) {
-    return invalid("work \"" + work.work.id + "\": \"" + image.thumbnail +
-                   "\" is no http(s) URL of a picture");
-  }
-  return Done{};
-}
-
-Status check_works(const std::vector<PublishedWork>& works) {
-  std::set<std::string_view> ids;
-  for (const PublishedWork& work : works) {
-    if (work.work.id.empty()) return invalid("a work has no id; give every work one");
-    if (!ids.insert(work.work.id).second)
-      return invalid("two works have the id \"" + work.work.id + "\"; ids must differ");
-    for (const PublishedImage& image : work.images) {
-      if (Status status = check_image(work, image); !status.ok()) return status;
-    }
-  }
-  return Done{};
-}
-
-Status check_contents(const SiteContents& contents) {
-  if (Status status = validate_texts(contents.title, contents.language, contents.accent); !status.ok())
-    return status;
-  const std::size_t works = contents.works.size();
-  if (works == 0) return invalid("a site needs at least one work");
-  if (works > kMaxWorks) return Error{ErrorCode::kTooLarge, "a site holds at most 16777216 works"};
-  if (contents.codes.biases.size() != works || contents.graph.count != works ||
-      contents.neighbours.size() != works * contents.neighbours_per_work ||
-      contents.neighbours_per_work > std::min<std::size_t>(works - 1, kMaxNeighbours)) {
-    return invalid("codes, graph and neighbour lists must be those of the " + std::to_string(works) +
-                   " works");
-  }
-  if (contents.upload == Upload::kOnnx && (contents.model.embedder != "onnx" || contents.weights.empty())) {
-    return invalid("a page can embed with a network only where the site carries its weights");
-  }
-  return check_works(contents.works);
-}
-
-// A folder with an index.html of somebody else's is not ours to fill.
-Status check_folder(const fs::path& site, const fs::path& page) {
-  std::error_code ignored;
-  const bool foreign = fs::exists(site / "index.html", ignored) && !fs::exists(site / kEntryName, ignored) &&
-                       !fs::exists(site / "data", ignored);
-  if (!foreign || page.empty()) return Done{};
-  return invalid(io::display(site) +
-                 " holds an index.html that is not a vitrine site's; name an empty folder");
 }
 
 // The steps of writing one site. Files made on the way are remembered, so that a failure can take them back.
@@ -101,7 +46,7 @@ class SiteWriter {
  private:
   Status write_all(const fs::path& page) {
     describe();
-    if (Status status = write_index_file(); !status.ok()) return status;
+    if (Status status = write_indexes(); !status.ok()) return status;
     if (Status status = write_neighbours(); !status.ok()) return status;
     if (Status status = write_catalogue(); !status.ok()) return status;
     if (Status status = write_model(); !status.ok()) return status;
@@ -127,18 +72,18 @@ class SiteWriter {
     entry_.language = contents_.language;
     entry_.accent = contents_.accent;
     entry_.works = static_cast<std::uint32_t>(contents_.works.size());
-    entry_.space_id = contents_.space.id;
-    entry_.model = contents_.space.model;
-    entry_.model_name = contents_.space.model_name;
-    entry_.model_label = contents_.model.label;
-    entry_.embedder = contents_.model.embedder;
-    entry_.input_dimension = contents_.space.input_dimension;
-    entry_.dimension = contents_.space.dimension;
+    entry_.space = named(contents_.space, contents_.model);
     entry_.upload = contents_.upload;
     entry_.upload_reason = contents_.upload_reason;
     entry_.neighbours_k = contents_.neighbours_per_work;
     entry_.works_per_page = works_per_page(entry_.neighbours_k);
     entry_.works_per_shard = kWorksPerShard;
+    entry_.isolate = contents_.isolate;
+  }
+
+  static EntrySpace named(const Space& space, const embed::ModelCard& model) {
+    return {space.id,       space.model,           space.model_name, model.label,
+            model.embedder, space.input_dimension, space.dimension};
   }
 
   Status put(std::string_view kind, std::string_view ending, std::span<const std::uint8_t> bytes,
@@ -149,10 +94,22 @@ class SiteWriter {
     return Done{};
   }
 
-  Status write_index_file() {
-    const auto bytes = write_index(contents_.space, contents_.codes.view(), contents_.graph.view());
+  Status write_indexes() {
+    const SiteContents& main = contents_;
+    if (Status status = write_index_file(main.space, main.codes, main.graph, entry_.index); !status.ok())
+      return status;
+    if (!contents_.instant) return Done{};
+    const InstantSpace& second = *contents_.instant;
+    EntryInstant& instant = entry_.instant.emplace();
+    instant.space = named(second.space, second.model);
+    return write_index_file(second.space, second.codes, second.graph, instant.index);
+  }
+
+  Status write_index_file(const Space& space, const build::OwnedCodes& codes, const build::FrozenGraph& graph,
+                          FileReference& to) {
+    const auto bytes = write_index(space, codes.view(), graph.view());
     if (!bytes.ok()) return with_context("writing the index", bytes.error());
-    return put("index", ".bin", *bytes, entry_.index);
+    return put("index", ".bin", *bytes, to);
   }
 
   Status write_neighbours() {
@@ -192,21 +149,10 @@ class SiteWriter {
   }
 
   Status write_model() {
-    if (contents_.upload != Upload::kOnnx) return Done{};
-    const embed::ModelCard& card = contents_.model;
-    const Result<io::Bytes> bytes = io::read_file(contents_.weights, kMaxModelBytes);
-    if (!bytes.ok()) return bytes.error();
-    EntryModel& network = entry_.network.emplace();
-    if (Status status = put("model", ".onnx", *bytes, network.weights); !status.ok()) return status;
-    if (!card.sha256.empty() && card.sha256 != network.weights.sha256) {
-      return Error{ErrorCode::kCorrupt, io::display(contents_.weights) +
-                                            " is not the file that the card of model " + card.id +
-                                            " names; fetch the weights again"};
-    }
-    network.input = card.input;
-    network.feature = card.feature;
-    network.dimension = card.dimension;
-    network.preprocess = card.preprocess;
+    if (!contents_.network) return Done{};
+    Result<EntryModel> model = carry_network(site_, *contents_.network, created_);
+    if (!model.ok()) return model.error();
+    entry_.network = std::move(model).value();
     return Done{};
   }
 
@@ -226,8 +172,9 @@ class SiteWriter {
     PageList list;
     list.entry_sha256 = io::hex(io::sha256(std::string_view(entry_text(entry_))));
     if (!page.empty()) {
-      auto placed = copy_page(page, site_, {contents_.title, contents_.language, image_hosts()},
-                              contents_.upload == Upload::kOnnx);
+      const PageNeeds needs = {entry_.network.has_value(), entry_.network && entry_.network->webgpu,
+                               contents_.isolate};
+      auto placed = copy_page(page, site_, {contents_.title, contents_.language, image_hosts()}, needs);
       if (!placed.ok()) return placed.error();
       list.files = std::move(placed).value();
     }
@@ -253,18 +200,6 @@ class SiteWriter {
 };
 
 }  // namespace
-
-Status check_destination(const fs::path& site, const fs::path& page, const std::string& title,
-                         const std::string& language, const std::string& accent) {
-  if (Status texts = validate_texts(title, language, accent); !texts.ok()) return texts;
-  std::error_code ignored;
-  if (!page.empty() && !fs::is_regular_file(page / "index.html", ignored)) {
-    return Error{ErrorCode::kNotFound,
-                 "the page's folder " + io::display(page) +
-                     " has no index.html; build the page, or name its folder with --page"};
-  }
-  return check_folder(site, page);
-}
 
 Status write_site(const fs::path& site, const SiteContents& contents, const fs::path& page) {
   if (Status status = check_contents(contents); !status.ok()) return status;

@@ -14,6 +14,7 @@
 #include "publish/site.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
+#include "publish/site_network.h"
 #include "publish/site_sweep.h"
 
 namespace vitrine::publish {
@@ -198,9 +199,14 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   if (const auto index = load_index(folder, *entry); !index.ok()) faults.push_back(index.error().message);
   for (std::size_t i = 0; i < entry->pages.size(); ++i) check_neighbours(folder, *entry, i, faults);
   const std::vector<PublishedWork> works = check_catalogue(folder, *entry, faults);
+  if (entry->instant) {
+    if (const auto index = load_instant(folder, *entry); !index.ok()) faults.push_back(index.error().message);
+  }
   if (entry->network) {
-    const auto weights = read_referenced(folder, entry->network->weights);
-    if (!weights.ok()) faults.push_back(weights.error().message);
+    for (const FileReference& file : files_of(*entry->network)) {
+      if (const auto bytes = read_referenced(folder, file); !bytes.ok())
+        faults.push_back(bytes.error().message);
+    }
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
   std::set<std::string> named = named_files(*entry);

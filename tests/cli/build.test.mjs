@@ -23,7 +23,7 @@ test('a folder becomes a site whose answers are golden', (t) => {
   smallMuseum(join(folder, 'pictures'));
   const built = build(folder);
   assert.equal(built.code, 0, built.err);
-  assert.deepEqual({ ...JSON.parse(built.out), model: undefined }, { site: 'site', works: 12, model: undefined, embedded: 12, reused: 0, skipped: [] });
+  assert.deepEqual({ ...JSON.parse(built.out), model: undefined }, { site: 'site', works: 12, model: undefined, embedded: 12, reused: 0, given: 0, skipped: [], upload: 'descriptor', instant: false });
 
   const asked = vitrine(folder, ['query', 'site', '--id', 'bars/bars-1.ppm', '-k', '3', '--json']);
   const [answer] = JSON.parse(asked.out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -24,6 +25,21 @@ TEST_CASE("a cosine keeps 1, 0 and -1 exactly and is clamped") {
   for (int cosine = -32767; cosine <= 32767; ++cosine) {
     const Neighbour neighbour{0, static_cast<std::int16_t>(cosine)};
     REQUIRE(quantise_cosine(cosine_of(neighbour)) == neighbour.cosine);
+  }
+}
+
+TEST_CASE("a cosine keeps its four decimals, and the order of cosines is kept") {
+  // Its nearest step is 0.8871426, which reads as 0.8871.
+  CHECK(std::lround(1e4 * static_cast<double>(cosine_of({0, quantise_cosine(0.8871577f)}))) == 8872);
+  std::int16_t before = -32767;
+  for (int i = -1'000'000; i <= 1'000'000; i += 7) {
+    const float cosine = static_cast<float>(i) * 1e-6f;
+    const std::int16_t steps = quantise_cosine(cosine);
+    const float read = cosine_of({0, steps});
+    REQUIRE(std::lround(1e4 * static_cast<double>(read)) == std::lround(1e4 * static_cast<double>(cosine)));
+    REQUIRE(std::abs(read - cosine) < 1.0f / 32767);
+    REQUIRE(steps >= before);
+    before = steps;
   }
 }
 

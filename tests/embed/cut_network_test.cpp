@@ -105,8 +105,8 @@ TEST_CASE("the second dense layer is the feature, before its ReLU; the classifie
 
 TEST_CASE("cutting twice gives the same bytes") {
   const ModelCard card = small_card(FeatureAt::kSecondDenseOutput, 6);
-  CHECK(*write_onnx(cut_of(small_network(), card).network.model) ==
-        *write_onnx(cut_of(small_network(), card).network.model));
+  CHECK(*write_onnx(cut_of(small_network(), card).model) ==
+        *write_onnx(cut_of(small_network(), card).model));
 }
 
 TEST_CASE("the input of the last dense layer is found behind dropouts") {

@@ -122,6 +122,40 @@ TEST_CASE("a card whose feature is no output of its file says that the file must
         std::string::npos);
 }
 
+TEST_CASE("a card of untrained weights says so in its label, and is written as it is read") {
+  const TemporaryFolder folder;
+  const auto silent =
+      read_model_card(folder.write("model.json", card_text("\"source\"", "\"trained\": false, \"source\"")));
+  REQUIRE(!silent.ok());
+  CHECK(silent.error().message.find("field 'label'") != std::string::npos);
+  const auto card = read_model_card(folder.write("model.json", card_text()));
+  REQUIRE(card.ok());
+  CHECK(card->trained);
+  ModelCard untrained = *card;
+  untrained.trained = false;
+  untrained.label += ", untrained";
+  untrained.feature_at = FeatureAt::kLastDenseInput;
+  untrained.feature.clear();
+  const auto again = read_model_card(folder.write("model.json", card_json(untrained)));
+  REQUIRE_MESSAGE(again.ok(), again.error().message);
+  CHECK(!again->trained);
+  CHECK(card_json(*again) == card_json(untrained));
+  CHECK(canonical_json(*again) == canonical_json(untrained));
+}
+
+TEST_CASE("cards made here are found beside those shipped, which win") {
+  const TemporaryFolder folder;
+  folder.write("shipped/test-net/model.json", card_text());
+  folder.write("made/test-net/model.json", "nonsense that nobody reads");
+  folder.write("made/own-net/model.json", card_text("test-net", "own-net"));
+  const std::vector<std::filesystem::path> folders{folder / "shipped", folder / "made", folder / "absent"};
+  CHECK(find_model_card(folders, "test-net").ok());
+  CHECK(find_model_card(folders, "own-net").ok());
+  REQUIRE(list_model_cards(folders).ok());
+  CHECK(list_model_cards(folders)->size() == 2);
+  CHECK(find_model_card(folders, "none").error().message.find("own-net, test-net") != std::string::npos);
+}
+
 TEST_CASE("cards are found by id, and an unknown id lists those there are") {
   const TemporaryFolder folder;
   folder.write("test-net/model.json", card_text());

@@ -7,7 +7,6 @@
 #include <random>
 #include <set>
 
-#include "publish/catalogue_json.h"
 #include "publish/json_fields.h"
 #include "publish/site_files.h"
 #include "sample_site.h"
@@ -21,13 +20,7 @@ Entry sample_entry() {
   entry.language = "de-AT";
   entry.accent = "#7a3b2e";
   entry.works = 3;
-  entry.space_id = testing::kHash;
-  entry.model = testing::kHash;
-  entry.model_name = "googlenet";
-  entry.model_label = "GoogLeNet";
-  entry.embedder = "onnx";
-  entry.input_dimension = 1024;
-  entry.dimension = 256;
+  entry.space = {testing::kHash, testing::kHash, "googlenet", "GoogLeNet", "onnx", 1024, 256};
   entry.index = {"data/index-0123456789abcdef.bin", 100, testing::kHash};
   entry.neighbours_k = 2;
   entry.works_per_page = 2;
@@ -36,12 +29,25 @@ Entry sample_entry() {
   entry.shards = {entry.index};
   entry.upload = Upload::kOnnx;
   EntryModel& network = entry.network.emplace();
-  network.weights = entry.index;
+  network.form = "int8-packed";
+  network.graph = entry.index;
+  network.webgpu = entry.index;
+  EntryWeights& weights = network.weights.emplace();
+  weights.path = "weights.bin";
+  weights.bytes = 3 + 64;
+  weights.parts = {{"data/weights-0123456789abcdef.bin", 30, testing::kHash},
+                   {"data/weights-fedcba9876543210.bin", 7, testing::kHash}};
+  weights.blocks = {{embed::Packing::kRaw, 3}, {embed::Packing::kInt4, 64}};
+  network.agreement = embed::Agreement{200, 0.998, 0.97};
+  network.trained = false;
   network.input = "data";
   network.feature = "pool5";
   network.dimension = 1024;
   network.preprocess.mean = {104, 117, 123};
   network.preprocess.scale = 1.0f / 255.0f;
+  entry.instant = EntryInstant{
+      {testing::kHash, testing::kHash, "descriptor", "Descriptor", "descriptor", 625, 256}, entry.index};
+  entry.isolate = true;
   entry.page = entry.index;
   return entry;
 }
@@ -95,10 +101,32 @@ TEST_CASE(
                         Json::array(),
                         Json::object(),
                         {1, "2", nullptr}};
-  const std::set<std::string> free_texts = {
-      "generator", "title",      "model_name", "model_label", "input",    "feature",       "minor",
-      "bytes",     "short_side", "scale",      "file",        "language", "upload_reason", "0",
-      "1",         "2",          "dimension",  "side",        "k"};
+  const std::set<std::string> free_texts = {"generator",
+                                            "title",
+                                            "model_name",
+                                            "model_label",
+                                            "input",
+                                            "feature",
+                                            "minor",
+                                            "bytes",
+                                            "short_side",
+                                            "scale",
+                                            "file",
+                                            "language",
+                                            "upload_reason",
+                                            "0",
+                                            "1",
+                                            "2",
+                                            "dimension",
+                                            "side",
+                                            "k",
+                                            "form",
+                                            "cosine",
+                                            "descriptor_version",
+                                            "overlap",
+                                            "path",
+                                            "trained",
+                                            "isolate"};
   each_place(good, Json::json_pointer(), [&](const Json::json_pointer& place) {
     for (const Json& value : wrong) {
       Json bad = good;
@@ -118,12 +146,102 @@ TEST_CASE(
     if (parent.is_array()) return;
     parent.erase(place.back());
     const auto read = parse_entry(compact_json(missing), "vitrine.json");
-    const bool optional = place.back() == "generator" || place.back() == "page";
-    CHECK(read.ok() == optional);
-    if (!read.ok() && place.back() != "format" && place.back() != "model") {
+    const std::set<std::string> optional = {"generator", "page",    "form",    "webgpu",
+                                            "agreement", "trained", "instant", "isolate"};
+    const bool network_weights = place.to_string() == "/model/weights";
+    CHECK(read.ok() ==
+          (optional.contains(place.back()) || network_weights || place.back() == "descriptor_version"));
+    // Without its blocks, the parts are what does not add up.
+    if (!read.ok() && place.back() != "format" && place.back() != "model" && place.back() != "blocks") {
       CHECK(read.error().message.find(place.back()) != std::string::npos);
     }
   });
+}
+
+// With a network as version 1.0 knew it.
+Entry older_entry() {
+  Entry entry = sample_entry();
+  entry.instant.reset();
+  entry.isolate = false;
+  EntryModel network;
+  network.graph = entry.index;
+  network.input = "data";
+  network.feature = "pool5";
+  network.dimension = 1024;
+  entry.network = network;
+  return entry;
+}
+
+TEST_CASE("a site without the newer fields is one of version 1.0, and an entry of that version is read") {
+  const Json old = Json::parse(entry_text(older_entry()));
+  CHECK(old["version"]["minor"] == 0);
+  for (const char* field : {"instant", "isolate"}) CHECK_FALSE(old.contains(field));
+  for (const char* field : {"form", "webgpu", "weights", "agreement", "trained"})
+    CHECK_FALSE(old["model"].contains(field));
+  const auto read = parse_entry(compact_json(old), "vitrine.json");
+  REQUIRE_MESSAGE(read.ok(), read.error().message);
+  CHECK(read->network->form == "original");
+  CHECK(read->network->trained);
+  CHECK_FALSE(read->network->weights.has_value());
+
+  const auto minor_with = [](auto change) {
+    Entry changed = older_entry();
+    change(changed);
+    return Json::parse(entry_text(changed))["version"]["minor"];
+  };
+  CHECK(minor_with([](Entry& e) { e.isolate = true; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.instant = sample_entry().instant; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.network->trained = false; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.network->form = "fp32"; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.network->webgpu = e.index; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.network->weights = sample_entry().network->weights; }) == 1);
+}
+
+TEST_CASE("weights whose parts and blocks do not add up, or are too large, are refused by name") {
+  const Json good = Json::parse(entry_text(sample_entry()));
+  const auto refused = [&](const char* place, const Json& value) {
+    Json bad = good;
+    bad[Json::json_pointer(std::string("/model/weights") + place)] = value;
+    const auto read = parse_entry(compact_json(bad), "vitrine.json");
+    CAPTURE(place);
+    REQUIRE_FALSE(read.ok());
+    return read.error().message;
+  };
+  CHECK(refused("/bytes", 68).find("\"blocks\": expected blocks that cover 68 bytes") != std::string::npos);
+  CHECK(refused("/parts/1/bytes", 8).find("\"parts\": expected files of 37 bytes") != std::string::npos);
+  CHECK(refused("/parts/0/bytes", 0).find("from 1 to 16777216") != std::string::npos);
+  CHECK(refused("/parts/0/bytes", (16 << 20) + 1).find("from 1 to 16777216") != std::string::npos);
+  CHECK(refused("/blocks/1/bytes", 33).find("a multiple of 32") != std::string::npos);
+  CHECK(refused("/blocks/1/encoding", "int2").find("\"encoding\"") != std::string::npos);
+  CHECK(refused("/blocks/0/bytes", 1ull << 63).find("\"bytes\"") != std::string::npos);
+  CHECK(refused("/bytes", (1ull << 30) + 1).find("from 1 to 1073741824") != std::string::npos);
+  CHECK(refused("/path", "../weights.bin").find("\"path\"") != std::string::npos);
+  CHECK(refused("/parts/1/file", "../secret").find("\"file\"") != std::string::npos);
+  CHECK(refused("/parts", Json(std::vector<Json>(2000, good["model"]["weights"]["parts"][0])))
+            .find("at most 1024") != std::string::npos);
+  CHECK(refused("/blocks", Json(std::vector<Json>(2000, good["model"]["weights"]["blocks"][0])))
+            .find("at most 1024") != std::string::npos);
+}
+
+TEST_CASE("a second space is the descriptor's alone, and agreement lies within its bounds") {
+  const Json good = Json::parse(entry_text(sample_entry()));
+  const std::pair<const char*, Json> cases[] = {{"/instant/space/embedder", "onnx"},
+                                                {"/instant/space/model", "not hex"},
+                                                {"/model/agreement/overlap", 1.5},
+                                                {"/model/agreement/cosine", -1.5},
+                                                {"/model/agreement/pictures", 0},
+                                                {"/model/form", "Int 8"},
+                                                {"/model/trained", 0},
+                                                {"/isolate", "yes"}};
+  for (const auto& [place, value] : cases) {
+    Json bad = good;
+    bad[Json::json_pointer(place)] = value;
+    CAPTURE(place);
+    const auto read = parse_entry(compact_json(bad), "vitrine.json");
+    REQUIRE_FALSE(read.ok());
+    const std::string field = std::string(place).substr(std::string(place).rfind('/') + 1);
+    CHECK(read.error().message.find("\"" + field + "\"") != std::string::npos);
+  }
 }
 
 TEST_CASE("messages show where and what") {
@@ -167,66 +285,6 @@ TEST_CASE("paths that leave the site are no site paths") {
         "index-0123456789abcdef0.bin", "index-0123456789abcdef.exe"}) {
     CAPTURE(name);
     CHECK_FALSE(is_data_name(name));
-  }
-}
-
-TEST_CASE("a catalogue shard is read back, and its texts are repaired to UTF-8") {
-  auto contents = testing::sample_contents(3, 2);
-  contents.works[0].work.title = "bad \xff byte";
-  contents.works[1].work.homepage = "javascript:alert(1)";
-  PublishedImage remote;
-  remote.service = "https://iiif.example/image/1";
-  remote.colour = 0x00ff7f;
-  remote.sizes = {{100, 50}};
-  contents.works[2].images = {remote};
-  const std::string text = shard_text(0, contents.works);
-  CHECK(text.find('\n') == std::string::npos);
-  const auto works = parse_shard(text, "shard", 0, 3);
-  REQUIRE_MESSAGE(works.ok(), works.error().message);
-  CHECK((*works)[0].work.title == "bad \uFFFD byte");
-  CHECK((*works)[1].work.homepage.empty());
-  CHECK((*works)[1].work.title == contents.works[1].work.title);
-  CHECK((*works)[2].images[0].colour == 0x00ff7f);
-  CHECK((*works)[2].images[0].service == remote.service);
-  CHECK_FALSE(parse_shard(text, "shard", 1, 3).ok());
-  CHECK_FALSE(parse_shard(text, "shard", 0, 2).ok());
-  CHECK_FALSE(parse_shard(text, "shard", 0, 4).ok());
-}
-
-TEST_CASE("a hostile shard is refused with file and field") {
-  const std::pair<const char*, const char*> cases[] = {
-      {R"({"first":0,"works":[{"images":[]}]})", "\"id\""},
-      {R"({"first":0,"works":[{"id":"","images":[]}]})", "\"id\""},
-      {R"({"first":0,"works":[{"id":7,"images":[]}]})", "\"id\""},
-      {R"({"first":0,"works":[{"id":"a"}]})", "\"images\""},
-      {R"({"first":0,"works":[{"id":"a","images":[{}]}]})", "\"width\""},
-      {R"({"first":0,"works":[{"id":"a","homepage":"javascript:1","images":[]}]})", "\"homepage\""},
-      {R"({"first":0,"works":[{"id":"a","images":[{"width":1,"height":1,"colour":"red"}]}]})", "\"colour\""},
-      {R"({"first":0,"works":[{"id":"a","images":[{"width":1,"height":1,"colour":"#000000","service":"../x"}]}]})",
-       "\"service\""},
-      {R"({"first":0,"works":[{"id":"a","images":[{"width":1,"height":1,"colour":"#000000","sizes":[{"width":1e9,"height":1}]}]}]})",
-       "\"width\""},
-      {R"({"first":0,"works":"all"})", "\"works\""},
-      {R"([])", "expected an object"},
-  };
-  for (const auto& [text, field] : cases) {
-    const auto works = parse_shard(text, "data/c.json", 0, 1);
-    CAPTURE(text);
-    REQUIRE_FALSE(works.ok());
-    CHECK(works.error().message.starts_with("data/c.json: "));
-    CHECK(works.error().message.find(field) != std::string::npos);
-  }
-}
-
-TEST_CASE("origins of picture hosts") {
-  CHECK(url_origin("https://iiif.example/a/b?c") == "https://iiif.example");
-  CHECK(url_origin("http://localhost:8080/x") == "http://localhost:8080");
-  CHECK(url_origin("https://host") == "https://host");
-  for (const char* url : {"", "ftp://a/b", "//a/b", "iiif/x", "https://", "https:///x", "https://user@host/",
-                          "https://a b/", "https://host;script-src *", "https://host/\"x", "https://host:/",
-                          "https://host:80a/", "https://[::1]/", "javascript:https://a"}) {
-    CAPTURE(url);
-    CHECK(url_origin(url).empty());
   }
 }
 

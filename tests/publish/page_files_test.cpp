@@ -41,18 +41,45 @@ TEST_CASE("the page is copied, ONNX Runtime only with a network, links not at al
   const fs::path page = sample_page(folder);
   folder.write("secret", "secret");
   fs::create_symlink(folder / "secret", page / "assets/link.js");
-  const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, false);
+  const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, {});
   REQUIRE(placed.ok());
   CHECK(placed->size() == 3);
   CHECK(placed->back().file == "index.html");
   CHECK(fs::exists(folder / "site/assets/deep/style.css"));
   CHECK_FALSE(fs::exists(folder / "site/assets/link.js"));
   CHECK_FALSE(fs::exists(folder / "site/ort"));
-  REQUIRE(copy_page(page, folder / "site", {"T", "en", {}}, true).ok());
-  CHECK(fs::exists(folder / "site/ort/ort.wasm"));
-  const auto missing = copy_page(folder / "nowhere", folder / "site", {"T", "en", {}}, false);
+  CHECK_FALSE(fs::exists(folder / "site/isolate.js"));
+  const auto missing = copy_page(folder / "nowhere", folder / "site", {"T", "en", {}}, {});
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("ONNX Runtime's files for WebGPU travel only where there is a graph for it") {
+  const vitrine::testing::TemporaryFolder folder;
+  const fs::path page = sample_page(folder);
+  REQUIRE(copy_page(page, folder / "plain", {"T", "en", {}}, {.network = true}).ok());
+  CHECK(fs::exists(folder / "plain/ort/ort.wasm"));
+  CHECK_FALSE(fs::exists(folder / "plain/ort/ort.webgpu.mjs"));
+  CHECK_FALSE(fs::exists(folder / "plain/ort/ort.jsep.wasm"));
+  REQUIRE(copy_page(page, folder / "both", {"T", "en", {}}, {.network = true, .webgpu = true}).ok());
+  CHECK(fs::exists(folder / "both/ort/ort.wasm"));
+  CHECK(fs::exists(folder / "both/ort/ort.webgpu.mjs"));
+  CHECK(fs::exists(folder / "both/ort/ort.jsep.wasm"));
+}
+
+TEST_CASE("the service worker is copied where it is asked for, and missed where it is not there") {
+  const vitrine::testing::TemporaryFolder folder;
+  const fs::path page = sample_page(folder);
+  const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, {.isolate = true});
+  REQUIRE(placed.ok());
+  CHECK(read_text(folder / "site/isolate.js") == "self.skipWaiting()");
+  CHECK(placed->at(placed->size() - 2).file == "isolate.js");
+  fs::remove(page / "isolate.js");
+  const auto missing = copy_page(page, folder / "other", {"T", "en", {}}, {.isolate = true});
+  REQUIRE_FALSE(missing.ok());
+  CHECK(missing.error().code == ErrorCode::kNotFound);
+  CHECK(missing.error().message.find("--isolate") != std::string::npos);
+  CHECK_FALSE(fs::exists(folder / "other"));
 }
 
 TEST_CASE("a page list is read back, a hostile one refused") {

@@ -93,6 +93,21 @@ inline SiteContents sample_contents(std::uint32_t works, std::uint32_t k) {
   return contents;
 }
 
+// The same works in the descriptor's space as well, all with one code.
+inline InstantSpace sample_instant(std::uint32_t works) {
+  InstantSpace instant;
+  instant.model.embedder = "descriptor";
+  instant.model.label = "Built-in descriptor";
+  instant.space = sample_space();
+  instant.space.id = std::string(64, 'c');
+  instant.space.model = std::string(64, 'd');
+  instant.codes.dimension = instant.space.dimension;
+  instant.codes.coefficients.assign(std::size_t{works} * instant.space.dimension, 5);
+  instant.codes.biases.assign(works, 7);
+  instant.graph = ring(works);
+  return instant;
+}
+
 // Publishes a picture for every work.
 inline void add_pictures(const fs::path& site, SiteContents& contents, const IiifOptions& options = {}) {
   for (std::uint32_t i = 0; i < contents.works.size(); ++i) {
@@ -109,13 +124,16 @@ constexpr std::string_view kIndexHtml =
     "https://vitrine-img-hosts.invalid; "
     "style-src 'self'\"><title>Vitrine</title><script src=\"assets/page-1.js\"></script></head></html>\n";
 
-// A page as the web build makes it, with ONNX Runtime's folder.
+// A page as the web build makes it, with ONNX Runtime's folder and the service worker.
 inline fs::path sample_page(const vitrine::testing::TemporaryFolder& folder,
                             const std::string& version = "1") {
   folder.write("page/index.html", kIndexHtml);
   folder.write("page/assets/page-" + version + ".js", "console.log(" + version + ")");
   folder.write("page/assets/deep/style.css", "body{}");
   folder.write("page/ort/ort.wasm", "not really");
+  folder.write("page/ort/ort.webgpu.mjs", "nor this");
+  folder.write("page/ort/ort.jsep.wasm", "nor that");
+  folder.write("page/isolate.js", "self.skipWaiting()");
   return folder / "page";
 }
 
@@ -133,6 +151,23 @@ inline std::map<std::string, std::string> snapshot(const fs::path& folder) {
       files[entry.path().lexically_relative(folder).string()] = read_text(entry.path());
   }
   return files;
+}
+
+// The data files of one kind.
+inline std::string file_named(const fs::path& site, const std::string& kind) {
+  for (const auto& file : fs::directory_iterator(site / "data")) {
+    if (file.path().filename().string().starts_with(kind + "-"))
+      return "data/" + file.path().filename().string();
+  }
+  return {};
+}
+
+inline std::size_t count_named(const fs::path& site, const std::string& kind) {
+  std::size_t count = 0;
+  for (const auto& file : fs::directory_iterator(site / "data")) {
+    count += file.path().filename().string().starts_with(kind + "-") ? 1 : 0;
+  }
+  return count;
 }
 
 }  // namespace vitrine::publish::testing

@@ -34,22 +34,6 @@ class FullDisk {
   void (*handler_)(int);
 };
 
-std::string file_named(const fs::path& site, const std::string& kind) {
-  for (const auto& file : fs::directory_iterator(site / "data")) {
-    if (file.path().filename().string().starts_with(kind + "-"))
-      return "data/" + file.path().filename().string();
-  }
-  return {};
-}
-
-std::size_t count_named(const fs::path& site, const std::string& kind) {
-  std::size_t count = 0;
-  for (const auto& file : fs::directory_iterator(site / "data")) {
-    count += file.path().filename().string().starts_with(kind + "-") ? 1 : 0;
-  }
-  return count;
-}
-
 TEST_CASE("a site that was written opens with the same contents") {
   const vitrine::testing::TemporaryFolder folder;
   const fs::path root = folder / "site";
@@ -72,7 +56,9 @@ TEST_CASE("a site that was written opens with the same contents") {
   CHECK(site->embedder == "descriptor");
   CHECK(site->upload == "descriptor");
   CHECK(site->neighbours_k == 50);
-  CHECK_FALSE(site->model.has_value());
+  CHECK_FALSE(site->network.has_value());
+  CHECK_FALSE(site->instant.has_value());
+  CHECK_FALSE(site->isolate);
   REQUIRE(site->works.size() == contents.works.size());
   for (std::size_t i = 0; i < contents.works.size(); ++i) {
     CAPTURE(i);
@@ -131,36 +117,6 @@ TEST_CASE("writing again touches nothing, and a fresh folder gets the same bytes
   for (const auto& [file, time] : times) CHECK(fs::last_write_time(folder / "a" / file) == time);
   REQUIRE(write_site(folder / "b", contents, page).ok());
   CHECK(snapshot(folder / "b") == first);
-}
-
-TEST_CASE("a site with a network carries its weights and ONNX Runtime") {
-  const vitrine::testing::TemporaryFolder folder;
-  SiteContents contents = sample_contents(3, 2);
-  contents.upload = Upload::kOnnx;
-  contents.weights = folder.write("weights.onnx", "weights");
-  contents.model.id = "googlenet";
-  contents.model.embedder = "onnx";
-  contents.model.sha256 = io::hex(io::sha256(std::string_view("weights")));
-  contents.model.input = "data";
-  contents.model.feature = "pool5";
-  contents.model.dimension = 1024;
-  contents.model.preprocess.order = ChannelOrder::kBgr;
-  REQUIRE(write_site(folder / "site", contents, sample_page(folder)).ok());
-  const auto site = open_site(folder / "site");
-  REQUIRE_MESSAGE(site.ok(), site.error().message);
-  REQUIRE(site->model.has_value());
-  CHECK(site->model->feature == "pool5");
-  CHECK(site->model->sha256 == contents.model.sha256);
-  CHECK(site->model->preprocess.order == ChannelOrder::kBgr);
-  CHECK(read_text(site->weights) == "weights");
-  CHECK(fs::exists(folder / "site/ort/ort.wasm"));
-
-  contents.model.sha256 = kHash;
-  const auto before = snapshot(folder / "site");
-  const Status other = write_site(folder / "site", contents, sample_page(folder));
-  REQUIRE_FALSE(other.ok());
-  CHECK(other.error().code == ErrorCode::kCorrupt);
-  CHECK(snapshot(folder / "site") == before);
 }
 
 TEST_CASE("files of the entry before stay, older ones go, and nobody else's are touched") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "fake_network.h"
 #include "publish/site.h"
 #include "sample_site.h"
 
@@ -27,10 +28,9 @@ struct VerifiedSite {
     add_pictures(root, contents, options);
     contents.upload = Upload::kOnnx;
     contents.model.embedder = "onnx";
-    contents.model.input = "data";
-    contents.model.feature = "pool5";
-    contents.model.dimension = 4;
-    contents.weights = folder.write("weights.onnx", "weights");
+    contents.network = fake_network(folder, contents.space);
+    contents.instant = sample_instant(3);
+    contents.isolate = true;
     const Status written = write_site(root, contents, sample_page(folder));
     REQUIRE_MESSAGE(written.ok(), written.error().message);
   }
@@ -77,9 +77,9 @@ TEST_CASE_FIXTURE(VerifiedSite, "a changed, missing or lengthened file of any ki
     }
     folder.write("site" / fs::path(file), good);
   }
-  // Entry, index.html, two assets, ort, index, neighbours, catalogue, model, page list; three pictures of
-  // four files.
-  CHECK(files == 10 + 3 * 4);
+  // Entry, index.html, isolate.js, two assets, three of ort; two indexes, neighbours, catalogue, two graphs,
+  // two parts of weights, page list; three pictures of four files.
+  CHECK(files == 8 + 9 + 3 * 4);
   CHECK(faults().empty());
 }
 

@@ -44,6 +44,12 @@ describe("a catalogue shard", () => {
     expect(one({ images: images("https://museum.example/iiif/a/") }).images[0]?.sizes[0]?.url).toBe("https://museum.example/iiif/a/full/1,1/0/default.jpg");
   });
 
+  it("asks services that know the width alone by the width alone", () => {
+    const service = "https://museum.example/iiif/a";
+    const images = [{ width: 2, height: 1, service, size_request: "w,", sizes: [{ width: 2, height: 1 }] }];
+    expect(one({ images }).images[0]?.sizes[0]?.url).toBe(`${service}/full/2,/0/default.jpg`);
+  });
+
   it("that holds other or fewer works than the entry says is refused", () => {
     expect(() => parseShard(sampleShard(2, ["a"]), 0, 1, base)).toThrow(/other works/);
     expect(() => parseShard(sampleShard(0, ["a"]), 0, 2, base)).toThrow(/1 works instead of 2/);

@@ -24,6 +24,7 @@ describe("rights", () => {
     ["https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0: no rights reserved"],
     ["http://creativecommons.org/licenses/by-sa/4.0/deed.de", "CC BY-SA 4.0"],
     ["https://creativecommons.org/publicdomain/mark/1.0/", "Public domain"],
+    ["https://creativecommons.org/share-your-work/public-domain/pdm/", "Public domain"],
     ["http://rightsstatements.org/vocab/InC/1.0/", "In copyright"],
     ["https://creativecommons.org.evil.example/publicdomain/zero/1.0/", null],
     ["All rights reserved", null],

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Puts the page together: the entry, the store, the views, and what follows the address.
-import { entryName, maxEntryBytes, parseEntry } from "./data/entry";
+import { entryName, maxEntryBytes, parseEntry, takesPictures } from "./data/entry";
 import type { Entry } from "./data/entry";
 import { Effects } from "./effects";
 import { toPlainError } from "./lib/errors";
 import { listenForPictures } from "./gestures";
 import { createAnnouncer } from "./announcer";
+import { arrangeIsolation } from "./lib/isolation";
 import { inkOn } from "./lib/contrast";
 import { element } from "./lib/dom";
 import { fetchText } from "./lib/fetch-file";
@@ -59,6 +60,8 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
     scroll,
     choosePicture,
     cancelPicture: () => effects.cancelPicture(),
+    fetchNetwork: () => void effects.fetchNetwork(),
+    stopNetwork: () => effects.stopNetwork(),
     reopen: () => follow(),
   });
 
@@ -72,11 +75,12 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
 
   function follow(): void {
     const route = parseRoute(location.hash);
-    const usable = route.view === "picture" && entry.upload.kind === "none" ? ({ view: "collection" } as const) : route;
+    const usable = route.view === "picture" && !takesPictures(entry) ? ({ view: "collection" } as const) : route;
     screens.leave(scroll.arrive());
     if (usable.view !== "work") effects.leaveWork();
     store.dispatch({ type: "routed", route: usable });
     if (usable.view === "work") void effects.openWork(usable);
+    if (usable.view === "picture") void effects.openPictures();
   }
 
   // Heard only from the first route on: a shared address of a work must not load the collection first.
@@ -89,8 +93,9 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
     if (store.state.route.view === "picture" && store.state.picture.status === "busy") effects.cancelPicture();
     else if (store.state.route.view !== "collection") location.hash = "#/";
   });
-  if (entry.upload.kind !== "none") listenForPictures(choosePicture);
+  if (takesPictures(entry)) listenForPictures(choosePicture);
   enableSkipLink(main);
+  void arrangeIsolation(entry.isolate, base);
 }
 
 function titleOf({ route, work }: State, entry: Entry): string {

@@ -4,20 +4,32 @@
 import { Catalogue } from "./data/catalogue";
 import type { Entry } from "./data/entry";
 import { Engine } from "./engine/engine";
+import type { ReadPicture } from "./engine/engine";
+import type { Progress, RankedWorks } from "./engine/protocol";
 import { toPlainError } from "./lib/errors";
-import type { RankedWorks } from "./engine/protocol";
 import { isAbort } from "./lib/dom";
 import { formatRoute } from "./state/route";
 import type { Route } from "./state/route";
-import type { Similar } from "./state/state";
+import type { AnsweredBy, Similar } from "./state/state";
 import type { Store } from "./state/store";
+import { Refinement } from "./refinement";
 
 // Under this a change is felt as immediate: saying "Opening" would only flicker.
 const patienceMs = 250;
 
+/** The visitor's picture as it was read, until the next one. */
+interface Asked {
+  readonly read: ReadPicture;
+  readonly signal: AbortSignal;
+  /** The network has been asked. */
+  refining: boolean;
+}
+
 export class Effects {
   readonly catalogue: Catalogue;
   private readonly engine: Engine;
+  private readonly refinement: Refinement;
+  private asked: Asked | null = null;
   private work = new AbortController();
   private picture = new AbortController();
 
@@ -27,7 +39,8 @@ export class Effects {
     base: string,
   ) {
     this.catalogue = new Catalogue(entry, base);
-    this.engine = new Engine(entry);
+    this.engine = new Engine(entry, base);
+    this.refinement = new Refinement(store, this.engine, base, entry.upload.kind === "onnx");
   }
 
   async openWork(route: Extract<Route, { view: "work" }>): Promise<void> {
@@ -63,21 +76,26 @@ export class Effects {
     }
   }
 
+  /** Call when the visitor comes to where pictures are given. */
+  async openPictures(): Promise<void> {
+    await this.refinement.look();
+  }
+
+  /** Answers by the descriptor where the site can, at once, and by the network where it stands or comes. */
   async likePicture(picture: Blob): Promise<void> {
-    this.picture.abort();
-    this.picture = new AbortController();
-    const { signal } = this.picture;
-    this.store.dispatch({ type: "picture-progress", progress: { stage: "core" } });
+    const { signal } = this.restartPicture();
+    const onProgress = (progress: Progress): void => {
+      if (!signal.aborted) this.store.dispatch({ type: "picture-progress", progress });
+    };
+    onProgress({ stage: "core" });
     try {
-      const answer = await this.engine.likePicture(picture, {
-        signal,
-        onProgress: (progress) => {
-          if (!signal.aborted) this.store.dispatch({ type: "picture-progress", progress });
-        },
-      });
-      const similar = await this.withWorks(answer.found, signal);
-      const { preview, decodedByBrowser } = answer;
-      this.store.dispatch({ type: "picture-done", preview, similar, decodedByBrowser });
+      const read = await this.engine.readPicture(picture, { signal, onProgress });
+      const asked: Asked = { read, signal, refining: false };
+      this.asked = asked;
+      const { described, tensor } = read;
+      if (described) await this.show(asked, await this.engine.likeDescribed(described, { signal, onProgress }), "descriptor");
+      else if (tensor) await this.show(asked, await this.engine.likeTensor(tensor, { signal, onProgress }), "network");
+      if (described && tensor) void this.refine();
     } catch (error) {
       if (signal.aborted) return;
       this.store.dispatch({ type: "picture-failed", error: toPlainError(error) });
@@ -85,8 +103,54 @@ export class Effects {
   }
 
   cancelPicture(): void {
-    this.picture.abort();
+    this.restartPicture();
     this.store.dispatch({ type: "picture-cleared" });
+  }
+
+  /** The visitor asked for the network: for this picture, and from now on for every one. */
+  async fetchNetwork(): Promise<void> {
+    this.refinement.want();
+    await this.better();
+  }
+
+  stopNetwork(): void {
+    this.refinement.stop();
+  }
+
+  private async refine(): Promise<void> {
+    try {
+      if (await this.refinement.mayCome()) await this.better();
+    } catch (error) {
+      this.store.dispatch({ type: "network-failed", error: toPlainError(error) });
+    }
+  }
+
+  /** Answers the newest picture by the network, once that stands. */
+  private async better(): Promise<void> {
+    if (!(await this.refinement.come())) return;
+    const { asked } = this;
+    if (!asked?.read.tensor || asked.signal.aborted || asked.refining) return;
+    asked.refining = true;
+    try {
+      // Not stopped for a newer picture: stopping inside the network costs more than its answer, which is then dropped.
+      await this.show(asked, await this.engine.likeTensor(asked.read.tensor, {}), "network");
+    } catch (error) {
+      asked.refining = false;
+      if (!asked.signal.aborted) this.store.dispatch({ type: "network-failed", error: toPlainError(error) });
+    }
+  }
+
+  private async show({ read, signal }: Asked, found: RankedWorks, by: AnsweredBy): Promise<void> {
+    const similar = await this.withWorks(found, signal);
+    const { preview, decodedByBrowser } = read;
+    this.store.dispatch({ type: "picture-done", preview, similar, decodedByBrowser, by });
+  }
+
+  private restartPicture(): AbortController {
+    this.picture.abort();
+    this.picture = new AbortController();
+    this.asked = null;
+    return this.picture;
   }
 
   private restartWork(): AbortController {

@@ -55,12 +55,22 @@ Status check_list(WorkIndex owner, std::span<const Neighbour> list, std::uint32_
   return Done{};
 }
 
+// A cosine as people compare it: to four decimals.
+long four_decimals(float cosine) { return std::lround(1e4 * static_cast<double>(cosine)); }
+
 }  // namespace
 
 std::int16_t quantise_cosine(float cosine) {
   // Written so that NaN becomes -1, the worst.
   const float clamped = cosine >= -1.0f ? std::min(cosine, 1.0f) : -1.0f;
-  return static_cast<std::int16_t>(std::lround(clamped * kCosineSteps));
+  auto steps = static_cast<std::int16_t>(std::lround(clamped * kCosineSteps));
+  // Ten thousandths are three steps wide, so that one of the two steps around a cosine always reads as it
+  // does. Order is kept: within ten thousandths by rounding, between them by this.
+  const long wanted = four_decimals(clamped);
+  const long read = four_decimals(cosine_of({0, steps}));
+  if (read < wanted) ++steps;
+  if (read > wanted) --steps;
+  return steps;
 }
 
 float cosine_of(const Neighbour& neighbour) { return static_cast<float>(neighbour.cosine) / kCosineSteps; }

@@ -9,9 +9,14 @@
 namespace vitrine::embed {
 namespace {
 
+// An empty name stands for something left out.
+bool has_names(const onnx::NodeProto& node) {
+  return node.input_size() > 0 && !node.input(0).empty() && node.output_size() == 1 &&
+         !node.output(0).empty();
+}
+
 std::optional<DenseLayer> gemm_layer(const onnx::NodeProto& node, const GraphIndex& index) {
-  if (node.input_size() < 2 || node.output_size() < 1 || attribute_int(node, "transA", 0) != 0)
-    return std::nullopt;
+  if (node.input_size() < 2 || !has_names(node) || attribute_int(node, "transA", 0) != 0) return std::nullopt;
   const onnx::TensorProto* weights = index.constant(node.input(1));
   if (weights == nullptr || weights->dims_size() != 2) return std::nullopt;
   const int side = attribute_int(node, "transB", 0) != 0 ? 0 : 1;
@@ -22,7 +27,7 @@ std::optional<DenseLayer> gemm_layer(const onnx::NodeProto& node, const GraphInd
 const onnx::NodeProto* bias_of(const std::string& tensor, std::int64_t values, const GraphIndex& index) {
   const auto& users = index.consumers(tensor);
   if (users.size() != 1 || users[0]->op_type() != "Add" || users[0]->input_size() != 2 ||
-      users[0]->output_size() != 1 || index.is_output(tensor))
+      !has_names(*users[0]) || index.is_output(tensor))
     return nullptr;
   const std::string& other = users[0]->input(users[0]->input(0) == tensor ? 1 : 0);
   const onnx::TensorProto* bias = index.constant(other);
@@ -31,7 +36,7 @@ const onnx::NodeProto* bias_of(const std::string& tensor, std::int64_t values, c
 }
 
 std::optional<DenseLayer> matmul_layer(const onnx::NodeProto& node, const GraphIndex& index) {
-  if (node.input_size() != 2 || node.output_size() != 1) return std::nullopt;
+  if (node.input_size() != 2 || !has_names(node)) return std::nullopt;
   const onnx::TensorProto* weights = index.constant(node.input(1));
   if (weights == nullptr || weights->dims_size() != 2) return std::nullopt;
   const std::int64_t values = weights->dims(1);

@@ -41,7 +41,8 @@ Result<std::string> second_dense(const onnx::GraphProto& graph, const ModelCard&
 // Dropouts and names do nothing to a picture: the feature is what stands before them.
 std::string before_dropouts(std::string tensor, const GraphIndex& index) {
   for (const onnx::NodeProto* node = index.producer(tensor);
-       node != nullptr && (node->op_type() == "Dropout" || node->op_type() == "Identity");
+       node != nullptr && (node->op_type() == "Dropout" || node->op_type() == "Identity") &&
+       node->input_size() > 0 && !node->input(0).empty();
        node = index.producer(tensor)) {
     tensor = node->input(0);
   }

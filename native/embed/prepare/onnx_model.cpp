@@ -66,7 +66,8 @@ Status constant_of(const onnx::NodeProto& node, std::string_view file, onnx::Ten
 }
 
 bool is_constant_node(const onnx::NodeProto& node) {
-  return node.op_type() == "Constant" && node.domain().empty() && node.output_size() == 1;
+  return node.op_type() == "Constant" && node.domain().empty() && node.output_size() == 1 &&
+         !node.output(0).empty();
 }
 
 }  // namespace

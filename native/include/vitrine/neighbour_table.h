@@ -19,7 +19,8 @@ struct Neighbour {
   friend bool operator==(const Neighbour&, const Neighbour&) = default;
 };
 
-[[nodiscard]] std::int16_t quantise_cosine(float cosine);   // clamps to -1..1
+// Clamps to -1..1. The nearest step that reads as the cosine itself to four decimals: what people compare.
+[[nodiscard]] std::int16_t quantise_cosine(float cosine);
 [[nodiscard]] float cosine_of(const Neighbour& neighbour);  // -1..1
 
 // Most neighbours a list may hold, and most works in a page.

@@ -45,6 +45,11 @@ export class Checked {
     return this.value;
   }
 
+  boolean(): boolean {
+    if (typeof this.value !== "boolean") throw refuse(`${this.place} must be true or false`);
+    return this.value;
+  }
+
   /** A text that must be there. Longer ones are refused. */
   text(most: number): string {
     if (typeof this.value !== "string" || this.value === "") throw refuse(`${this.place} must be a text`);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
-import type { PreprocessSpec } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
-import type { NetworkSpec, RemoteFile } from "../lib/site-files";
+import type { RemoteFile } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
-import { resolveSitePath } from "./site-path";
+import { carriedModel, isTrained } from "./entry-model";
+import type { CarriedModel } from "./entry-model";
+import { siteFile } from "./site-file";
 
 export interface Entry {
   readonly generator: string;
@@ -19,6 +20,10 @@ export interface Entry {
   readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: readonly RemoteFile[] };
   readonly catalogue: { readonly worksPerShard: number; readonly shards: readonly RemoteFile[] };
   readonly upload: Upload;
+  /** A second, quick space over the same works; null where the site carries none. */
+  readonly instant: Instant | null;
+  /** Whether the page may register the service worker that brings cross-origin isolation. */
+  readonly isolate: boolean;
 }
 
 export type Embedder = "descriptor" | "onnx" | "vectors";
@@ -31,19 +36,31 @@ export interface Space {
   readonly embedder: Embedder;
   /** Null unless the embedder is the descriptor. */
   readonly descriptorVersion: number | null;
+  /** False where the embeddings come from a network with weights made from a seed: they mean nothing. */
+  readonly trained: boolean;
+}
+
+/** The descriptor's space beside the main one. It answers visitors' pictures at once, and knows nothing of neighbours' lists. */
+export interface Instant {
+  readonly space: Space;
+  readonly index: RemoteFile;
 }
 
 export type Upload =
   | { readonly kind: "descriptor" }
-  | { readonly kind: "onnx"; readonly network: NetworkSpec }
+  | ({ readonly kind: "onnx" } & CarriedModel)
   | { readonly kind: "none"; readonly reason: string };
+
+/** Whether the page can answer a picture of a visitor's own at all. */
+export function takesPictures(entry: Entry): boolean {
+  return entry.upload.kind !== "none" || entry.instant !== null;
+}
 
 export const supportedMajor = 1;
 export const entryName = "vitrine.json";
 /** An entry names each shard in about 150 bytes; a million works need well under this. */
 export const maxEntryBytes = 16 * 2 ** 20;
 const maxWorks = 10_000_000;
-const maxFileBytes = 4 * 2 ** 30;
 const maxFiles = 200_000;
 const defaultAccent = "#7a3b2e";
 
@@ -59,17 +76,22 @@ export function parseEntry(text: string, base: string): Entry {
     });
   }
   const works = entry.field("works").integer(1, maxWorks);
+  const main = space(entry.field("space"));
+  const offered = upload(entry, base);
   return {
     generator: entry.field("generator").label(200),
     title: entry.field("title").label(500) || "A collection",
     language: languageTag(entry.field("language")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,
-    space: space(entry.field("space")),
-    index: file(entry.field("index"), base),
+    // A network without training is one on whichever side the site says so.
+    space: { ...main, trained: main.trained && (offered.kind !== "onnx" || offered.trained) },
+    index: siteFile(entry.field("index"), base),
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
-    upload: upload(entry, base),
+    upload: offered,
+    instant: instant(entry.field("instant"), base),
+    isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
   };
 }
 
@@ -81,18 +103,19 @@ function space(value: Checked): Space {
     label: value.field("model_label").label(200) || value.field("model_name").label(200),
     embedder,
     descriptorVersion: embedder === "descriptor" ? value.field("descriptor_version").integer(1, 1_000_000) : null,
+    trained: isTrained(value),
   };
 }
 
-function file(value: Checked, base: string): RemoteFile {
-  const path = value.field("file").text(1024);
-  const url = resolveSitePath(path, base);
-  if (url === null) throw refuse(`${value.place}.file must be a path inside the site, not “${path.slice(0, 80)}”`);
-  return { url, bytes: value.field("bytes").integer(1, maxFileBytes), sha256: value.field("sha256").hex(64) };
+function instant(value: Checked, base: string): Instant | null {
+  if (value.absent) return null;
+  const made = { space: space(value.field("space")), index: siteFile(value.field("index"), base) };
+  if (made.space.embedder !== "descriptor") throw refuse(`${value.place}.space.embedder must be descriptor`);
+  return made;
 }
 
 function files(value: Checked, works: number, each: number, base: string): readonly RemoteFile[] {
-  const list = value.list(maxFiles).map((item) => file(item, base));
+  const list = value.list(maxFiles).map((item) => siteFile(item, base));
   const wanted = Math.ceil(works / each);
   if (list.length !== wanted) throw refuse(`${value.place} names ${list.length} files where ${works} works need ${wanted}`);
   return list;
@@ -112,43 +135,9 @@ function catalogue(value: Checked, works: number, base: string): Entry["catalogu
 function upload(entry: Checked, base: string): Upload {
   const kind = entry.field("upload").oneOf(["descriptor", "onnx", "none"]);
   if (kind === "descriptor") return { kind };
-  if (kind === "onnx") return { kind, network: network(entry.field("model"), base) };
+  if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason: reason || "This site cannot compare pictures that are not in the collection." };
-}
-
-function network(model: Checked, base: string): NetworkSpec {
-  return {
-    file: file(model, base),
-    input: model.field("input").text(200),
-    feature: model.field("feature").text(200),
-    dimension: model.field("dimension").integer(1, 65_536),
-    preprocess: preprocess(model.field("preprocess")),
-    runtime: `${base}ort/`,
-  };
-}
-
-function preprocess(value: Checked): PreprocessSpec {
-  const side = value.field("side").integer(1, 4096);
-  const short = value.field("short_side");
-  return {
-    fit: value.field("fit").oneOf(["squash", "short-side-crop"]),
-    side,
-    short_side: short.absent ? 0 : short.integer(0, 8192),
-    order: value.field("order").oneOf(["rgb", "bgr"]),
-    layout: value.field("layout").oneOf(["nchw", "nhwc"]),
-    scale: value.field("scale").number(-1e6, 1e6),
-    mean: triple(value.field("mean")),
-    std: triple(value.field("std")),
-  };
-}
-
-function triple(value: Checked): [number, number, number] {
-  const [first, second, third, ...more] = value.list(3).map((item) => item.number(-1e6, 1e6));
-  if (first === undefined || second === undefined || third === undefined || more.length > 0) {
-    throw refuse(`${value.place} must hold three numbers`);
-  }
-  return [first, second, third];
 }
 
 export function colour(value: Checked): string | null {

@@ -77,9 +77,11 @@ function pictureSizes(image: Checked, width: number, height: number, base: strin
   if (service !== null) {
     const listed = image.field("sizes");
     const sizes = listed.absent ? [] : listed.list(64);
+    // Services of another host may know the width alone (Image API 2, level 1).
+    const byWidth = image.field("size_request").label(10) === "w,";
     return sizes
       .map((size) => ({ width: size.field("width").integer(1, maxSide), height: size.field("height").integer(1, maxSide) }))
-      .map((size) => ({ ...size, url: `${service}/full/${size.width},${size.height}/0/default.jpg` }))
+      .map((size) => ({ ...size, url: `${service}/full/${size.width},${byWidth ? "" : size.height}/0/default.jpg` }))
       .sort((one, other) => one.width - other.width);
   }
   const thumbnail = webAddress(image.field("thumbnail").label(maxText));

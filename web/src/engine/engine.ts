@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 // What the page can ask: neighbours of a work, and works like a picture. Hides the workers behind plain promises.
+import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
+import { VitrineError } from "../lib/errors";
+import type { NetworkSpec, RemoteFile } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import { VitrineError } from "../lib/errors";
-import type { EmbedCalls, Preview, RankedWorks, SearchCalls } from "./protocol";
+import type { NetworkCalls, PictureCalls, RankedWorks, SearchCalls } from "./protocol";
 
-export interface LikePicture {
-  readonly found: RankedWorks;
-  readonly preview: Preview;
-  readonly decodedByBrowser: boolean;
-}
+export type ReadPicture = PictureCalls["read"]["result"];
+export type Outlook = NetworkCalls["look"]["result"];
+export type Opened = NetworkCalls["open"]["result"];
 
-// A network in memory costs tens to hundreds of megabytes: an idle worker is ended after a minute.
-const embedIdleMs = 60_000;
-// A cancelled embedding that does not answer in half a second is inside the network; only ending the worker stops it.
-const embedGraceMs = 500;
+// A network in memory costs hundreds of megabytes, a decoded photograph tens: an idle worker is ended after a minute.
+const idleMs = 60_000;
+// A cancelled call that is not answered in half a second is inside the network; only ending the worker stops it.
+const graceMs = 500;
 
 /** Neighbours shown beside a work or a picture; further ones of a small collection are hardly alike. */
 export const shownNeighbours = 24;
@@ -23,14 +23,26 @@ export const shownNeighbours = 24;
 // A Worker is a WorkerPort but for the breadth of its event types. The addresses stand literally, for the bundler to see.
 const searchWorker = (): WorkerPort =>
   new Worker(new URL("../worker/search.ts", import.meta.url), { type: "module", name: "search" }) as unknown as WorkerPort;
-const embedWorker = (): WorkerPort =>
-  new Worker(new URL("../worker/embed.ts", import.meta.url), { type: "module", name: "embed" }) as unknown as WorkerPort;
+const pictureWorker = (): WorkerPort =>
+  new Worker(new URL("../worker/picture.ts", import.meta.url), { type: "module", name: "picture" }) as unknown as WorkerPort;
+const networkWorker = (): WorkerPort =>
+  new Worker(new URL("../worker/network.ts", import.meta.url), { type: "module", name: "network" }) as unknown as WorkerPort;
+
+/** A space that a picture can be asked in. */
+interface Askable {
+  readonly index: RemoteFile;
+  readonly space: Entry["space"];
+}
 
 export class Engine {
   private readonly searcher = new WorkerClient<SearchCalls>(searchWorker);
-  private readonly embedder = new WorkerClient<EmbedCalls>(embedWorker, { idleMs: embedIdleMs, graceMs: embedGraceMs });
+  private readonly reader = new WorkerClient<PictureCalls>(pictureWorker, { idleMs, graceMs });
+  private readonly runner = new WorkerClient<NetworkCalls>(networkWorker, { idleMs, graceMs });
 
-  constructor(private readonly entry: Entry) {}
+  constructor(
+    private readonly entry: Entry,
+    private readonly site: string,
+  ) {}
 
   async neighbours(work: number, signal?: AbortSignal): Promise<RankedWorks> {
     const { pages, worksPerPage } = this.entry.neighbours;
@@ -40,13 +52,58 @@ export class Engine {
     return { works: works.subarray(0, shownNeighbours), scores: scores.subarray(0, shownNeighbours) };
   }
 
-  async likePicture(picture: Blob, options: CallOptions): Promise<LikePicture> {
-    const { upload, index, works, space } = this.entry;
-    if (upload.kind === "none") throw new VitrineError({ code: "unsupported", message: upload.reason, remedy: "" });
-    const network = upload.kind === "onnx" ? upload.network : null;
-    const { embedding, preview, decodedByBrowser } = await this.embedder.call("embed", { picture, network, descriptorVersion: space.descriptorVersion }, options);
+  /** The picture as everything this site can ask with. */
+  async readPicture(picture: Blob, options: CallOptions): Promise<ReadPicture> {
+    const { upload } = this.entry;
+    if (!takesPictures(this.entry)) {
+      throw new VitrineError({ code: "unsupported", message: upload.kind === "none" ? upload.reason : "", remedy: "" });
+    }
+    const descriptorVersion = this.quickSpace()?.space.descriptorVersion ?? null;
+    const preprocess = upload.kind === "onnx" ? upload.network.preprocess : null;
+    return this.reader.call("read", { picture, descriptorVersion, preprocess }, options);
+  }
+
+  /** Works like a picture by the descriptor; only where readPicture() described it. */
+  async likeDescribed(described: Float32Array, options: CallOptions): Promise<RankedWorks> {
+    const space = this.quickSpace();
+    if (!space) throw new Error("the site has no space of the descriptor");
+    return this.search(space, described, options);
+  }
+
+  async lookForNetwork(): Promise<Outlook> {
+    return this.runner.call("look", { site: this.site, network: this.network() });
+  }
+
+  /** Has the network downloaded and started; at once where it stands. */
+  async openNetwork(options: CallOptions): Promise<Opened> {
+    return this.runner.call("open", { site: this.site, network: this.network() }, options);
+  }
+
+  /** Works like a picture by the network. Opens it again where it was ended as idle in between. */
+  async likeTensor(tensor: Float32Array, options: CallOptions): Promise<RankedWorks> {
+    await this.openNetwork(options);
+    const embedding = await this.runner.call("embed", { tensor }, options);
+    return this.search(this.entry, embedding, options);
+  }
+
+  /** Removes from the device what an earlier state of the site left there. */
+  async forgetNetwork(): Promise<void> {
+    await this.runner.call("forget", { site: this.site });
+  }
+
+  private quickSpace(): Askable | null {
+    return this.entry.upload.kind === "descriptor" ? this.entry : this.entry.instant;
+  }
+
+  private network(): NetworkSpec {
+    const { upload } = this.entry;
+    if (upload.kind !== "onnx") throw new Error("the site carries no network");
+    return upload.network;
+  }
+
+  private search({ index, space }: Askable, embedding: Float32Array, options: CallOptions): Promise<RankedWorks> {
+    const { works } = this.entry;
     const query = { index, collection: works, spaceId: space.id, model: space.model, embedding };
-    const found = await this.searcher.call("search", { ...query, k: Math.min(shownNeighbours, works) }, options);
-    return { found, preview, decodedByBrowser };
+    return this.searcher.call("search", { ...query, k: Math.min(shownNeighbours, works) }, options);
   }
 }

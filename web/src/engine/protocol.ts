@@ -2,6 +2,7 @@
 // The only file that page and workers share. The page sends requests, each with an id; a worker answers any number of
 // progress messages and then exactly one `done` or `failed`. Cancelling is a message too, and is answered by `failed`.
 import type { PlainError } from "../lib/errors";
+import type { PreprocessSpec } from "@vitrine/core";
 import type { NetworkSpec, RemoteFile } from "../lib/site-files";
 
 /** What a worker is busy with; `loaded` and `total` count bytes where that is known. */
@@ -9,8 +10,12 @@ export interface Progress {
   readonly stage: Stage;
   readonly loaded?: number;
   readonly total?: number;
+  /** How long the bytes still missing will take, as far as that can be said. */
+  readonly secondsLeft?: number;
+  /** True while a lost connection is waited for. */
+  readonly waiting?: boolean;
 }
-export type Stage = "core" | "network" | "decode" | "embed" | "index" | "search";
+export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "search";
 
 /** Works and their cosines, best first; both arrays have the same length. */
 export interface RankedWorks {
@@ -44,22 +49,58 @@ export interface Preview {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** What worker/embed.ts answers. `network` is absent where the core's own descriptor embeds. */
-export interface EmbedCalls {
-  readonly embed: {
+/** What worker/picture.ts answers: a visitor's file as everything that may be asked with. */
+export interface PictureCalls {
+  readonly read: {
     readonly params: {
       readonly picture: Blob;
-      readonly network: NetworkSpec | null;
-      /** The version the collection was described with; null where a network embeds. */
+      /** The version the collection was described with; null where no descriptor is wanted. */
       readonly descriptorVersion: number | null;
+      /** How the network wants its input; null where none is wanted. */
+      readonly preprocess: PreprocessSpec | null;
     };
     readonly result: {
-      readonly embedding: Float32Array;
       readonly preview: Preview;
+      /** The descriptor as a unit-length embedding. */
+      readonly described: Float32Array | null;
+      readonly tensor: Float32Array | null;
       /** True where the browser decoded the picture because the core does not read its format. */
       readonly decodedByBrowser: boolean;
     };
   };
+}
+
+/** What runs the network. */
+export type Provider = "webgpu" | "wasm";
+
+/** Where downloaded files are kept: on the device, or only as long as the worker lives. */
+export type Keeping = "device" | "memory";
+
+/** What worker/network.ts answers. `site` is the address of the site's folder: what a site has stored is known by it. */
+export interface NetworkCalls {
+  /** What opening the network would take; touches nothing but what earlier models of the site left behind. */
+  readonly look: {
+    readonly params: { readonly site: string; readonly network: NetworkSpec };
+    readonly result: {
+      /** Bytes of everything the network needs, and of what is not on this device yet. */
+      readonly total: number;
+      readonly missing: number;
+      /** False where the device says it has too little memory. */
+      readonly enoughMemory: boolean;
+    };
+  };
+  /** Downloads what is missing and starts the network; does nothing where it runs already. */
+  readonly open: {
+    readonly params: { readonly site: string; readonly network: NetworkSpec };
+    readonly result: { readonly provider: Provider; readonly threads: number; readonly keeping: Keeping };
+  };
+  /** Needs `open` before; answers a unit-length embedding. */
+  readonly embed: {
+    readonly params: { readonly tensor: Float32Array };
+    readonly result: Float32Array;
+  };
+  /** Removes what the site has stored. */
+  readonly forget: { readonly params: { readonly site: string }; readonly result: null };
 }
 
 export type Calls = { readonly [method: string]: { readonly params: unknown; readonly result: unknown } };

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "unreadable-picture" // the visitor's file is no picture, or a damaged one
   | "too-large"
   | "unsupported" // this browser lacks something
+  | "no-memory" // the device cannot hold what was asked for
   | "internal";
 
 /** A PlainError that can be thrown, on either side. */

@@ -29,6 +29,8 @@ export function rightsLabel(address: string): string | null {
   if (host === "creativecommons.org") {
     if (kind === "publicdomain" && name === "zero") return `CC0 ${version || "1.0"}: no rights reserved`;
     if (kind === "publicdomain" && name === "mark") return "Public domain";
+    // The page that explains the mark, which museums give for the mark itself.
+    if (kind === "share-your-work" && name === "public-domain" && version === "pdm") return "Public domain";
     if (kind === "licenses" && /^[a-z-]+$/.test(name)) return `CC ${name.toUpperCase()} ${version}`.trim();
   }
   if (host === "rightsstatements.org") return vocabulary[name] ?? null;

@@ -9,8 +9,29 @@ export interface RemoteFile {
   readonly sha256: string;
 }
 
+/** A run of the unpacked weights as it travels: as it is, or as groups of 4-bit numbers that the core unpacks. */
+export interface WeightsBlock {
+  readonly encoding: "raw" | "int4";
+  /** Unpacked. */
+  readonly bytes: number;
+}
+
+/** The one file that holds the tensors of a network's graph, cut into parts. */
+export interface WeightsSpec {
+  /** What the graph calls the file. */
+  readonly path: string;
+  /** Unpacked: the sum of the blocks. */
+  readonly bytes: number;
+  readonly parts: readonly RemoteFile[];
+  readonly blocks: readonly WeightsBlock[];
+}
+
 export interface NetworkSpec {
-  readonly file: RemoteFile;
+  readonly graph: RemoteFile;
+  /** The graph for WebGPU over the same weights; null where the site carries none. */
+  readonly webgpu: RemoteFile | null;
+  /** Null where the graph holds its own weights. */
+  readonly weights: WeightsSpec | null;
   readonly input: string;
   readonly feature: string;
   readonly dimension: number;
@@ -20,3 +41,16 @@ export interface NetworkSpec {
   readonly runtime: string;
 }
 
+// int4: groups of 32 values, each one byte of scale and 16 bytes of numbers (vitrine/packed_weights.h).
+export const int4Group = 32;
+export const int4PackedGroup = 17;
+
+/** How many bytes of a block travel. */
+export function packedBytes({ encoding, bytes }: WeightsBlock): number {
+  return encoding === "raw" ? bytes : (bytes / int4Group) * int4PackedGroup;
+}
+
+/** Bytes of the network itself, unpacked: what it will at least take in memory. */
+export function networkBytes({ graph, weights }: NetworkSpec): number {
+  return graph.bytes + (weights?.bytes ?? 0);
+}

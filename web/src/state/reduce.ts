@@ -5,7 +5,7 @@ import type { Work } from "../data/work";
 import type { Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
-import type { Similar, State } from "./state";
+import type { AnsweredBy, NetworkState, OfferReason, Similar, State } from "./state";
 
 export type Action =
   | { readonly type: "routed"; readonly route: Route }
@@ -22,11 +22,18 @@ export type Action =
   | { readonly type: "picture-progress"; readonly progress: Progress }
   | { readonly type: "picture-failed"; readonly error: PlainError }
   | { readonly type: "picture-cleared" }
+  | { readonly type: "network-seen"; readonly total: number; readonly missing: number }
+  | { readonly type: "network-offered"; readonly total: number; readonly missing: number; readonly reason: OfferReason }
+  | { readonly type: "network-coming"; readonly progress: Progress }
+  | { readonly type: "network-stopped" }
+  | { readonly type: "network-ready" }
+  | { readonly type: "network-failed"; readonly error: PlainError }
   | {
       readonly type: "picture-done";
       readonly preview: Preview;
       readonly similar: readonly Similar[];
       readonly decodedByBrowser: boolean;
+      readonly by: AnsweredBy;
     };
 
 /** The trail shows where a visitor came from, not all they ever saw. */
@@ -68,10 +75,34 @@ export function reduce(state: State, action: Action): State {
     case "picture-cleared":
       return { ...state, picture: { status: "none" } };
     case "picture-done": {
-      const { preview, similar, decodedByBrowser } = action;
-      return { ...state, picture: { status: "done", preview, similar, decodedByBrowser } };
+      const { preview, similar, decodedByBrowser, by } = action;
+      return { ...state, picture: { status: "done", preview, similar, decodedByBrowser, by } };
     }
+    case "network-seen": {
+      // Only a hint: what is under way or was said since says more.
+      const { total, missing } = action;
+      const early = state.network.status === "unknown" || state.network.status === "known";
+      return early ? { ...state, network: { status: "known", total, missing } } : state;
+    }
+    case "network-offered": {
+      const { total, missing, reason } = action;
+      return { ...state, network: { status: "offered", total, missing, reason } };
+    }
+    case "network-coming":
+      return { ...state, network: { status: "coming", progress: action.progress } };
+    case "network-stopped":
+      return { ...state, network: stopped(state.network) };
+    case "network-ready":
+      return { ...state, network: { status: "ready" } };
+    case "network-failed":
+      return { ...state, network: { status: "failed", error: action.error } };
   }
+}
+
+function stopped(network: NetworkState): NetworkState {
+  if (network.status !== "coming") return network;
+  const { loaded = 0, total = 0 } = network.progress;
+  return { status: "offered", total, missing: total - loaded, reason: "stopped" };
 }
 
 function visit(trail: readonly Work[], work: Work): readonly Work[] {

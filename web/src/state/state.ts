@@ -33,13 +33,32 @@ export type PictureState =
       readonly preview: Preview;
       readonly similar: readonly Similar[];
       readonly decodedByBrowser: boolean;
+      /** What answered. The descriptor's answer may be a first look, before the network's. */
+      readonly by: AnsweredBy;
     };
+
+export type AnsweredBy = "descriptor" | "network";
+
+/** Why the network's download is offered and not simply made. */
+export type OfferReason = "large" | "saving" | "memory" | "stopped";
+
+/** The network that embeds visitors' pictures, on its way to this device. */
+export type NetworkState =
+  /** Nothing is known yet, or the site has none. */
+  | { readonly status: "unknown" }
+  /** `missing` of `total` bytes are not on this device. */
+  | { readonly status: "known"; readonly total: number; readonly missing: number }
+  | { readonly status: "offered"; readonly total: number; readonly missing: number; readonly reason: OfferReason }
+  | { readonly status: "coming"; readonly progress: Progress }
+  | { readonly status: "ready" }
+  | { readonly status: "failed"; readonly error: PlainError };
 
 export interface State {
   readonly route: Route;
   readonly site: SiteState;
   readonly work: WorkState;
   readonly picture: PictureState;
+  readonly network: NetworkState;
   /** What went wrong without a screen of its own to say so; gone with the next change of address. */
   readonly notice: PlainError | null;
   /** Works visited in this tab, oldest first, each once. */
@@ -51,6 +70,7 @@ export const initialState: State = {
   site: { status: "loading" },
   work: { status: "loading" },
   picture: { status: "none" },
+  network: { status: "unknown" },
   notice: null,
   trail: [],
 };

@@ -2,27 +2,24 @@
 // "How it works": what the machine did, said plainly, with its limits.
 import type { Entry } from "../data/entry";
 import { element } from "../lib/dom";
+import { carriedForm, comparedBy } from "./compared";
 
 export interface About {
   readonly root: HTMLDialogElement;
   open(): void;
 }
 
-/** One sentence on what compares the pictures of this site. */
-export function comparedBy(entry: Entry): string {
-  const { embedder, label } = entry.space;
-  if (embedder === "descriptor") return "This site compares pictures by the built-in descriptor: colour and line. No trained network is involved.";
-  const name = label || "an unnamed model";
-  if (embedder === "vectors") return `This site compares pictures by descriptions computed elsewhere: ${name}.`;
-  return `This site compares pictures by a trained network: ${name}.`;
+function ownPictures(entry: Entry): string {
+  const inside = "inside this browser tab. It is never sent anywhere and is forgotten when you close the tab.";
+  const { upload, instant } = entry;
+  if (upload.kind === "none") return instant ? `${upload.reason} A picture of your own is compared by colour and line instead, ${inside}` : upload.reason;
+  if (upload.kind === "onnx" && instant) return `A picture of your own is compared at once by colour and line, then by the network, ${inside}`;
+  return `A picture of your own is compared in the same way, ${inside}`;
 }
 
 export function createAbout(target: HTMLElement, entry: Entry): About {
   const close = element("button", { type: "button", class: "quiet" }, "Close");
-  const own =
-    entry.upload.kind === "none"
-      ? `${entry.upload.reason}`
-      : "A picture of your own is compared in the same way, inside this browser tab. It is never sent anywhere and is forgotten when you close the tab.";
+  const form = carriedForm(entry);
   const root = element(
     "dialog",
     { class: "about", lang: "en", "aria-labelledby": "about-title" },
@@ -38,7 +35,8 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
       "This is a machine’s view: it knows nothing of meaning, maker or period, and it is sometimes wrong. Take it as a way to wander, not as a statement by the museum.",
     ),
     element("p", {}, comparedBy(entry), " The percentage under a picture is the similarity of the two lists; it is no measure of quality or kinship."),
-    element("p", {}, own),
+    element("p", {}, ownPictures(entry)),
+    form ? element("p", {}, form) : null,
     element("p", { class: "hint" }, entry.generator ? `Made with ${entry.generator}.` : "Made with Vitrine."),
     close,
   );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The head of the page: the collection's name and what can be done with it.
+import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
@@ -29,7 +30,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
     element(
       "nav",
       { class: "actions", "aria-label": "Explore" },
-      entry.upload.kind === "none" ? null : element("a", { href: "#/picture", class: "button" }, "Use your own picture"),
+      takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, "Use your own picture") : null,
       surprise,
       about,
     ),

@@ -4,31 +4,48 @@ import type { Entry } from "../data/entry";
 import type { Preview, Progress, Stage } from "../engine/protocol";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { megabytes } from "../lib/words";
-import type { PictureState } from "../state/state";
+import { megabytes, progressOf, timeLeft } from "../lib/words";
+import type { NetworkState, PictureState } from "../state/state";
+import { answeredBy } from "./compared";
+import { createRefine } from "./refine";
+import type { RefineProps } from "./refine";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
 
 export interface OwnPictureProps {
   readonly entry: Entry;
   readonly state: PictureState;
+  readonly network: NetworkState;
   readonly choose: (file: File) => void;
   readonly cancel: () => void;
+  readonly fetchNetwork: () => void;
+  readonly stopNetwork: () => void;
 }
 
 export const stageNames: Readonly<Record<Stage, string>> = {
   core: "Starting",
   decode: "Reading your picture",
   network: "Fetching the network",
+  start: "Starting the network",
   embed: "Looking at your picture",
   index: "Fetching the index",
   search: "Comparing with the collection",
 };
 
+/** What giving a picture will cost or lack here, before it is given; empty where there is nothing to say. */
+export function expectation({ upload, instant }: Entry, network: NetworkState): string {
+  if (upload.kind === "none") return instant ? `${upload.reason} Your picture is compared by colour and line instead.` : "";
+  if (upload.kind !== "onnx" || network.status !== "known" || network.missing === 0) return "";
+  const size = megabytes(network.missing);
+  if (instant) return `A first look comes at once. The better one needs a network, which is downloaded once (${size}) and kept on this device.`;
+  return `To compare it, a network is downloaded once (${size}) and kept on this device.`;
+}
+
 export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): View<OwnPictureProps> {
   const input = element("input", { type: "file", accept: "image/*", class: "visually-hidden", id: "file" });
   const pick = element("label", { for: "file", class: "button" }, "Choose a picture");
   const privacy = element("p", { class: "privacy" }, "Your picture stays on this device. It is read in this tab and sent nowhere.");
+  const cost = element("p", { class: "privacy", hidden: true });
   const drop = element(
     "div",
     { class: "drop" },
@@ -49,10 +66,12 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
       element("p", { class: "lead" }, "Show the collection a picture of yours, and see which works look like it."),
       drop,
       privacy,
+      cost,
     ),
     stage,
   );
   let similar: View<SimilarProps> | null = null;
+  let refine: View<RefineProps> | null = null;
   let busy: ReturnType<typeof createBusy> | null = null;
   let shown: PictureState | null = null;
 
@@ -64,18 +83,27 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
   });
 
   function update(next: OwnPictureProps): void {
-    const { state, entry } = next;
+    const { state, entry, network } = next;
+    cost.textContent = expectation(entry, network);
+    cost.hidden = state.status === "busy" || cost.textContent === "";
+    if (state.status === "done") refine?.update({ ...next, by: state.by, fetch: props.fetchNetwork, stop: props.stopNetwork });
     if (state === shown) return;
-    const focused = drop.contains(document.activeElement) || stage.contains(document.activeElement);
-    if (state.status === "busy" && busy) {
-      busy.update(state.progress);
-      shown = state;
+    const before = shown;
+    shown = state;
+    if (state.status === "busy" && busy) return busy.update(state.progress);
+    if (state.status === "done" && before?.status === "done" && before.preview === state.preview) {
+      // The same picture, answered better: only the works change.
+      similar?.update(answersOf(entry, state));
       return;
     }
-    shown = state;
+    show(state, next);
+  }
+
+  function show(state: PictureState, next: OwnPictureProps): void {
+    const focused = drop.contains(document.activeElement) || stage.contains(document.activeElement) || (similar?.root.contains(document.activeElement) ?? false);
     busy = null;
     similar?.destroy();
-    similar = null;
+    [similar, refine] = [null, null];
     root.classList.toggle("answered", state.status === "done");
     drop.hidden = state.status === "busy";
     pick.textContent = state.status === "done" || state.status === "failed" ? "Choose another picture" : "Choose a picture";
@@ -86,8 +114,13 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
     } else if (state.status === "failed") {
       stage.append(element("p", { class: "notice problem" }, element("strong", {}, state.error.message), " ", state.error.remedy));
     } else if (state.status === "done") {
+      const { entry } = next;
       stage.append(createAnswer(state.preview, state.decodedByBrowser));
-      similar = createSimilar(root, { entry, similar: state.similar, error: null });
+      const between = element("div", {});
+      if (entry.upload.kind === "onnx" && entry.instant) {
+        refine = createRefine(between, { ...next, by: state.by, fetch: props.fetchNetwork, stop: props.stopNetwork });
+      }
+      similar = createSimilar(root, answersOf(entry, state), between);
     }
     // What had the focus may just have gone: hand it to what took its place, never to nothing.
     if (focused) (stage.querySelector("button") ?? heading).focus({ preventScroll: true });
@@ -105,15 +138,21 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
   };
 }
 
+function answersOf(entry: Entry, state: Extract<PictureState, { status: "done" }>): SimilarProps {
+  return { entry, compared: answeredBy(entry, state.by), similar: state.similar, error: null };
+}
+
 function createBusy(first: Progress, cancel: () => void): { readonly root: HTMLElement; update(progress: Progress): void } {
   const text = element("p", { class: "busy-text", id: "busy" });
   const bar = element("progress", { "aria-labelledby": "busy" });
   const button = element("button", { type: "button", class: "quiet" }, "Cancel");
   button.addEventListener("click", cancel);
   const root = element("div", { class: "busy" }, text, bar, button);
-  function update({ stage, loaded, total }: Progress): void {
+  function update({ stage, loaded, total, secondsLeft, waiting }: Progress): void {
     const measured = loaded !== undefined && total !== undefined && total > 0;
-    text.textContent = `${stageNames[stage]}${measured ? `: ${megabytes(loaded)} of ${megabytes(total)}` : ""}…`;
+    const left = secondsLeft === undefined ? "" : timeLeft(secondsLeft);
+    const lost = waiting ? "; the connection was lost, trying again" : "";
+    text.textContent = `${stageNames[stage]}${measured ? `: ${progressOf(loaded, total)}` : ""}${left ? `, ${left}` : lost || "…"}`;
     if (measured) bar.value = loaded / total;
     else bar.removeAttribute("value");
   }

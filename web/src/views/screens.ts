@@ -19,6 +19,8 @@ export interface ScreensProps {
   readonly scroll: ScrollMemory;
   readonly choosePicture: (file: File) => void;
   readonly cancelPicture: () => void;
+  readonly fetchNetwork: () => void;
+  readonly stopNetwork: () => void;
   readonly reopen: () => void;
 }
 
@@ -81,7 +83,8 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
       own = null;
       return;
     }
-    const next = { entry, state: state.picture, choose: props.choosePicture, cancel: props.cancelPicture };
+    const { fetchNetwork, stopNetwork } = props;
+    const next = { entry, state: state.picture, network: state.network, choose: props.choosePicture, cancel: props.cancelPicture, fetchNetwork, stopNetwork };
     if (own) own.update(next);
     else own = createOwnPicture(main, next);
   }

@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: MIT
-// "Visually similar": the neighbours of a work or a picture, best first.
+// "Visually similar": the neighbours of a work or a picture, best first. A better answer replaces the one that stands
+// without moving what the visitor looks at: the page does not scroll, and the focus stays on its work.
 import type { Entry } from "../data/entry";
 import { enableArrowKeys } from "../lib/arrow-keys";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
+import { keepPlace } from "../lib/keep-place";
 import type { Similar } from "../state/state";
-import { comparedBy } from "./about";
 import { createTile } from "./tile";
 
 export interface SimilarProps {
   readonly entry: Entry;
+  /** One sentence on what compared them. */
+  readonly compared: string;
   /** Null while they are on their way. */
   readonly similar: readonly Similar[] | null;
   readonly error: string | null;
 }
 
-export function createSimilar(target: HTMLElement, props: SimilarProps): View<SimilarProps> {
-  const heading = element("h2", { id: "similar" }, "Visually similar");
+/** `between` stands between the heading and the works. */
+export function createSimilar(target: HTMLElement, props: SimilarProps, between: HTMLElement | null = null): View<SimilarProps> {
+  const heading = element("h2", { id: "similar", tabindex: -1 }, "Visually similar");
   const note = element("p", { class: "hint" });
   const list = element("div", { class: "rows", role: "list", "aria-labelledby": "similar" });
-  const root = element("section", { class: "similar", "aria-labelledby": "similar" }, heading, note, list);
+  const root = element("section", { class: "similar", "aria-labelledby": "similar" }, heading, note, between, list);
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;
 
-  function update({ similar, error, entry }: SimilarProps): void {
+  function update({ similar, error, entry, compared }: SimilarProps): void {
     list.setAttribute("aria-busy", String(similar === null && error === null));
     note.textContent =
       error ??
@@ -31,11 +35,13 @@ export function createSimilar(target: HTMLElement, props: SimilarProps): View<Si
         ? "Looking…"
         : similar.length === 0
           ? "Nothing in the collection to compare with."
-          : `Most alike first. ${comparedBy(entry)}`);
+          : `Most alike first. ${compared}`);
     note.classList.toggle("problem", error !== null);
     if (similar === shown) return;
+    const tiles = (similar ?? []).map(({ work, score }) => createTile(work, entry.language, score));
+    if (shown === null) list.replaceChildren(...tiles);
+    else keepPlace(list, heading, () => list.replaceChildren(...tiles));
     shown = similar;
-    list.replaceChildren(...(similar ?? []).map(({ work, score }) => createTile(work, entry.language, score)));
   }
 
   target.append(root);

@@ -8,6 +8,7 @@ import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { rightsLabel } from "../lib/rights";
 import type { WorkState } from "../state/state";
+import { comparedBy } from "./compared";
 import { createPicture, ratioOf } from "./picture";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
@@ -33,7 +34,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       body.replaceChildren(...interim(state, retry));
       return;
     }
-    const answers = { entry, similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
+    const answers = { entry, compared: comparedBy(entry), similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
     if (shown !== state.work) {
       shown = state.work;
       similar?.destroy();

@@ -1,59 +1,129 @@
 // SPDX-License-Identifier: MIT
-// A network in ONNX Runtime Web. The runtime stands beside the page as files of its own and is imported by address, so that
-// sites without a network neither carry nor load it.
-import type * as Ort from "onnxruntime-web/wasm";
-import { VitrineError } from "../lib/errors";
+// The network's worker: keeps the network's files on the device, runs it, and knows nothing of pictures. It is started when
+// a visitor asks with one, and ended when idle, because only that gives the memory back.
+import type { Keeping, NetworkCalls, Provider } from "../engine/protocol";
+import { toPlainError, VitrineError } from "../lib/errors";
 import type { NetworkSpec } from "../lib/site-files";
-import { fetchFile } from "../lib/fetch-file";
-import type { Context } from "./serve";
+import { loadCore, unwrap } from "./core";
+import { download, filesFor, filesToKeep, stand } from "./network/load";
+import { hasEnoughMemory, isOutOfMemory, outOfMemory } from "./network/memory";
+import { chooseProvider } from "./network/provider";
+import { threadCount } from "./network/runtime";
+import type { Session } from "./network/session";
+import type { UnpackInt4 } from "./network/unpack";
+import { serve } from "./serve";
+import type { Context, Scope } from "./serve";
+import { siteKey } from "./store/site-key";
+import { openStore } from "./store/store";
+import type { Store } from "./store/store";
 
-export interface Network {
-  run(tensor: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+interface Standing {
+  readonly key: string;
+  readonly session: Session;
+  readonly keeping: Keeping;
 }
 
-let loaded: { readonly key: string; readonly network: Network } | null = null;
+let opening: Promise<Store> | null = null;
+let standing: Standing | null = null;
+/** Set where WebGPU was there and did not work: the rest of this worker's life is wasm's. */
+let avoidWebGpu = false;
 
-async function importRuntime(folder: string): Promise<typeof Ort> {
-  let ort: typeof Ort;
-  try {
-    ort = (await import(/* @vite-ignore */ `${folder}ort.wasm.min.mjs`)) as typeof Ort;
-  } catch {
-    const message = "The runtime for the network (ort/ort.wasm.min.mjs) could not be loaded.";
-    throw new VitrineError({ code: "network", message, remedy: "Check the connection and try again." });
+const openOnce = (): Promise<Store> => (opening ??= openStore());
+const keyOf = (network: NetworkSpec): string => JSON.stringify(network);
+
+async function provider(network: NetworkSpec): Promise<Provider> {
+  return avoidWebGpu ? "wasm" : chooseProvider(network);
+}
+
+/** What an earlier model of the site left on the device goes; a device that cannot be written to is no reason to stop. */
+async function claim(store: Store, site: string, network: NetworkSpec | null): Promise<void> {
+  await store.claim(await siteKey(site), network ? filesToKeep(network) : []).catch(() => undefined);
+}
+
+async function look({ site, network }: NetworkCalls["look"]["params"]): Promise<NetworkCalls["look"]["result"]> {
+  const store = await openOnce();
+  await claim(store, site, network);
+  const files = filesFor(network, await provider(network));
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const stands = standing?.key === keyOf(network);
+  return { total, missing: stands ? 0 : await store.missing(files), enoughMemory: stands || hasEnoughMemory(network) };
+}
+
+/** One at a time: a cancelled opening may still be inside the runtime when the next is asked for. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function open(params: NetworkCalls["open"]["params"], context: Context): Promise<NetworkCalls["open"]["result"]> {
+  const mine = turn.then(() => openNow(params, context));
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function openNow({ site, network }: NetworkCalls["open"]["params"], context: Context): Promise<NetworkCalls["open"]["result"]> {
+  context.signal.throwIfAborted();
+  const key = keyOf(network);
+  if (standing?.key !== key) {
+    await standing?.session.end();
+    standing = null;
+    const store = await openOnce();
+    await claim(store, site, network);
+    standing = { key, ...(await start(network, store, context)) };
+    store.release();
   }
-  ort.env.wasm.wasmPaths = folder;
-  // Threads need SharedArrayBuffer, and that needs headers most static hosts do not send.
-  ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency || 1) : 1;
-  return ort;
+  const { session, keeping } = standing;
+  return { provider: session.provider, threads: threadCount(), keeping };
 }
 
-function wrap(ort: typeof Ort, session: Ort.InferenceSession, spec: NetworkSpec): Network {
-  return {
-    async run(values, shape) {
-      const outputs = await session.run({ [spec.input]: new ort.Tensor("float32", values, shape) }, [spec.feature]);
-      const data = outputs[spec.feature]?.data;
-      if (!(data instanceof Float32Array)) throw new Error(`the network has no float output named ${spec.feature}`);
-      return data.slice();
-    },
-  };
-}
-
-export async function loadNetwork(spec: NetworkSpec, context: Context): Promise<Network> {
-  const key = `${spec.file.sha256} ${spec.input} ${spec.feature}`;
-  if (loaded?.key === key) return loaded.network;
-  const total = spec.file.bytes;
-  context.progress({ stage: "network", loaded: 0, total });
-  const report = (bytes: number): void => context.progress({ stage: "network", loaded: bytes, total });
-  const [ort, weights] = await Promise.all([importRuntime(spec.runtime), fetchFile(spec.file, context.signal, report)]);
-  let session: Ort.InferenceSession;
+async function start(network: NetworkSpec, store: Store, context: Context): Promise<Omit<Standing, "key">> {
+  const core = await loadCore();
+  const unpackInt4: UnpackInt4 = (packed) => unwrap(core.unpackInt4(packed), "damaged-site", "Reload the page and try again.");
+  const chosen = await provider(network);
+  const keeping = await download(network, chosen, store, context);
+  if (chosen === "wasm") return { session: await refusing(() => stand(network, chosen, store, unpackInt4, context)), keeping };
   try {
-    session = await ort.InferenceSession.create(weights, { executionProviders: ["wasm"] });
+    const session = await stand(network, chosen, store, unpackInt4, context);
+    // Shaders are made at the first run; what they cannot do shows here, while the weights are still at hand.
+    const { side } = network.preprocess;
+    await session.run(new Float32Array(3 * side * side));
+    return { session, keeping };
+  } catch {
+    context.signal.throwIfAborted();
+    avoidWebGpu = true;
+    return start(network, store, context);
+  }
+}
+
+async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Context): Promise<Float32Array> {
+  if (!standing) throw new Error("the network is asked before it stands");
+  const { session } = standing;
+  context.progress({ stage: "embed" });
+  const core = await loadCore();
+  try {
+    const output = await refusing(() => session.run(tensor));
+    return unwrap(core.normalise(output), "unreadable-picture", "Try another picture.");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `The network could not be started: ${reason}`;
+    // Whatever broke, the next call starts anew, and where a graphics card let us down, without it.
+    if (session.provider === "webgpu") avoidWebGpu = true;
+    standing = null;
+    await session.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function forget({ site }: NetworkCalls["forget"]["params"]): Promise<null> {
+  await claim(await openOnce(), site, null);
+  return null;
+}
+
+/** Runs `work`; what the runtime throws becomes an error with a remedy. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof VitrineError || (error instanceof Error && error.name === "AbortError")) throw error;
+    if (isOutOfMemory(error)) throw new VitrineError(outOfMemory);
+    const message = `The network could not be run: ${toPlainError(error).message}`;
     throw new VitrineError({ code: "internal", message, remedy: "Close other tabs to free memory, and try again." });
   }
-  const network = wrap(ort, session, spec);
-  loaded = { key, network };
-  return network;
 }
+
+serve<NetworkCalls>(globalThis as unknown as Scope, { look, open, embed, forget });

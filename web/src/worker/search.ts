@@ -14,7 +14,8 @@ const republished = "The site may just have been published anew: reload the page
 
 // A page of 64 works with 50 neighbours is about 20 KB; a walk through a collection comes back to the last few.
 const pages = new LruCache<string, NeighbourPage>(32);
-let opened: { readonly sha256: string; readonly index: SearchIndex } | null = null;
+// A site has one index, or two: the network's and the descriptor's.
+const opened = new Map<string, SearchIndex>();
 
 async function readPage(file: RemoteFile, collection: number, signal: AbortSignal): Promise<NeighbourPage> {
   const known = pages.get(file.sha256);
@@ -40,7 +41,8 @@ async function neighbours(params: SearchCalls["neighbours"]["params"], context: 
 }
 
 async function openIndex(params: SearchCalls["search"]["params"], context: Context): Promise<SearchIndex> {
-  if (opened?.sha256 === params.index.sha256) return opened.index;
+  const known = opened.get(params.index.sha256);
+  if (known) return known;
   context.progress({ stage: "index", loaded: 0, total: params.index.bytes });
   const report = (loaded: number): void => context.progress({ stage: "index", loaded, total: params.index.bytes });
   const [core, bytes] = await Promise.all([loadCore(), fetchFile(params.index, context.signal, report)]);
@@ -51,9 +53,11 @@ async function openIndex(params: SearchCalls["search"]["params"], context: Conte
     const message = "The index belongs to another state of the collection than the site's entry.";
     throw new VitrineError({ code: "damaged-site", message, remedy: republished });
   }
-  opened?.index.delete();
-  opened = { sha256: params.index.sha256, index };
-  return index;
+  // Two calls may have opened it at once: the first one's stands.
+  const first = opened.get(params.index.sha256);
+  if (first) index.delete();
+  else opened.set(params.index.sha256, index);
+  return first ?? index;
 }
 
 async function search(params: SearchCalls["search"]["params"], context: Context): Promise<RankedWorks> {

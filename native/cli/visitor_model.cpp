@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "cli/visitor_model.h"
+
+#include <cstdio>
+#include <map>
+
+namespace vitrine::cli {
+namespace {
+
+using publish::Carry;
+using publish::Upload;
+using Instant = VisitorOptions::Instant;
+
+std::string megabytes(std::uint64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
+std::string agreement_text(const embed::Network& network, const std::string& built) {
+  if (!network.agreement) return "its agreement with " + built + " is not known";
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "%.1f %% of the first ten neighbours as %s, mean cosine %.4f, on %u pictures",
+                100 * network.agreement->overlap, built.c_str(), network.agreement->cosine,
+                network.agreement->pictures);
+  return text;
+}
+
+Status check_wishes(const VisitorOptions& options, const ChosenModel& chosen) {
+  if (chosen.network) return Done{};
+  if (!options.carry.form.empty() || options.carry.carry == Carry::kYes) {
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "there is no network to carry: the descriptor is built into the page; choose one with --model"};
+  }
+  if (options.instant == Instant::kYes) {
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "--instant yes adds the descriptor's space to a network's, and this site has no other; choose a "
+        "network with --model"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+void add_visitor_options(CLI::App& command, VisitorOptions& options) {
+  command
+      .add_option(
+          "--carry-model", options.carry.carry,
+          "Put the network into the site, for visitors' own pictures: auto (up to 150 MB, single files "
+          "up to 100 MB), yes, no")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Carry>{{"auto", Carry::kAuto}, {"yes", Carry::kYes}, {"no", Carry::kNo}}));
+  command
+      .add_option("--carry-form", options.carry.form,
+                  "The form of it to carry, whatever its size (default: the smallest that finds 95 % of the "
+                  "first ten neighbours)")
+      ->type_name("NAME");
+  command
+      .add_option(
+          "--instant", options.instant,
+          "Also the space of colour and line, which answers pictures while a network is on its way: yes "
+          "(default beside a network), no")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Instant>{{"yes", Instant::kYes}, {"no", Instant::kNo}}));
+}
+
+Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, publish::BuildOptions& build) {
+  if (Status status = check_wishes(options, chosen); !status.ok()) return status;
+  build.upload = Upload::kDescriptor;
+  if (!chosen.network) return Done{};
+  Result<std::optional<embed::Network>> carried =
+      publish::choose_carried_form(*chosen.network, chosen.forms, options.carry);
+  if (!carried.ok()) return carried.error();
+  build.instant = options.instant != Instant::kNo;
+  build.network = std::move(*carried);
+  if (build.network) {
+    build.upload = Upload::kOnnx;
+    return Done{};
+  }
+  build.upload = Upload::kNone;
+  build.upload_reason = "This site does not carry the network that its pictures were compared with.";
+  if (build.instant) build.upload_reason += " Your own picture is compared by colour and line alone.";
+  return Done{};
+}
+
+std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptions& build) {
+  if (!chosen.network) return {};
+  const std::string& built = chosen.network->form;
+  if (!build.network) {
+    return "The site carries no network: the smallest form here has more than a visitor is asked to "
+           "download, "
+           "or --carry-model says no";
+  }
+  const embed::Network& carried = *build.network;
+  std::string text = "Visitors' pictures: " + carried.card.label + ", form " + carried.form + ", " +
+                     megabytes(embed::download_bytes(carried));
+  if (!carried.card.trained) text += ", UNTRAINED (weights made from a seed: its answers mean nothing)";
+  if (carried.form == built) return text;
+  text += ", standing in for " + built + ": " + agreement_text(carried, built);
+  if (carried.agreement && carried.agreement->overlap < publish::kWantedOverlap)
+    text += "; less than the 95 % wished for";
+  return text;
+}
+
+nlohmann::ordered_json upload_json(const publish::BuildOptions& build) {
+  nlohmann::ordered_json json = {{"upload", build.network                   ? "onnx"
+                                            : build.upload == Upload::kNone ? "none"
+                                                                            : "descriptor"},
+                                 {"instant", build.instant}};
+  if (!build.network) return json;
+  json["carried"] = {{"form", build.network->form},
+                     {"bytes", embed::download_bytes(*build.network)},
+                     {"trained", build.network->card.trained}};
+  if (const auto& agreement = build.network->agreement) {
+    json["carried"]["agreement"] = {
+        {"pictures", agreement->pictures}, {"cosine", agreement->cosine}, {"overlap", agreement->overlap}};
+  }
+  return json;
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What a site offers for visitors' own pictures: the options of `vitrine build` about it, and their outcome.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/model_choice.h"
+#include "publish/build_site.h"
+#include "publish/carried_form.h"
+#include "vitrine/result.h"
+
+namespace vitrine::cli {
+
+struct VisitorOptions {
+  enum class Instant : std::uint8_t { kAuto, kYes, kNo };
+  publish::CarryWish carry;
+  Instant instant = Instant::kAuto;  // yes beside a network
+};
+
+void add_visitor_options(CLI::App& command, VisitorOptions& options);
+
+// Sets upload, network and instant of `build`. Errors: as choose_carried_form(); kInvalidArgument for an
+// instant space, or a form to carry, where there is no network.
+[[nodiscard]] Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen,
+                                   publish::BuildOptions& build);
+
+// A sentence about what visitors' pictures are embedded with; empty for the descriptor.
+[[nodiscard]] std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptions& build);
+
+// The same for machines: {"upload", "instant", "carried": {"form", "bytes", "agreement"}}.
+[[nodiscard]] nlohmann::ordered_json upload_json(const publish::BuildOptions& build);
+
+}  // namespace vitrine::cli

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "publish/compute_site.h"
+
+#include <span>
+#include <utility>
+
+#include "build/neighbour_lists.h"
+#include "embed/prepared.h"
+#include "io/hash.h"
+#include "publish/site_network.h"
+
+namespace vitrine::publish {
+namespace {
+
+template <class T>
+std::span<const std::uint8_t> bytes_of(const std::vector<T>& values) {
+  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
+}
+
+// Names a space by all that decides a code: model, mean, basis, step. Computed over values of one machine's
+// endianness, which the name hides: a site is only ever read by the id it carries.
+std::string space_id(const Space& space) {
+  std::string parts =
+      space.model + ' ' + std::to_string(space.input_dimension) + ' ' + std::to_string(space.dimension);
+  for (const io::Digest& digest :
+       {io::sha256(bytes_of(space.mean)), io::sha256(bytes_of(space.basis)),
+        io::sha256(bytes_of(space.basis_scale)),
+        io::sha256({reinterpret_cast<const std::uint8_t*>(&space.step), sizeof(space.step)})}) {
+    parts += ' ' + io::hex(digest);
+  }
+  return io::hex(io::sha256(std::string_view(parts)));
+}
+
+// What a search needs of one model's embeddings: space, codes, graph.
+Status index_embeddings(const build::Embeddings& embeddings, const std::string& model_hash,
+                        const std::string& model_name, const BuildOptions& options, Space& space,
+                        build::OwnedCodes& codes, build::FrozenGraph& graph) {
+  Result<Space> fitted = build::fit_space(embeddings, model_hash, model_name, options.space);
+  if (!fitted.ok()) return fitted.error();
+  space = std::move(*fitted);
+  space.id = space_id(space);
+
+  Result<build::OwnedCodes> encoded = build::encode_all(space, embeddings);
+  if (!encoded.ok()) return encoded.error();
+  codes = std::move(*encoded);
+
+  Result<build::FrozenGraph> built = build::build_graph(codes.view(), options.graph);
+  if (!built.ok()) return built.error();
+  graph = std::move(*built);
+  return Done{};
+}
+
+}  // namespace
+
+Status check_options(const BuildOptions& options) {
+  if (Status status = check_destination(options.site, options.page, options.title, options.language,
+                                        options.accent, options.isolate);
+      !status.ok()) {
+    return status;
+  }
+  if (!options.network) return Done{};
+  if (Status status = check_network(*options.network); !status.ok()) return status;
+  return embed::verify_form(*options.network);
+}
+
+Status compute_site(const build::Embeddings& embeddings, const std::string& model_hash,
+                    const BuildOptions& options, SiteContents& contents) {
+  contents.title = options.title;
+  contents.language = options.language;
+  contents.accent = options.accent;
+  contents.upload = options.upload;
+  contents.upload_reason = options.upload_reason;
+  contents.network = options.network;
+  contents.isolate = options.isolate;
+  if (Status status = index_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
+                                       contents.codes, contents.graph);
+      !status.ok()) {
+    return status;
+  }
+  Result<std::vector<Neighbour>> neighbours =
+      build::exact_neighbours(embeddings, options.neighbours, options.embed.threads, options.embed.progress);
+  if (!neighbours.ok()) return neighbours.error();
+  contents.neighbours = std::move(*neighbours);
+  contents.neighbours_per_work = static_cast<std::uint32_t>(contents.neighbours.size() / embeddings.count);
+  return Done{};
+}
+
+Status compute_instant(const build::Embeddings& embeddings, const embed::Embedder& descriptor,
+                       const BuildOptions& options, SiteContents& contents) {
+  InstantSpace& instant = contents.instant.emplace();
+  instant.model = descriptor.card();
+  return index_embeddings(embeddings, descriptor.model_hash(), instant.model.id, options, instant.space,
+                          instant.codes, instant.graph);
+}
+
+}  // namespace vitrine::publish

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+// The network on its way to a visitor: a first look, the download with all that can happen to it, and the better answer.
+import { expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { NetworkSite } from "./network-site";
+import type { NetworkSiteOptions } from "./network-site";
+import { pictureOf, readSite, workOf } from "./site";
+
+const heavy = /\/data\/(weights|model)-|\.wasm$/;
+const weights = /\/data\/weights-/;
+
+let site: NetworkSite;
+
+test.beforeEach(async () => {
+  site = new NetworkSite();
+  await site.server.start();
+});
+
+test.afterEach(async () => {
+  await site.close();
+});
+
+async function open(page: Page, options: NetworkSiteOptions = {}): Promise<void> {
+  site.publish(options);
+  await page.goto(`${site.server.url}#/picture`);
+  await expect(page.locator(".own h1")).toBeVisible();
+}
+
+/** Gives the page a picture of the collection. */
+async function give(page: Page, work = 37): Promise<void> {
+  const { works } = await readSite(page.request);
+  const chosen = works[work];
+  if (!chosen) throw new Error("too few works");
+  await page.setInputFiles("#file", { name: "mine.jpg", mimeType: "image/jpeg", buffer: await pictureOf(page.request, chosen) });
+}
+
+async function answers(page: Page): Promise<number[]> {
+  const tiles = page.locator(".similar .tile");
+  await expect(tiles).toHaveCount(24);
+  return Promise.all([...Array(24).keys()].map((at) => workOf(tiles.nth(at))));
+}
+
+const refined = (page: Page) => expect(page.locator(".refine")).toContainText("Better matches, by the network.", { timeout: 30_000 });
+
+test("a picture is answered at once by colour and line, then by the network, in its place", async ({ page }) => {
+  site.server.be(/weights-/, { bytesPerSecond: 40_000 });
+  await open(page);
+  await give(page);
+  await expect(page.locator(".refine")).toContainText("First look, by colour and line.");
+  await expect(page.locator(".refine")).toContainText(/The network is on its way: \d+ of \d+ MB/);
+  await expect(page.getByRole("status")).toContainText("First look: 24 works look like your picture by colour and line. The network is on its way.");
+  const first = await answers(page);
+  expect(first[0]).toBe(37);
+  await page.evaluate(() => scrollTo(0, 400));
+  const held = page.locator(`.similar [data-work="37"]`);
+  await held.focus();
+  const before = await page.evaluate(() => scrollY);
+  site.server.calm();
+  await refined(page);
+  const second = await answers(page);
+  expect(second).not.toEqual(first);
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+  // The work that had the focus has it still, or has gone and left it to the heading of the list.
+  const heir = second.includes(37) ? held : page.getByRole("heading", { name: "Visually similar" });
+  await expect(heir).toBeFocused();
+  await expect(page.getByRole("status")).toHaveText("Better matches: 24 works look like your picture.");
+});
+
+test("every form of the network gives the same answers, with and without a first look", async ({ page }) => {
+  const found: number[][] = [];
+  for (const options of [{ form: "original" }, { form: "int8" }, { form: "int8-packed" }, { form: "int8-packed", instant: false }] as const) {
+    await page.goto("about:blank");
+    await open(page, options);
+    await give(page);
+    if (!("instant" in options)) await refined(page);
+    found.push(await answers(page));
+  }
+  expect(found[0]).not.toEqual([...(found[0] ?? [])].sort((a, b) => a - b));
+  for (const other of found.slice(1)) expect(other).toEqual(found[0]);
+});
+
+test("a second visit needs no network for what was kept", async ({ page }) => {
+  await open(page);
+  await give(page);
+  await refined(page);
+  const first = await answers(page);
+  expect(site.server.countOf(heavy)).toBeGreaterThan(5);
+  site.server.asked.length = 0;
+  await page.goto("about:blank");
+  await page.goto(`${site.server.url}#/picture`);
+  await give(page);
+  await refined(page);
+  expect(await answers(page)).toEqual(first);
+  // The core's own .wasm is a file of the page, as its scripts are.
+  expect(site.server.asked.filter(({ path }) => heavy.test(path) && !path.includes("/assets/"))).toEqual([]);
+});
+
+test("stopping keeps what has arrived, and going on asks only for the rest", async ({ page }) => {
+  site.server.be(/weights-/, { bytesPerSecond: 30_000, ranges: false });
+  await open(page);
+  await give(page);
+  await expect.poll(() => site.server.countOf(weights)).toBeGreaterThan(4);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.locator(".refine")).toContainText(/The network was stopped at \d+ of \d+ MB\./);
+  await expect(page.getByRole("button", { name: /^Go on/ })).toBeFocused();
+  await expect(page.locator(".similar .tile")).toHaveCount(24);
+  const asked = site.server.countOf(weights);
+  await page.waitForTimeout(500);
+  expect(site.server.countOf(weights)).toBe(asked);
+  const names = new Set(site.server.asked.filter(({ path }) => weights.test(path)).map(({ path }) => path));
+  site.server.calm();
+  site.server.asked.length = 0;
+  await page.getByRole("button", { name: /^Go on/ }).click();
+  await refined(page);
+  // Of what had been asked for, at most the three parts that were under way come again; the runtime's file does not.
+  const again = site.server.asked.filter(({ path }) => names.has(path)).length;
+  expect(again).toBeLessThanOrEqual(3);
+  expect(names.size).toBeGreaterThan(again);
+  expect(site.server.countOf(/ort.*\.wasm$/)).toBe(0);
+});
+
+test("closing the tab keeps whole parts", async ({ context }) => {
+  const first = await context.newPage();
+  site.server.be(/weights-/, { bytesPerSecond: 30_000 });
+  await open(first);
+  await give(first);
+  await expect.poll(() => site.server.countOf(weights)).toBeGreaterThan(4);
+  await first.close();
+  const names = new Set(site.server.asked.filter(({ path }) => weights.test(path)).map(({ path }) => path));
+  site.server.calm();
+  site.server.asked.length = 0;
+  const second = await context.newPage();
+  await second.goto(`${site.server.url}#/picture`);
+  await give(second);
+  await refined(second);
+  expect(site.server.asked.filter(({ path }) => names.has(path)).length).toBeLessThanOrEqual(3);
+});
+
+for (const ranges of [true, false]) {
+  test(`a lost connection is gone on from by itself, on a host that ${ranges ? "obeys" : "ignores"} Range`, async ({ page }) => {
+    site.server.be(/weights-/, { dropAfter: 20_000, drops: 4, ranges });
+    await open(page);
+    await give(page);
+    await refined(page);
+    await answers(page);
+    const continued = site.server.asked.filter(({ path, range }) => weights.test(path) && range !== null);
+    expect(continued.map(({ range }) => range)).toContain("bytes=20000-");
+  });
+}
+
+test("a host that goes away in the middle is waited for", async ({ page }) => {
+  site.server.be(/weights-/, { bytesPerSecond: 40_000 });
+  await open(page);
+  await give(page);
+  await expect.poll(() => site.server.countOf(weights)).toBeGreaterThan(2);
+  await site.server.stop();
+  await expect(page.locator(".refine")).toContainText("The connection was lost at");
+  await expect(page.getByRole("status")).toHaveText("The connection was lost; trying again.");
+  site.server.calm();
+  await site.server.start();
+  await refined(page);
+});
+
+test("wrong bytes are refused, the first look stays, and trying again works", async ({ page }) => {
+  site.server.be(/weights-/, { corrupt: true });
+  await open(page);
+  await give(page);
+  await expect(page.locator(".refine")).toContainText("is not the file this site was built with.");
+  await expect(page.locator(".similar .tile")).toHaveCount(24);
+  site.server.calm();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await refined(page);
+});
+
+test("a part damaged on the device is found and fetched again, alone", async ({ page }) => {
+  await open(page);
+  await give(page);
+  await refined(page);
+  const first = await answers(page);
+  await page.goto("about:blank");
+  await page.goto(site.server.url);
+  const spoilt = await page.evaluate(async () => {
+    const { model } = (await (await fetch("vitrine.json")).json()) as { model: { weights: { parts: { sha256: string }[] } } };
+    const name = model.weights.parts[1]?.sha256 ?? "";
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("vitrine");
+    const handle = await folder.getFileHandle(name);
+    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    bytes[7] = (bytes[7] ?? 0) ^ 1;
+    const stream = await handle.createWritable();
+    await stream.write(bytes);
+    await stream.close();
+    return name;
+  });
+  site.server.asked.length = 0;
+  await page.goto(`${site.server.url}#/picture`);
+  await give(page);
+  await refined(page);
+  expect(await answers(page)).toEqual(first);
+  const fetched = site.server.asked.filter(({ path }) => heavy.test(path) && !path.includes("/assets/")).map(({ path }) => path);
+  expect(fetched).toEqual([expect.stringContaining(spoilt.slice(0, 16))]);
+});
+
+const stored = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const names: string[] = [];
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("vitrine");
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+    return names.sort();
+  });
+
+test("a new network of the site takes the old one's place on the device, and other sites keep theirs", async ({ page }) => {
+  await open(page, { seed: 1 });
+  await give(page);
+  await refined(page);
+  const old = await stored(page);
+  // Another site of the same origin, with the same network: it finds everything there.
+  const other = `${site.server.url.replace(/vitrine\/$/, "other/")}`;
+  await page.route(`${other}**`, async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace("/other/", "/vitrine/") });
+    await route.fulfill({ response });
+  });
+  await page.goto(`${other}#/picture`);
+  await give(page);
+  await refined(page);
+  expect((await stored(page)).filter((name) => !name.startsWith("site-"))).toEqual(old.filter((name) => !name.startsWith("site-")));
+  await page.goto("about:blank");
+  await open(page, { seed: 2 });
+  await give(page);
+  await refined(page);
+  // Both networks now: the first site's new one, and the old one of the other site.
+  const both = await stored(page);
+  for (const name of old.filter((each) => !each.startsWith("site-"))) expect(both).toContain(name);
+  await page.goto("about:blank");
+  await page.goto(`${other}#/picture`);
+  await give(page);
+  await refined(page);
+  await expect.poll(async () => (await stored(page)).filter((name) => !name.startsWith("site-")).length).toBe(old.length - 1);
+});
+
+test("a large network is offered, and once asked for it comes by itself", async ({ page }) => {
+  await open(page, { padding: 8_000_000 });
+  await expect(page.locator(".own")).toContainText(/A first look comes at once\. The better one needs a network, which is downloaded once \(\d+ MB\)/);
+  await give(page);
+  const offer = page.getByRole("button", { name: /^Better matches: download the network once \(2\d MB\)$/ });
+  await expect(offer).toBeVisible();
+  expect(site.server.countOf(weights)).toBe(0);
+  await expect(page.getByRole("status")).toContainText("Better matches can be downloaded.");
+  await offer.focus();
+  await page.keyboard.press("Enter");
+  await refined(page);
+  await expect(page.getByRole("heading", { name: "Visually similar" })).toBeFocused();
+  await page.goto("about:blank");
+  await open(page, { padding: 8_000_000, seed: 2 });
+  await give(page);
+  await refined(page);
+});
+
+test("where the browser is set to save data, even a small network is only offered", async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+  await open(page);
+  await give(page);
+  await expect(page.locator(".refine")).toContainText("Your browser is set to save data");
+  expect(site.server.countOf(weights)).toBe(0);
+});
+
+test("without a first look the download shows its bytes and can be cancelled", async ({ page }) => {
+  site.server.be(/weights-/, { bytesPerSecond: 30_000 });
+  await open(page, { instant: false });
+  await give(page);
+  await expect(page.locator(".busy")).toContainText(/Fetching the network: \d+ of \d+ MB/);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator(".busy")).toHaveCount(0);
+  site.server.calm();
+  await give(page);
+  await answers(page);
+});
+
+test("a site whose network the browser may not run still answers by colour and line, and says so", async ({ page }) => {
+  site.publish({ change: { upload: "none", upload_reason: "This network is too large for a browser.", model: undefined } });
+  await page.goto(site.server.url);
+  await page.getByRole("link", { name: "Use your own picture" }).click();
+  await expect(page.locator(".own")).toContainText("This network is too large for a browser. Your picture is compared by colour and line instead.");
+  await give(page);
+  expect((await answers(page))[0]).toBe(37);
+  await expect(page.locator(".similar")).toContainText("Compared by colour and line alone.");
+  await expect(page.locator(".refine")).toHaveCount(0);
+});
+
+test("an untrained network is called so wherever it is named", async ({ page }) => {
+  await open(page);
+  await give(page);
+  await refined(page);
+  await expect(page.locator(".refine")).toContainText("Tiny network (untrained)");
+  await expect(page.locator(".similar")).toContainText("Its weights are made up for testing");
+  await page.getByRole("button", { name: "How it works" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Tiny network (untrained)");
+  await expect(dialog).toContainText(/in the form “int8-packed” \([\d.]+ MB\)\. It answers like the full network in 97 of 100 of the first ten, measured on 200 pictures\./);
+});

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// `model` of the entry: the network that embeds visitors' pictures, in whatever form the site carries it.
+import type { PreprocessSpec } from "@vitrine/core";
+import { packedBytes } from "../lib/site-files";
+import type { NetworkSpec, WeightsBlock, WeightsSpec } from "../lib/site-files";
+import { refuse } from "./checked";
+import type { Checked } from "./checked";
+import { siteFile } from "./site-file";
+
+/** How far the carried form answers like the one the collection was embedded with. */
+export interface Agreement {
+  /** How many pictures it was measured on. */
+  readonly pictures: number;
+  /** Mean cosine. */
+  readonly cosine: number;
+  /** Mean share of the first ten neighbours that are the same. */
+  readonly overlap: number;
+}
+
+export interface CarriedModel {
+  readonly network: NetworkSpec;
+  /** `original` where the network is as it was fetched. */
+  readonly form: string;
+  readonly agreement: Agreement | null;
+  /** False for weights made from a seed: such a network shows how it would run, and sees nothing. */
+  readonly trained: boolean;
+}
+
+// A network's limit in docs/SITE.md; parts are small enough for every static host and for memory while they arrive.
+const maxNetworkBytes = 2 ** 30;
+const maxPartBytes = 16 * 2 ** 20;
+const maxParts = 4096;
+const maxBlocks = 4096;
+
+export function carriedModel(model: Checked, base: string): CarriedModel {
+  const form = model.field("form");
+  const webgpu = model.field("webgpu");
+  const weights = model.field("weights");
+  const agreement = model.field("agreement");
+  return {
+    network: {
+      graph: siteFile(model, base, maxNetworkBytes),
+      webgpu: webgpu.absent ? null : siteFile(webgpu, base, maxNetworkBytes),
+      weights: weights.absent ? null : weightsSpec(weights, base),
+      input: model.field("input").text(200),
+      feature: model.field("feature").text(200),
+      dimension: model.field("dimension").integer(1, 65_536),
+      preprocess: preprocess(model.field("preprocess")),
+      runtime: `${base}ort/`,
+    },
+    form: form.absent ? "original" : form.text(60),
+    agreement: agreement.absent ? null : readAgreement(agreement),
+    trained: isTrained(model),
+  };
+}
+
+/** `trained` of a model or a space, true where it is absent. */
+export function isTrained(value: Checked): boolean {
+  const trained = value.field("trained");
+  return trained.absent || trained.boolean();
+}
+
+function weightsSpec(value: Checked, base: string): WeightsSpec {
+  const path = value.field("path").text(200);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(path)) throw refuse(`${value.place}.path must be a plain file name`);
+  const bytes = value.field("bytes").integer(1, maxNetworkBytes);
+  const parts = value.field("parts").list(maxParts).map((part) => siteFile(part, base, maxPartBytes));
+  const listed = value.field("blocks");
+  const blocks = listed.absent ? [{ encoding: "raw", bytes } as const] : listed.list(maxBlocks).map(block);
+  const unpacked = blocks.reduce((sum, each) => sum + each.bytes, 0);
+  if (unpacked !== bytes) throw refuse(`${value.place}.blocks hold ${unpacked} bytes where ${value.place}.bytes says ${bytes}`);
+  const travelling = blocks.reduce((sum, each) => sum + packedBytes(each), 0);
+  const arriving = parts.reduce((sum, part) => sum + part.bytes, 0);
+  if (travelling !== arriving) throw refuse(`${value.place}.parts hold ${arriving} bytes where the blocks need ${travelling}`);
+  return { path, bytes, parts, blocks };
+}
+
+function block(value: Checked): WeightsBlock {
+  const encoding = value.field("encoding").oneOf(["raw", "int4"]);
+  const bytes = value.field("bytes").integer(1, maxNetworkBytes);
+  if (encoding === "int4" && bytes % 32 !== 0) throw refuse(`${value.place}.bytes must be a multiple of 32`);
+  return { encoding, bytes };
+}
+
+function readAgreement(value: Checked): Agreement {
+  return {
+    pictures: value.field("pictures").integer(1, 1e9),
+    cosine: value.field("cosine").number(-1, 1),
+    overlap: value.field("overlap").number(0, 1),
+  };
+}
+
+function preprocess(value: Checked): PreprocessSpec {
+  const side = value.field("side").integer(1, 4096);
+  const short = value.field("short_side");
+  return {
+    fit: value.field("fit").oneOf(["squash", "short-side-crop"]),
+    side,
+    short_side: short.absent ? 0 : short.integer(0, 8192),
+    order: value.field("order").oneOf(["rgb", "bgr"]),
+    layout: value.field("layout").oneOf(["nchw", "nhwc"]),
+    scale: value.field("scale").number(-1e6, 1e6),
+    mean: triple(value.field("mean")),
+    std: triple(value.field("std")),
+  };
+}
+
+function triple(value: Checked): [number, number, number] {
+  const [first, second, third, ...more] = value.list(3).map((item) => item.number(-1e6, 1e6));
+  if (first === undefined || second === undefined || third === undefined || more.length > 0) {
+    throw refuse(`${value.place} must hold three numbers`);
+  }
+  return [first, second, third];
+}
