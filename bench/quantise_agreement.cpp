@@ -105,7 +105,7 @@ int main(int count, char** arguments) {
   const Cut cut =
       must(cut_network(must(read_onnx(must(io::read_file(arguments[2], kMaxModelBytes)), arguments[2])), card,
                        fs::temp_directory_path()));
-  const onnx::ModelProto& network = cut.network.model;
+  const onnx::ModelProto& network = cut.model;
   const std::vector<fs::path> files = pictures_below(arguments[3]);
   const std::size_t wanted = std::clamp<std::size_t>(std::stoul(arguments[4]), 1, files.size());
   std::vector<fs::path> calibration;

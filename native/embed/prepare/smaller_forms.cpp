@@ -41,12 +41,12 @@ Status make_smaller_forms(const onnx::ModelProto& network, const std::set<std::s
                                      [&](std::size_t i) -> Result<std::vector<float>> { return tensors[i]; }};
   Bars bars(progress);
   QuantiseOptions options;
+  options.forms = wanted;
   options.threads = threads;
   options.progress = [&](const std::string& what, std::size_t done, std::size_t of) {
     bars.show(what, done, of);
   };
   return quantised_forms(network, pictures, options, [&](QuantisedForm form) -> Status {
-    if (wanted.count(form.name) == 0) return Done{};
     FormGraphs graphs;
     graphs.name = std::move(form.name);
     graphs.graph = std::move(form.graph);
