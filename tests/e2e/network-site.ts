@@ -3,17 +3,17 @@
 // asks the descriptor's index, so that its answers are works in some order of its own; what the tests hold is that every
 // form of it gives the same order, and that the page gets there.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as path } from "node:path";
+import { join as path, resolve } from "node:path";
 import { MoodyServer } from "./moody-server";
 import { join } from "./onnx-file";
 import { outputs, side, tinyNetwork } from "./tiny-network";
 
 // Playwright runs in web/, beside its configuration.
 const root = path(process.cwd(), "..");
-const demo = process.env["VITRINE_SITE"] ?? path(root, "build/demo-site");
-const page = process.env["VITRINE_PAGE_DIR"] ?? path(root, "build/share/vitrine/page");
+const demo = resolve(process.env["VITRINE_SITE"] ?? path(root, "build/demo-site"));
+const page = resolve(process.env["VITRINE_PAGE_DIR"] ?? path(root, "build/share/vitrine/page"));
 
 type Json = Record<string, unknown>;
 
@@ -38,15 +38,18 @@ export class NetworkSite {
   private readonly demoEntry = JSON.parse(readFileSync(path(demo, "vitrine.json"), "utf8")) as Json & { space: Json; index: Json };
 
   constructor(prefix = "/museum/vitrine/") {
-    cpSync(demo, this.folder, { recursive: true });
-    for (const name of ["index.html", "isolate.js", "assets", "ort"]) cpSync(path(page, name), path(this.folder, name), { recursive: true });
+    // Large folders that no test changes are only pointed at.
+    for (const name of readdirSync(demo)) if (name !== "iiif" && name !== "ort") cpSync(path(demo, name), path(this.folder, name), { recursive: true });
+    symlinkSync(path(demo, "iiif"), path(this.folder, "iiif"));
+    symlinkSync(path(page, "ort"), path(this.folder, "ort"));
+    for (const name of ["index.html", "isolate.js", "assets"]) cpSync(path(page, name), path(this.folder, name), { recursive: true });
     this.server = new MoodyServer(this.folder, prefix);
   }
 
   /** Writes the entry; call again to publish the site anew with another network. */
   publish({ form = "int8-packed", seed = 1, instant = true, webgpu = false, padding = 0, change = {} }: NetworkSiteOptions = {}): void {
     const network = tinyNetwork(seed);
-    const tail = new Uint8Array(padding).fill(seed);
+    const tail = Uint8Array.from({ length: padding }, (_, at) => (at >> 16) + seed + at);
     const { space, index } = this.demoEntry;
     const packed = form === "int8-packed";
     const weights = {

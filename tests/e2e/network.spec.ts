@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The network on its way to a visitor: a first look, the download with all that can happen to it, and the better answer.
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { NetworkSite } from "./network-site";
@@ -10,6 +11,9 @@ const heavy = /\/data\/(weights|model)-|\.wasm$/;
 const weights = /\/data\/weights-/;
 
 let site: NetworkSite;
+
+// Each starts a runtime of 14 MB, and a shared machine may be slow at that.
+test.describe.configure({ timeout: 180_000 });
 
 test.beforeEach(async () => {
   site = new NetworkSite();
@@ -291,9 +295,38 @@ test("an untrained network is called so wherever it is named", async ({ page }) 
   await give(page);
   await refined(page);
   await expect(page.locator(".refine")).toContainText("Tiny network (untrained)");
-  await expect(page.locator(".similar")).toContainText("Its weights are made up for testing");
+  await expect(page.locator(".refine")).toContainText("Its weights are made up for testing");
   await page.getByRole("button", { name: "How it works" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("Tiny network (untrained)");
   await expect(dialog).toContainText(/in the form “int8-packed” \([\d.]+ MB\)\. It answers like the full network in 97 of 100 of the first ten, measured on 200 pictures\./);
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the way from the offer to the better answer in the ${colorScheme} theme`, async ({ page }) => {
+    const check = async (): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    };
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    site.server.be(/weights-/, { bytesPerSecond: 100_000 });
+    await open(page, { padding: 8_000_000 });
+    await check();
+    await give(page);
+    await page.getByRole("button", { name: /^Better matches/ }).click();
+    await expect(page.locator(".refine")).toContainText("The network is on its way");
+    await check();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await check();
+    site.server.be(/weights-/, { corrupt: true });
+    await page.getByRole("button", { name: /^Go on/ }).click();
+    await expect(page.locator(".refine .problem")).toBeVisible();
+    await check();
+    site.server.calm();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await refined(page);
+    await check();
+  });
+}

@@ -112,7 +112,7 @@ describe("the line between a first look and better matches", () => {
   });
 
   it("names the network when it has answered", () => {
-    expect(line({ status: "ready" }, "network")).toMatchObject({ lead: "Better matches, by the network.", text: "VGG16" });
+    expect(line({ status: "ready" }, "network")).toMatchObject({ lead: "Better matches, by the network.", text: "This site compares pictures by a trained network: VGG16." });
   });
 });
 

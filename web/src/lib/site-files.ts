@@ -54,3 +54,8 @@ export function packedBytes({ encoding, bytes }: WeightsBlock): number {
 export function networkBytes({ graph, weights }: NetworkSpec): number {
   return graph.bytes + (weights?.bytes ?? 0);
 }
+
+/** Files with the same bytes are one file. */
+export function distinct(files: readonly RemoteFile[]): readonly RemoteFile[] {
+  return files.filter(({ sha256 }, at) => files.findIndex((other) => other.sha256 === sha256) === at);
+}

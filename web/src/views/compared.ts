@@ -3,7 +3,6 @@
 import type { Entry } from "../data/entry";
 import { networkBytes } from "../lib/site-files";
 import { megabytes } from "../lib/words";
-import type { AnsweredBy } from "../state/state";
 
 const byDescriptor = "by the built-in descriptor: colour and line. No trained network is involved.";
 export const untrainedNote = "Its weights are made up for testing: it has learnt nothing, and what it puts together means nothing.";
@@ -22,10 +21,9 @@ export function comparedBy(entry: Entry): string {
   return `This site compares pictures by a ${trained ? "trained" : "neural"} network: ${modelName(entry)}.${caution}`;
 }
 
-/** The same for an answer to a visitor's picture, which may come from the quick space. */
-export function answeredBy(entry: Entry, by: AnsweredBy): string {
-  if (by === "network" || entry.upload.kind === "descriptor") return comparedBy(entry);
-  return "Compared by colour and line alone.";
+/** The same for an answer to a visitor's picture, on a site that answers once. */
+export function answeredBy(entry: Entry): string {
+  return entry.upload.kind === "none" ? "Compared by colour and line alone." : comparedBy(entry);
 }
 
 /** What the visitor's browser runs, and how much it answers like the network of the build; empty where it is that one. */

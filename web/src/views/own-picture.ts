@@ -7,7 +7,7 @@ import type { View } from "../lib/dom";
 import { megabytes, progressOf, timeLeft } from "../lib/words";
 import type { NetworkState, PictureState } from "../state/state";
 import { answeredBy } from "./compared";
-import { createRefine } from "./refine";
+import { answersTwice, createRefine } from "./refine";
 import type { RefineProps } from "./refine";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
@@ -117,7 +117,7 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
       const { entry } = next;
       stage.append(createAnswer(state.preview, state.decodedByBrowser));
       const between = element("div", {});
-      if (entry.upload.kind === "onnx" && entry.instant) {
+      if (answersTwice(entry)) {
         refine = createRefine(between, { ...next, by: state.by, fetch: props.fetchNetwork, stop: props.stopNetwork });
       }
       similar = createSimilar(root, answersOf(entry, state), between);
@@ -139,7 +139,8 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
 }
 
 function answersOf(entry: Entry, state: Extract<PictureState, { status: "done" }>): SimilarProps {
-  return { entry, compared: answeredBy(entry, state.by), similar: state.similar, error: null };
+  // Where the line says what compared them, a second sentence would only push the pictures about.
+  return { entry, compared: answersTwice(entry) ? "" : answeredBy(entry), similar: state.similar, error: null };
 }
 
 function createBusy(first: Progress, cancel: () => void): { readonly root: HTMLElement; update(progress: Progress): void } {

@@ -6,7 +6,7 @@ import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { megabytes, progressOf, timeLeft } from "../lib/words";
 import type { AnsweredBy, NetworkState, OfferReason } from "../state/state";
-import { modelName } from "./compared";
+import { comparedBy } from "./compared";
 
 export interface RefineProps {
   readonly entry: Entry;
@@ -56,7 +56,7 @@ function coming({ progress }: Extract<NetworkState, { status: "coming" }>): Line
 }
 
 export function lineOf({ entry, network, by }: Pick<RefineProps, "entry" | "network" | "by">): Line {
-  if (by === "network") return { lead: "Better matches, by the network.", text: modelName(entry) };
+  if (by === "network") return { lead: "Better matches, by the network.", text: comparedBy(entry) };
   if (network.status === "offered") return offered(network);
   if (network.status === "coming") return coming(network);
   if (network.status === "failed") {
@@ -65,6 +65,11 @@ export function lineOf({ entry, network, by }: Pick<RefineProps, "entry" | "netw
   }
   if (network.status === "ready") return { lead: firstLook, text: "The network is looking…", done: null };
   return { lead: firstLook, text: "" };
+}
+
+/** Whether a site answers twice, so that its pictures need the line at all. */
+export function answersTwice({ upload, instant }: Entry): boolean {
+  return upload.kind === "onnx" && instant !== null;
 }
 
 export function createRefine(target: HTMLElement, props: RefineProps): View<RefineProps> {
@@ -81,11 +86,10 @@ export function createRefine(target: HTMLElement, props: RefineProps): View<Refi
   function update(next: RefineProps): void {
     current = next;
     const line = lineOf(next);
-    root.classList.toggle("problem", line.problem === true);
+    text.classList.toggle("problem", line.problem === true);
     if (lead.textContent !== line.lead) lead.textContent = line.lead;
     if (text.textContent !== line.text) text.textContent = line.text;
-    bar.classList.toggle("absent", line.done === undefined);
-    bar.setAttribute("aria-hidden", String(line.done === undefined));
+    bar.hidden = line.done === undefined;
     if (typeof line.done === "number") bar.value = line.done;
     else if (line.done === null) bar.removeAttribute("value");
     // A button that goes while it has the focus would drop it to the top of the page.

@@ -11,7 +11,7 @@ import { createTile } from "./tile";
 
 export interface SimilarProps {
   readonly entry: Entry;
-  /** One sentence on what compared them. */
+  /** One sentence on what compared them; empty where something else says it. */
   readonly compared: string;
   /** Null while they are on their way. */
   readonly similar: readonly Similar[] | null;
@@ -35,7 +35,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
         ? "Looking…"
         : similar.length === 0
           ? "Nothing in the collection to compare with."
-          : `Most alike first. ${compared}`);
+          : `Most alike first. ${compared}`.trim());
     note.classList.toggle("problem", error !== null);
     if (similar === shown) return;
     const tiles = (similar ?? []).map(({ work, score }) => createTile(work, entry.language, score));

@@ -4,6 +4,7 @@
 import type { Keeping, Provider } from "../../engine/protocol";
 import { letGo } from "../../lib/let-go";
 import { TimeLeft } from "../../lib/time-left";
+import { distinct } from "../../lib/site-files";
 import type { NetworkSpec, RemoteFile } from "../../lib/site-files";
 import type { Context } from "../serve";
 import type { Store } from "../store/store";
@@ -15,7 +16,7 @@ import type { UnpackInt4 } from "./unpack";
 
 /** What `provider` needs on the device. */
 export function filesFor(network: NetworkSpec, provider: Provider): readonly RemoteFile[] {
-  return [graphFor(network, provider), runtimeFile(provider, network.runtime), ...(network.weights?.parts ?? [])];
+  return distinct([graphFor(network, provider), runtimeFile(provider, network.runtime), ...(network.weights?.parts ?? [])]);
 }
 
 /** What the site may keep on the device: the files of either provider, so that a fallback evicts nothing. */

@@ -7,6 +7,7 @@
 // read for use. A file that fails is removed and downloaded again.
 import type { Keeping } from "../../engine/protocol";
 import { letGo } from "../../lib/let-go";
+import { distinct } from "../../lib/site-files";
 import type { RemoteFile } from "../../lib/site-files";
 import { MemoryBackend } from "./backend";
 import type { Backend } from "./backend";
@@ -169,11 +170,6 @@ export class Store {
     const { quota, usage } = await (globalThis.navigator?.storage?.estimate?.() ?? Promise.resolve({})).catch(() => ({}) as StorageEstimate);
     return quota === undefined || usage === undefined || quota - usage >= bytes + spareBytes;
   }
-}
-
-/** Files with the same bytes are one file. */
-function distinct(files: readonly RemoteFile[]): readonly RemoteFile[] {
-  return files.filter(({ sha256 }, at) => files.findIndex((other) => other.sha256 === sha256) === at);
 }
 
 function textOf(bytes: Uint8Array | null): string {
