@@ -223,7 +223,8 @@ TEST_CASE("products that overflow 16 bits come out right") {
   REQUIRE(truth.ok());
   for (std::size_t i = 0; i < 8; ++i) {
     const float right = truth->at(0).values[i];
-    CHECK(found->at(0).values[i] == doctest::Approx(right).epsilon(0.02));
+    // Cut-off sums would be half or less; 8 bits and their clipping cost a few hundredths.
+    CHECK(found->at(0).values[i] == doctest::Approx(right).epsilon(0.05));
   }
 }
 
@@ -292,7 +293,8 @@ TEST_CASE("damaged weights, missing pictures and graphs without layers are refus
   const Forms nan = quantise(damaged, pictures(20));
   REQUIRE_FALSE(nan.status.ok());
   CHECK(nan.status.error().code == ErrorCode::kCorrupt);
-  CHECK(nan.status.error().message.find("right") != std::string::npos);
+  // The tensor is named where the damage is first seen: behind the layer and the pooling that hide nothing.
+  CHECK(nan.status.error().message.find("tensor 'flat' holds infinite values or NaN") != std::string::npos);
 
   CHECK(quantise(branching_network(), pictures(0)).status.error().code == ErrorCode::kInvalidArgument);
   CHECK(quantise(branching_network(), pictures(4, 9)).status.error().code == ErrorCode::kInvalidArgument);
@@ -318,7 +320,7 @@ TEST_CASE("agreement counts what a site would answer alike") {
     const float angle = 0.1f * static_cast<float>(i);
     network.push_back({std::cos(angle), std::sin(angle)});
   }
-  CHECK(measure_agreement(network, network).overlap == 1);
+  CHECK(measure_agreement(network, network).overlap == doctest::Approx(1));
   CHECK(measure_agreement(network, network).cosine == doctest::Approx(1));
   form = network;
   std::reverse(form.begin(), form.end());

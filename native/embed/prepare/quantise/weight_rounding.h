@@ -31,10 +31,11 @@ struct RoundedWeights {
 [[nodiscard]] Result<WeightMatrix> read_weights_of(const Layer& layer, const onnx::TensorProto& tensor);
 
 // Rounds one row to int8. The scale is that of the least sum of squared errors, each weighted by how strong
-// its input is (`strength`: a column, the mean square of what it meets; empty: all alike). A row of zeros
-// gets scale
-// 1. Returns the scale. REQUIRES: finite weights, rounded.size() == row.size().
-float round_row(std::span<const float> row, std::span<const float> strength, std::span<std::int8_t> rounded);
+// its input is (`strength`: a column, the mean square of what it meets; empty: all alike), and never below
+// `least_scale`. A row of zeros gets `least_scale`, or 1 where that is 0. Returns the scale. REQUIRES: finite
+// weights, rounded.size() == row.size().
+float round_row(std::span<const float> row, std::span<const float> strength, float least_scale,
+                std::span<std::int8_t> rounded);
 
 // Rounds one row to what groups of int4 can say; row.size() is a multiple of kInt4GroupValues. Fills
 // `rounded` with what `groups` (17 bytes for 32 values) unpack to, and returns the row's scale.
