@@ -51,13 +51,14 @@ struct Problem {
 class Run {
  public:
   Run(const ingest::Collection& collection, std::vector<ModelRows*> models, const PictureVisitor& visit,
-      unsigned threads, io::Progress& progress)
+      const EmbedOptions& options, io::Progress& progress)
       : collection_(collection),
         models_(std::move(models)),
         visit_(visit),
-        threads_(threads),
+        threads_(io::thread_count(options.threads)),
+        part_(options.part),
         progress_(progress),
-        pixels_(std::max(threads * kPixelsAThread, ImageLimits{}.max_pixels)) {
+        pixels_(std::max(threads_ * kPixelsAThread, ImageLimits{}.max_pixels)) {
     for (std::size_t work = 0; work < collection.works.size(); ++work) {
       for (std::size_t image = 0; image < collection.works[work].images.size(); ++image)
         places_.push_back({work, image});
@@ -95,7 +96,7 @@ class Run {
       if (is_kept(work)) result.kept.push_back(work);
     }
     result.skipped = report();
-    if (result.kept.empty()) return nothing_embedded(result.skipped);
+    if (result.kept.empty() && !part_) return nothing_embedded(result.skipped);
     result.embeddings = models_.front()->take(result.kept);
     if (models_.size() > 1) result.instant = models_.back()->take(result.kept);
     result.embedded = models_.front()->embedded();
@@ -191,6 +192,7 @@ class Run {
   const std::vector<ModelRows*> models_;  // the collection's own; then the instant one, where there is one
   const PictureVisitor& visit_;
   const unsigned threads_;
+  const bool part_;
   io::Progress& progress_;
   io::Budget pixels_;
   std::vector<Place> places_;
@@ -203,7 +205,8 @@ class Run {
 
 Status check(const ingest::Collection& collection, const embed::Embedder& embedder,
              const EmbedOptions& options) {
-  if (collection.works.empty()) return Error{ErrorCode::kInvalidArgument, "there are no pictures to embed"};
+  if (collection.works.empty() && !options.part)
+    return Error{ErrorCode::kInvalidArgument, "there are no pictures to embed"};
   if (options.instant != nullptr && options.instant->model_hash() == embedder.model_hash()) {
     return Error{ErrorCode::kInvalidArgument,
                  "model " + embedder.card().id + " cannot be its own second model; leave the second one out"};
@@ -230,7 +233,7 @@ Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection
   for (const ingest::Work& work : collection.works) pictures += work.images.size();
   io::Progress progress("Embedding", pictures, options.progress);
   const unsigned threads = io::thread_count(options.threads);
-  Run run(collection, std::move(models), visit, threads, progress);
+  Run run(collection, std::move(models), visit, options, progress);
   (void)io::parallel_for(std::min<std::size_t>(threads, pictures), threads,
                          [&](std::size_t) { run.take_pictures(); });
   progress.finish();

@@ -39,6 +39,8 @@ struct EmbedOptions {
   // A second embedder, of another model, for the same pixels: what a page answers visitors with while the
   // collection's own network is still on its way. Not owned; none when null.
   const embed::Embedder* instant = nullptr;
+  // The collection is a part of one: that nothing of it could be embedded is an answer, and no error.
+  bool part = false;
   unsigned threads = 0;  // 0: one a core
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
 };
@@ -54,8 +56,8 @@ struct EmbeddedCollection {
 
 // Embeds the first image of every work; `visit` sees all images. With `instant`, a work is kept only when
 // both models have embedded it, from pixels decoded once. Errors: kInterrupted (what is done is in the
-// cache), kIo for a full disk, kInvalidArgument where no picture at all could be embedded or both models are
-// the same.
+// cache), kIo for a full disk, kInvalidArgument where no picture at all could be embedded (but see
+// EmbedOptions::part) or both models are the same.
 [[nodiscard]] Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection,
                                                           const embed::Embedder& embedder,
                                                           const EmbedOptions& options,

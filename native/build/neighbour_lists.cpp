@@ -12,6 +12,7 @@
 #include <new>
 #include <string>
 
+#include "build/eigen_setup.h"
 #include "io/parallel.h"
 #include "vitrine/embedding.h"
 
@@ -108,6 +109,7 @@ Result<std::vector<Neighbour>> exact_neighbours(const Embeddings& embeddings, st
   if (Status status = check(embeddings, k); !status.ok()) return status.error();
   k = std::min(k, embeddings.count - 1);
   if (k == 0) return std::vector<Neighbour>{};
+  pin_eigen_blocking();
 
   const auto fitting =
       static_cast<std::uint32_t>(std::max<std::uint64_t>(1, kMaxProducts / embeddings.count));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "build/eigen_setup.h"
 #include "io/parallel.h"
 
 namespace vitrine::build {
@@ -126,9 +127,7 @@ void fix_signs(Matrix& axes) {
 
 Result<PrincipalAxes> principal_axes(const Embeddings& embeddings, std::span<const std::uint32_t> rows,
                                      std::uint32_t most) {
-  // Eigen cuts products by the caches it finds, and the cut decides the order of sums: pinned, the bits are
-  // the same everywhere.
-  Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 2 * 1024 * 1024);
+  pin_eigen_blocking();
   const Eigen::VectorXd mean = mean_of(embeddings, rows);
   Result<Matrix> axes = rows.size() < embeddings.dimension ? axes_by_gram(embeddings, rows, mean, most)
                                                            : axes_by_covariance(embeddings, rows, mean, most);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Verb kVerbs[] = {
     {"build", "Embed a collection and write its site", declare_build},
+    {"merge", "Make one site of the parts that build --shard wrote", declare_merge},
     {"query", "Find the works that look like a work or a picture", declare_query},
     {"neighbours", "List every work's neighbours as JSON", declare_neighbours},
     {"show", "Say what a site holds", declare_show},

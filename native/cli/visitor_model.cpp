@@ -34,12 +34,6 @@ Status check_wishes(const VisitorOptions& options, const ChosenModel& chosen) {
         ErrorCode::kInvalidArgument,
         "there is no network to carry: the descriptor is built into the page; choose one with --model"};
   }
-  if (options.instant == Instant::kYes) {
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "--instant yes adds the descriptor's space to a network's, and this site has no other; choose a "
-        "network with --model"};
-  }
   return Done{};
 }
 
@@ -67,14 +61,25 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
           std::map<std::string, Instant>{{"yes", Instant::kYes}, {"no", Instant::kNo}}));
 }
 
+Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen) {
+  if (chosen.network) return options.instant != Instant::kNo;
+  if (options.instant != Instant::kYes) return false;
+  return Error{
+      ErrorCode::kInvalidArgument,
+      "--instant yes adds the descriptor's space to a network's, and this site has no other; choose a "
+      "network with --model"};
+}
+
 Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, publish::BuildOptions& build) {
   if (Status status = check_wishes(options, chosen); !status.ok()) return status;
+  const Result<bool> instant = choose_instant(options, chosen);
+  if (!instant.ok()) return instant.error();
+  build.instant = *instant;
   build.upload = Upload::kDescriptor;
   if (!chosen.network) return Done{};
   Result<std::optional<embed::Network>> carried =
       publish::choose_carried_form(*chosen.network, chosen.forms, options.carry);
   if (!carried.ok()) return carried.error();
-  build.instant = options.instant != Instant::kNo;
   build.network = std::move(*carried);
   if (build.network) {
     build.upload = Upload::kOnnx;

@@ -26,6 +26,10 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options);
 [[nodiscard]] Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen,
                                    publish::BuildOptions& build);
 
+// Whether the descriptor's space is to stand beside the model's. Errors: kInvalidArgument where there is no
+// network that it could stand beside, and it was asked for.
+[[nodiscard]] Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen);
+
 // A sentence about what visitors' pictures are embedded with; empty for the descriptor.
 [[nodiscard]] std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptions& build);
 

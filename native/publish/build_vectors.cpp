@@ -61,7 +61,7 @@ Result<BuildReport> build_vector_site(ingest::VectorCollection vectors, const em
   for (ingest::Work& work : vectors.collection.works)
     contents.works.push_back(published(std::move(work), report.skipped));
   contents.model = model;
-  if (Status status = compute_site(embeddings, model_hash, options, contents); !status.ok())
+  if (Status status = compute_site(embeddings, {}, model_hash, options, contents); !status.ok())
     return status.error();
   if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
   return report;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "publish/compute_site.h"
 
+#include <functional>
+#include <future>
+#include <memory>
 #include <span>
+#include <system_error>
 #include <utility>
 
 #include "build/neighbour_lists.h"
 #include "embed/prepared.h"
 #include "io/hash.h"
+#include "io/parallel.h"
 #include "publish/site_network.h"
 
 namespace vitrine::publish {
@@ -50,6 +55,33 @@ Status index_embeddings(const build::Embeddings& embeddings, const std::string& 
   return Done{};
 }
 
+// The spaces: one chain of steps, most of them on one thread, because their bits depend on their order.
+Status index_spaces(const build::Embeddings& embeddings, const build::Embeddings& instant,
+                    const std::string& model_hash, const BuildOptions& options, SiteContents& contents) {
+  if (Status status = index_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
+                                       contents.codes, contents.graph);
+      !status.ok() || instant.count == 0) {
+    return status;
+  }
+  const std::unique_ptr<embed::Embedder> descriptor = embed::make_descriptor_embedder();
+  InstantSpace& second = contents.instant.emplace();
+  second.model = descriptor->card();
+  return index_embeddings(instant, descriptor->model_hash(), second.model.id, options, second.space,
+                          second.codes, second.graph);
+}
+
+// Runs `task` beside the caller, or once it is asked for its answer: where one thread is all there shall be.
+std::future<Status> beside(unsigned threads, const std::function<Status()>& task) {
+  if (io::thread_count(threads) > 1) {
+    try {
+      return std::async(std::launch::async, task);
+    } catch (const std::system_error&) {
+      // The system grants no further thread.
+    }
+  }
+  return std::async(std::launch::deferred, task);
+}
+
 }  // namespace
 
 Status check_options(const BuildOptions& options) {
@@ -63,8 +95,8 @@ Status check_options(const BuildOptions& options) {
   return embed::verify_form(*options.network);
 }
 
-Status compute_site(const build::Embeddings& embeddings, const std::string& model_hash,
-                    const BuildOptions& options, SiteContents& contents) {
+Status compute_site(const build::Embeddings& embeddings, const build::Embeddings& instant,
+                    const std::string& model_hash, const BuildOptions& options, SiteContents& contents) {
   contents.title = options.title;
   contents.language = options.language;
   contents.accent = options.accent;
@@ -72,25 +104,31 @@ Status compute_site(const build::Embeddings& embeddings, const std::string& mode
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;
   contents.isolate = options.isolate;
-  if (Status status = index_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
-                                       contents.codes, contents.graph);
-      !status.ok()) {
-    return status;
-  }
+  // Neighbours need the embeddings alone, and fill the cores that the chain leaves.
+  std::future<Status> spaces = beside(options.embed.threads, [&] {
+    return index_spaces(embeddings, instant, model_hash, options, contents);
+  });
   Result<std::vector<Neighbour>> neighbours =
       build::exact_neighbours(embeddings, options.neighbours, options.embed.threads, options.embed.progress);
+  if (Status status = spaces.get(); !status.ok()) return status;
   if (!neighbours.ok()) return neighbours.error();
   contents.neighbours = std::move(*neighbours);
   contents.neighbours_per_work = static_cast<std::uint32_t>(contents.neighbours.size() / embeddings.count);
   return Done{};
 }
 
-Status compute_instant(const build::Embeddings& embeddings, const embed::Embedder& descriptor,
-                       const BuildOptions& options, SiteContents& contents) {
-  InstantSpace& instant = contents.instant.emplace();
-  instant.model = descriptor.card();
-  return index_embeddings(embeddings, descriptor.model_hash(), instant.model.id, options, instant.space,
-                          instant.codes, instant.graph);
+Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& model,
+                                const std::string& model_hash, const BuildOptions& options) {
+  SiteContents contents;
+  contents.model = model;
+  contents.works = std::move(embedded.works);
+  if (Status status = compute_site(embedded.embeddings, embedded.instant, model_hash, options, contents);
+      !status.ok()) {
+    return status.error();
+  }
+  if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
+  return BuildReport{contents.works.size(), embedded.embedded, embedded.reused, 0,
+                     std::move(embedded.skipped)};
 }
 
 }  // namespace vitrine::publish

@@ -5,8 +5,9 @@
 #include <string>
 
 #include "build/space_fit.h"
-#include "embed/embedder.h"
+#include "embed/model_card.h"
 #include "publish/build_site.h"
+#include "publish/embed_works.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
@@ -16,14 +17,16 @@ namespace vitrine::publish {
 // and embed::verify_form().
 [[nodiscard]] Status check_options(const BuildOptions& options);
 
-// Fills in what `options` say of the site, and what is computed from the embeddings: space, codes, graph,
-// neighbour lists. `model_hash` names what made the embeddings. REQUIRES: contents.model is set;
-// contents.works are the embeddings' works, in their order. Errors: of each step.
-[[nodiscard]] Status compute_site(const build::Embeddings& embeddings, const std::string& model_hash,
-                                  const BuildOptions& options, SiteContents& contents);
+// Fills in what `options` say of the site, and what is computed from the embeddings: spaces, codes, graphs,
+// neighbour lists. `instant`: the descriptor's of the same works, or none. `model_hash` names what made the
+// others. REQUIRES: contents.model is set; contents.works are the embeddings' works, in their order. Errors:
+// of each step.
+[[nodiscard]] Status compute_site(const build::Embeddings& embeddings, const build::Embeddings& instant,
+                                  const std::string& model_hash, const BuildOptions& options,
+                                  SiteContents& contents);
 
-// Fills in contents.instant: the descriptor's space of the same works.
-[[nodiscard]] Status compute_instant(const build::Embeddings& embeddings, const embed::Embedder& descriptor,
-                                     const BuildOptions& options, SiteContents& contents);
+// compute_site() and write_site(). `model` and `model_hash` are what embedded the works.
+[[nodiscard]] Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& model,
+                                              const std::string& model_hash, const BuildOptions& options);
 
 }  // namespace vitrine::publish

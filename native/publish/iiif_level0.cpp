@@ -9,6 +9,7 @@
 #include "publish/iiif_info.h"
 #include "publish/jpeg_writer.h"
 #include "publish/place_file.h"
+#include "publish/site_files.h"
 
 namespace vitrine::publish {
 namespace {
@@ -145,6 +146,30 @@ Result<PublishedImage> write_iiif_image(const fs::path& site, const std::string&
   if (Status status = place_file(folder / "info.json", info_bytes); !status.ok()) return status.error();
   remove_other_sizes(folder, sizes);
   return published(key, sizes, origin.colour);
+}
+
+Result<PublishedImage> bring_iiif_image(const fs::path& from, const fs::path& site, const std::string& key,
+                                        const IiifOptions& options) {
+  Result<PublishedImage> image = read_iiif_image(from, key, options);
+  if (!image.ok()) return image;
+  if (const Result<PublishedImage> present = read_iiif_image(site, key, options); present.ok()) return image;
+  std::vector<fs::path> files = {kMaxSizePath};
+  for (const auto& size : image->sizes) files.push_back(size_path(size));
+  for (const fs::path& file : files) {
+    const fs::path path = image->service / file;
+    const Result<io::Bytes> jpeg = read_below(from, path.string(), kMaxJpegBytes);
+    if (!jpeg.ok()) return jpeg.error();
+    if (const Result<std::string> note = check_jpeg(*jpeg); !note.ok())
+      return Error{ErrorCode::kCorrupt, path.string() + ": " + note.error().message};
+    if (Status status = link_or_place_file(from / path, site / path, *jpeg); !status.ok())
+      return status.error();
+  }
+  // Last, as its presence means complete.
+  const std::string info = info_json({info_id(key, options), image->sizes});
+  const fs::path folder = site / image->service;
+  if (Status status = place_file(folder / "info.json", as_bytes(info)); !status.ok()) return status.error();
+  remove_other_sizes(folder, image->sizes);
+  return image;
 }
 
 Result<PublishedImage> read_iiif_image(const fs::path& site, const std::string& key,

@@ -35,4 +35,11 @@ struct IiifOptions {
 [[nodiscard]] Result<PublishedImage> read_iiif_image(const std::filesystem::path& site,
                                                      const std::string& key, const IiifOptions& options);
 
+// As write_iiif_image(), with the files that lie complete below `from`, a part of a collection: linked where
+// the file system allows it, else copied. Every file's own checksum is looked at. Errors: kNotFound where
+// they are not complete, or were written with other options; kCorrupt naming a damaged file; kIo.
+[[nodiscard]] Result<PublishedImage> bring_iiif_image(const std::filesystem::path& from,
+                                                      const std::filesystem::path& site,
+                                                      const std::string& key, const IiifOptions& options);
+
 }  // namespace vitrine::publish

@@ -185,6 +185,23 @@ std::vector<float> Fields::reals(std::string_view name, std::size_t count) const
   return values;
 }
 
+std::vector<std::uint64_t> Fields::numbers(std::string_view name, std::size_t max_items, std::uint64_t min,
+                                           std::uint64_t max) const {
+  const Json* found = find(name);
+  const auto fits = [&](const Json& item) {
+    return item.is_number_unsigned() && item.get<std::uint64_t>() >= min && item.get<std::uint64_t>() <= max;
+  };
+  if (found == nullptr || !found->is_array() || found->size() > max_items ||
+      !std::all_of(found->begin(), found->end(), fits)) {
+    fail_type(name,
+              "a list of at most " + std::to_string(max_items) + " whole numbers from " +
+                  std::to_string(min) + " to " + std::to_string(max),
+              found);
+    return {};
+  }
+  return found->get<std::vector<std::uint64_t>>();
+}
+
 std::string Fields::hex(std::string_view name, std::size_t digits) const {
   std::string found = text(name);
   if (found.size() == digits && is_lower_hex(found)) return found;

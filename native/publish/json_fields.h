@@ -54,6 +54,9 @@ class Fields {
   [[nodiscard]] bool flag(std::string_view name, bool absent) const;
   // Exactly `count` finite numbers.
   [[nodiscard]] std::vector<float> reals(std::string_view name, std::size_t count) const;
+  // At most `max_items` whole numbers from min to max.
+  [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name, std::size_t max_items,
+                                                   std::uint64_t min, std::uint64_t max) const;
   // Hex digits, exactly `digits` of them, lower case.
   [[nodiscard]] std::string hex(std::string_view name, std::size_t digits) const;
   [[nodiscard]] Fields object(std::string_view name) const;

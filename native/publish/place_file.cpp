@@ -55,6 +55,15 @@ Status place_file(const fs::path& path, std::span<const std::uint8_t> bytes) {
   return io::system_error("write", path, failure);
 }
 
+Status link_or_place_file(const fs::path& from, const fs::path& path, std::span<const std::uint8_t> bytes) {
+  std::error_code ignored;
+  fs::create_directories(path.parent_path(), ignored);
+  // A link to a symbolic link would be one itself.
+  if (fs::is_regular_file(fs::symlink_status(from, ignored)) && ::link(from.c_str(), path.c_str()) == 0)
+    return Done{};
+  return place_file(path, bytes);
+}
+
 Status sync_site(const fs::path& site) {
   io::FileHandle handle(::open(site.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!handle.open()) return io::system_error("open", site, errno);

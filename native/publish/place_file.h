@@ -17,6 +17,12 @@ namespace vitrine::publish {
 // kIo.
 [[nodiscard]] Status place_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
 
+// The same for a file that lies somewhere already, with these bytes: a hard link to it, where the file system
+// allows one and nothing stands at `path`; else a copy. Nothing here ever writes into a file that has its
+// good name, so that neither name's file changes under the other.
+[[nodiscard]] Status link_or_place_file(const std::filesystem::path& from, const std::filesystem::path& path,
+                                        std::span<const std::uint8_t> bytes);
+
 // Waits until everything placed below `site` is on the disk. Errors: kIo.
 [[nodiscard]] Status sync_site(const std::filesystem::path& site);
 

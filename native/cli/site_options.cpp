@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "cli/site_options.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/paths.h"
+
+namespace vitrine::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// One line a picture that was left out.
+void print_skipped(const publish::BuildReport& report) {
+  for (const ingest::Skipped& skipped : report.skipped) {
+    std::fprintf(stderr, "left out: %s: %s%s%s\n", skipped.where.c_str(), skipped.reason.c_str(),
+                 skipped.remedy.empty() ? "" : "; ", skipped.remedy.c_str());
+  }
+}
+
+// What a machine is told of any run.
+Json report_json(const publish::BuildReport& report, const SiteOptions& options, const std::string& model) {
+  Json json = {{"site", options.site},        {"works", report.works},   {"model", model},
+               {"embedded", report.embedded}, {"reused", report.reused}, {"given", report.given},
+               {"skipped", Json::array()}};
+  for (const ingest::Skipped& skipped : report.skipped) {
+    json["skipped"].push_back(
+        {{"where", skipped.where}, {"reason", skipped.reason}, {"remedy", skipped.remedy}});
+  }
+  return json;
+}
+
+void print_json(const Json& json) {
+  std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
+void print_counts(const publish::BuildReport& report, const std::string& what, const std::string& model) {
+  const std::string counts = report.given > 0 ? std::to_string(report.given) + " given"
+                                              : std::to_string(report.embedded) + " embedded now, " +
+                                                    std::to_string(report.reused) + " known from before";
+  std::fprintf(stderr, "%llu works in %s by %s: %s, %zu left out\n",
+               static_cast<unsigned long long>(report.works), what.c_str(), model.c_str(), counts.c_str(),
+               report.skipped.size());
+}
+
+}  // namespace
+
+void add_site_options(CLI::App& command, SiteOptions& options, const std::string& kind) {
+  command.add_option("-o,--output", options.site, "The site's folder")->required()->type_name(kind);
+  command.add_option("--title", options.build.title, "The collection's title")->capture_default_str();
+  command.add_option("--language", options.build.language, "Language of the texts (BCP 47)")
+      ->capture_default_str();
+  command.add_option("--accent", options.build.accent, "Accent colour of the page (#rrggbb)")
+      ->capture_default_str();
+  command.add_option("--dimensions", options.build.space.dimension, "Coefficients a work in the index")
+      ->capture_default_str()
+      ->check(CLI::Range(1u, kMaxCodeDimension));
+  command.add_option("--neighbours", options.build.neighbours, "Exact neighbours published a work")
+      ->capture_default_str()
+      ->check(CLI::Range(1u, kMaxNeighbours));
+  add_visitor_options(command, options.visitors);
+  command.add_flag("--isolate", options.build.isolate,
+                   "Let the page register a service worker that brings threads to hosts that set no headers");
+  command.add_option("--threads", options.build.embed.threads, "Threads (0: one a core)")
+      ->capture_default_str()
+      ->check(CLI::Range(0u, 1024u));
+  command.add_option("--page", options.page, "Folder of the page's files (default: beside the program)");
+  command.add_flag("--quiet", options.quiet, "No progress");
+  command.add_flag("--json", options.json, "Report as JSON on standard output");
+}
+
+publish::BuildOptions build_options(const SiteOptions& options) {
+  publish::BuildOptions build = options.build;
+  build.site = options.site;
+  build.page = options.page.empty() ? share_folder("page") : std::filesystem::path(options.page);
+  build.embed.progress = options.quiet ? io::ProgressStyle::kQuiet : io::ProgressStyle::kAuto;
+  return build;
+}
+
+void print_report(const publish::BuildReport& report, const SiteOptions& options, const std::string& model,
+                  const std::string& visitors, const publish::BuildOptions& build) {
+  print_skipped(report);
+  if (options.json) {
+    Json json = report_json(report, options, model);
+    json.update(upload_json(build));
+    return print_json(json);
+  }
+  print_counts(report, options.site, model);
+  if (!visitors.empty()) std::fprintf(stderr, "%s\n", visitors.c_str());
+}
+
+void print_part_report(const publish::BuildReport& report, const SiteOptions& options,
+                       const std::string& model, const publish::Shard& shard) {
+  print_skipped(report);
+  const std::string name = std::to_string(shard.number) + "/" + std::to_string(shard.count);
+  if (options.json) {
+    Json json = report_json(report, options, model);
+    json["shard"] = name;
+    return print_json(json);
+  }
+  print_counts(report, options.site + ", shard " + name + ",", model);
+}
+
+}  // namespace vitrine::cli
