@@ -269,7 +269,7 @@ test('the official cards are listed with size, licence and address', (t) => {
   assert.equal(vgg16.licence, 'Apache-2.0');
   assert.match(vgg16.url, /^https:\/\/.*\/vgg16-12\.onnx$/);
   assert.equal(vgg16.state, 'absent');
-  assert.match(vitrine(workshop(t), ['model', 'list']).out, /^vgg16 +553437752 +absent +unprepared +Apache-2\.0 /m);
+  assert.match(vitrine(workshop(t), ['model', 'list']).out, /^vgg16 +553437752 +absent +to prepare +- +Apache-2\.0 /m);
 });
 
 test('a card whose file must be prepared first: --model says so, auto takes the descriptor', (t) => {
@@ -280,9 +280,9 @@ test('a card whose file must be prepared first: --model says so, auto takes the 
   const build = ['build', 'pictures', '-o', 'site', '--models', 'models', '--json'];
   const named = vitrine(at.folder, [...build, '--model', 'vgg16']);
   assert.equal(named.code, 5, named.err);
-  assert.match(named.err, /second fully connected layer of 8 values, is not an output of tiny\.onnx.*prepared first/);
+  assert.match(named.err, /second fully connected layer of 8 values, is not an output of tiny\.onnx; run vitrine model prepare vgg16/);
   const auto = vitrine(at.folder, build);
   assert.equal(auto.code, 0, auto.err);
-  assert.match(auto.err, /prepared first[^]*built-in descriptor compares colour and line instead/);
+  assert.match(auto.err, /built-in descriptor compares colour and line[^]*run vitrine model prepare vgg16/);
   assert.match(JSON.parse(auto.out).model, /descriptor/);
 });

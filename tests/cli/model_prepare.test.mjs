@@ -190,7 +190,7 @@ for (const id of ['googlenet', 'squeezenet1.1']) {
     assert.equal(space('fetched').model, space('prepared').model);
     const records = (site) => {
       const cache = join(folder, `cache-${site}`, 'embeddings');
-      const bytes = readFileSync(join(cache, readdirSync(cache)[0]));
+      const bytes = readFileSync(join(cache, `${space(site).model.slice(0, 16)}.bin`));
       const header = 8 + 4 + 4 + 32 + 8;
       const size = 32 + 4 * card.dimension + 8;
       const found = new Map();
