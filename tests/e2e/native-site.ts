@@ -32,7 +32,8 @@ export async function buildNativeSite(source: string, step: number, model: reado
   }
   const run = (...args: string[]): string =>
     execFileSync(program, args, { cwd: folder, env: { ...process.env, VITRINE_CACHE: join(folder, "cache") }, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 }).toString();
-  run("build", "pictures", "-o", "site", "--quiet", "--model", ...model);
+  // One space: what is compared here is the model's own answer, not a first look before it.
+  run("build", "pictures", "-o", "site", "--quiet", "--instant", "no", "--model", ...model);
   const server = spawn(process.execPath, [join(root, "tests/e2e/static-server.mjs"), join(folder, "site"), "/sub/", String(port)]);
   const url = `http://127.0.0.1:${port}/sub/`;
   for (let attempt = 0; attempt < 100; attempt += 1) {
