@@ -173,7 +173,7 @@ Result<PrepareReport> prepare_model(const ModelCard& card, const PrepareOptions&
     return Preparation(card, options, std::move(*store)).run(*smaller);
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "no memory to prepare model " + card.id +
-                                              ": it takes about four times " + std::to_string(card.bytes) +
+                                              ": it takes about five times " + std::to_string(card.bytes) +
                                               " bytes"};
   }
 }
