@@ -3,15 +3,16 @@
 // Runtime on tensors that lie ready, at 1 and 2 threads, interleaved; medians.
 //
 //   cmake --preset release -DVITRINE_BUILD_BENCH=ON && cmake --build build --target vitrine onnx_pace
-//   node bench/embed_pace.mjs [--model ID] [--models FOLDER] [--weights FILE] [--pictures FOLDER] [--count N]
-//                             [--rounds N] [--threads 1,2] [--seconds N] [--json]
+//   node bench/embed_pace.mjs [--model ID] [--models FOLDER] [--weights FILE] [--form FORM --cache FOLDER]
+//                             [--pictures FOLDER] [--count N] [--rounds N] [--threads 1,2] [--seconds N] [--json]
 //
+// --form: one of those that `vitrine model prepare ID --cache FOLDER` left, instead of the file as it was fetched.
 // busy: share of samples in which a thread of the build was running or ready to run, for each thread it may have.
 //   It is what the build leaves idle by itself, whatever else the machine does; `core use` is the share it got.
 // allowed: pictures a second that the core time of decoding, preparing and bare inference allows at this number of
 //   threads; publishing the sizes as JPEG comes on top of that.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,8 @@ const { values: asked } = parseArgs({
     model: { type: 'string', default: 'googlenet' },
     models: { type: 'string', default: join(root, 'models') },
     weights: { type: 'string' },
+    form: { type: 'string' },
+    cache: { type: 'string' },
     pictures: { type: 'string', default: resolve(root, '../shared/data/caltech101') },
     count: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '3' },
@@ -32,6 +35,7 @@ const { values: asked } = parseArgs({
   },
 });
 const card = join(asked.models, asked.model, 'model.json');
+const prepared = asked.form && resolve(asked.cache ?? '', 'models', asked.model, 'prepared');
 const weights = asked.weights ?? resolve(root, '../shared/models', JSON.parse(readFileSync(card, 'utf8')).file);
 const vitrine = join(root, 'build/bin/vitrine');
 const kSampleEvery = 40;  // milliseconds
@@ -75,7 +79,10 @@ const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(1,
 async function build(threads, round) {
   const site = join(workshop, `site-${threads}-${round}`);
   const cache = join(workshop, `cache-${threads}-${round}`);
-  const words = ['build', join(workshop, 'pictures'), '-o', site, '--model', asked.model, '--models', asked.models, '--weights', weights, '--carry-model', 'no', '--cache', cache, '--threads', String(threads)];
+  mkdirSync(cache);
+  if (prepared) symlinkSync(resolve(asked.cache, 'models'), join(cache, 'models'));
+  const network = prepared ? ['--form', asked.form] : ['--weights', weights];
+  const words = ['build', join(workshop, 'pictures'), '-o', site, '--model', asked.model, '--models', asked.models, ...network, '--carry-model', 'no', '--instant', 'no', '--cache', cache, '--threads', String(threads)];
   const started = process.hrtime.bigint();
   const since = () => Number(process.hrtime.bigint() - started) / 1e9;
   const child = spawn(vitrine, words, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -104,7 +111,8 @@ async function build(threads, round) {
 }
 
 function pace(words) {
-  const run = spawnSync(join(root, 'build/bin/onnx_pace'), words.map(String), { encoding: 'utf8' });
+  const form = prepared && words[0] === 'run' ? [asked.form] : [];
+  const run = spawnSync(join(root, 'build/bin/onnx_pace'), [...words, ...form].map(String), { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout);
 }
@@ -117,10 +125,10 @@ const stages = [];
 for (let round = 0; round < Number(asked.rounds); round += 1) {
   stages.push(pace(['stages', card, pictures]));
   for (const [threads, row] of rows) {
-    row.bare.push(pace(['run', card, weights, pictures, threads, 1, asked.seconds]));
+    row.bare.push(pace(['run', card, prepared ?? weights, pictures, threads, 1, asked.seconds]));
     row.builds.push(await build(threads, round));
-    row.batch.push(pace(['run', card, weights, pictures, threads, 4, asked.seconds]));
-    if (threads > 1) row.inside.push(pace(['run', card, weights, pictures, threads, 0, asked.seconds]));
+    row.batch.push(pace(['run', card, prepared ?? weights, pictures, threads, 4, asked.seconds]));
+    if (threads > 1) row.inside.push(pace(['run', card, prepared ?? weights, pictures, threads, 0, asked.seconds]));
   }
 }
 

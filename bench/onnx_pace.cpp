@@ -3,8 +3,9 @@
 // lie ready, and the core time of reading, decoding, preparing and publishing a picture.
 //
 // Usage: onnx_pace stages CARD PICTURES
-//        onnx_pace run CARD WEIGHTS PICTURES THREADS PER_CALL SECONDS
+//        onnx_pace run CARD WEIGHTS PICTURES THREADS PER_CALL SECONDS [FORM]
 // PER_CALL: pictures a call; 0: one a call, with all THREADS inside the call instead of side by side.
+// FORM: one of those that `vitrine model prepare` left; WEIGHTS is then their folder.
 // Answers one line of JSON. CARD is a model.json, PICTURES a folder.
 #include <sys/resource.h>
 
@@ -21,7 +22,9 @@
 
 #include "build/picture.h"
 #include "embed/model_card.h"
+#include "embed/network.h"
 #include "embed/onnx_runs.h"
+#include "embed/prepared.h"
 #include "io/files.h"
 #include "publish/iiif_level0.h"
 #include "vitrine/tensor.h"
@@ -99,10 +102,20 @@ int stages(const fs::path& card_file, const fs::path& folder) {
   return 0;
 }
 
-// Runs the network over ready tensors on every thread until the time is over.
-int run(const fs::path& card_file, const fs::path& weights, const fs::path& folder, unsigned threads,
-        unsigned per_call, double seconds) {
+// The network as it was fetched, or one of its prepared forms.
+embed::Network chosen_network(const fs::path& card_file, const fs::path& weights, const std::string& form) {
   const embed::ModelCard card = value_of(embed::read_model_card(card_file));
+  if (form.empty()) return embed::network_of_card(card, weights);
+  const embed::Prepared prepared = value_of(embed::read_prepared(weights, card));
+  const embed::Network* const found = embed::find_form(prepared, form);
+  if (found == nullptr) give_up("model " + card.id + " was not prepared in the form " + form);
+  return *found;
+}
+
+// Runs the network over ready tensors on every thread until the time is over.
+int run(const embed::Network& network, const fs::path& folder, unsigned threads, unsigned per_call,
+        double seconds) {
+  const embed::ModelCard& card = network.card;
   const unsigned inside = per_call == 0 ? threads : 1;
   const unsigned side_by_side = per_call == 0 ? 1 : threads;
   const std::size_t batch = std::max(per_call, 1u);
@@ -120,7 +133,14 @@ int run(const fs::path& card_file, const fs::path& weights, const fs::path& fold
   Ort::SessionOptions options;
   options.SetIntraOpNumThreads(static_cast<int>(inside));
   options.AddConfigEntry("session.x64quantprecision", "1");
-  Ort::Session session(environment, weights.c_str(), options);
+  io::Bytes weights;
+  if (network.weights) {
+    weights = value_of(embed::read_weights(*network.weights));
+    options.AddExternalInitializersFromFilesInMemory(
+        {network.weights->path}, {reinterpret_cast<char*>(weights.data())}, {weights.size()});
+  }
+  const io::Bytes graph = value_of(io::read_file(network.graph.file, std::uint64_t{1} << 30));
+  Ort::Session session(environment, graph.data(), graph.size(), options);
   const embed::Shape shape = embed::input_shape(card.preprocess, batch);
   const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
   const auto call = [&] {
@@ -159,9 +179,11 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     if (words.size() == 3 && words[0] == "stages") return stages(words[1], words[2]);
-    if (words.size() == 7 && words[0] == "run") {
-      return run(words[1], words[2], words[3], static_cast<unsigned>(std::stoul(words[4])),
-                 static_cast<unsigned>(std::stoul(words[5])), std::stod(words[6]));
+    if ((words.size() == 7 || words.size() == 8) && words[0] == "run") {
+      const std::string form = words.size() == 8 ? words[7] : std::string();
+      return run(chosen_network(words[1], words[2], form), words[3],
+                 static_cast<unsigned>(std::stoul(words[4])), static_cast<unsigned>(std::stoul(words[5])),
+                 std::stod(words[6]));
     }
   } catch (const std::exception& failure) {
     give_up(failure.what());
