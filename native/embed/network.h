@@ -6,6 +6,7 @@
 // enough for any static host, and may travel packed: then `blocks` say how it unpacks.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -21,6 +22,10 @@ namespace vitrine::embed {
 // Largest part of a network's weights: static hosts refuse single files beyond 25 to 100 MB, and a visitor
 // whose connection drops loses no more than this.
 inline constexpr std::uint64_t kMaxPartBytes = 16ull << 20;
+// A reader takes no more parts, or runs of packed and raw weights, than this: 1 GiB in parts of 1 MiB, and a
+// run for every layer of the deepest networks, which have some 200. The page's reader has the same limits.
+inline constexpr std::size_t kMaxWeightParts = 1024;
+inline constexpr std::size_t kMaxWeightBlocks = 1024;
 
 // A file and what it must hold.
 struct NetworkFile {

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 // The forms there are have some forty parts and twenty blocks each.
 constexpr std::uint64_t kMaxFileBytes = 1 << 20;
 constexpr std::size_t kMaxForms = 8;
-constexpr std::size_t kMaxParts = 256;
-constexpr std::size_t kMaxBlocks = 4096;
 constexpr std::uint32_t kMaxPictures = 1'000'000;
 constexpr std::uint32_t kFormatVersion = 1;
 
@@ -129,12 +127,12 @@ class Reader {
     weights.path = fields.text("path");
     if (!is_plain_name(weights.path)) fields.fail("path", "a file name without folders", weights.path);
     weights.bytes = fields.whole("bytes", 1, kMaxModelBytes);
-    const Json& parts = fields.list("parts", kMaxParts);
+    const Json& parts = fields.list("parts", kMaxWeightParts);
     for (std::size_t i = 0; failure_.empty() && i < parts.size(); ++i)
       weights.parts.push_back(
           read_file(object(parts[i]), prefix + "parts[" + std::to_string(i) + "].", kMaxPartBytes));
     if (fields.has("blocks")) {
-      const Json& blocks = fields.list("blocks", kMaxBlocks);
+      const Json& blocks = fields.list("blocks", kMaxWeightBlocks);
       for (std::size_t i = 0; failure_.empty() && i < blocks.size(); ++i)
         weights.blocks.push_back(
             read_block(object(blocks[i]), prefix + "blocks[" + std::to_string(i) + "]."));

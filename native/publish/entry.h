@@ -30,8 +30,6 @@ inline constexpr std::uint64_t kMaxShardBytes = 64ull << 20;
 inline constexpr std::uint64_t kMaxPageListBytes = 4ull << 20;
 inline constexpr std::uint64_t kMaxNeighbourPageBytes = 32ull << 20;
 inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's graph; its weights, unpacked
-inline constexpr std::size_t kMaxWeightParts = 1024;         // 1 GiB in parts of 1 MiB
-inline constexpr std::size_t kMaxWeightBlocks = 1024;  // a block a layer: the deepest networks have some 200
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;
 inline constexpr std::uint32_t kMaxShardWorks = 1u << 16;
 

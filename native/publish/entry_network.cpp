@@ -78,7 +78,7 @@ PreprocessSpec read_preprocess(const Fields& fields) {
 std::uint64_t read_blocks(const Fields& fields, EntryWeights& weights) {
   if (!fields.has("blocks")) return weights.bytes;
   std::uint64_t unpacked = 0, travelling = 0;
-  for (const Fields& item : fields.list("blocks", kMaxWeightBlocks)) {
+  for (const Fields& item : fields.list("blocks", embed::kMaxWeightBlocks)) {
     embed::WeightBlock block;
     block.packing = static_cast<embed::Packing>(item.choice("encoding", kEncodings));
     block.bytes = item.number("bytes", 1, weights.bytes);
@@ -101,7 +101,7 @@ EntryWeights read_weights(const Fields& fields) {
   weights.bytes = fields.number("bytes", 1, kMaxModelBytes);
   const std::uint64_t travelling = read_blocks(fields, weights);
   std::uint64_t given = 0;
-  for (const Fields& item : fields.list("parts", kMaxWeightParts)) {
+  for (const Fields& item : fields.list("parts", embed::kMaxWeightParts)) {
     weights.parts.push_back(read_reference(item, embed::kMaxPartBytes, 1));
     given += weights.parts.back().bytes;
   }

@@ -111,10 +111,12 @@ TEST_CASE("sizes beyond bounds, or that do not add up, are refused") {
   refused("which cannot be", [](Json& json) { json["forms"][1]["weights"]["blocks"][1]["bytes"] = 63; });
   refused("forms[0].graph.bytes", [](Json& json) { json["forms"][0]["graph"]["bytes"] = -1; });
   refused("forms[0].graph.bytes", [](Json& json) { json["forms"][0]["graph"]["bytes"] = 1.5; });
-  refused("at most 256", [](Json& json) {
-    json["forms"][0]["weights"]["parts"] = Json::array();
-    for (int i = 0; i < 257; ++i) json["forms"][0]["weights"]["parts"].push_back(nullptr);
-  });
+  for (const char* list : {"parts", "blocks"}) {
+    CAPTURE(list);
+    refused("at most 1024", [&](Json& json) {
+      json["forms"][0]["weights"][list] = std::vector<Json>(kMaxWeightParts + 1, nullptr);
+    });
+  }
   refused("calibration.pictures", [](Json& json) { json["calibration"]["pictures"] = 0; });
   refused("forms[1].agreement.cosine", [](Json& json) { json["forms"][1]["agreement"]["cosine"] = 2; });
 }

@@ -99,10 +99,18 @@ describe("the entry", () => {
       ["an unknown packing", { blocks: [{ encoding: "zip", bytes: 72 }] }, /encoding must be one of raw, int4/],
       ["a part larger than any", { parts: [{ file: "data/w.bin", bytes: 2 ** 24 + 1, sha256: "0".repeat(64) }] }, /bytes must be a number from 1 to 16777216/],
       ["more than a network may have", { bytes: 2 ** 30 + 1 }, /bytes must be a number/],
+      ["parts without end", { parts: Array<unknown>(1025).fill(sampleWeights.parts[0]) }, /parts holds 1025 entries, more than 1024/],
+      ["blocks without end", { blocks: Array<unknown>(1025).fill(sampleWeights.blocks[0]) }, /blocks holds 1025 entries, more than 1024/],
       ["a path for a name", { path: "../weights.bin" }, /plain file name/],
       ["a part outside the site", { parts: [{ file: "../w.bin", bytes: 42, sha256: "0".repeat(64) }] }, /path inside the site/],
       ["a negative block", { blocks: [{ encoding: "raw", bytes: -1 }, { encoding: "raw", bytes: 73 }] }, /bytes must be a number/],
     ])("and %s is refused", (_, change, message) => expect(() => withWeights(change)).toThrow(message));
+
+    it("may come in as many parts as the native reader takes", () => {
+      const part = { file: "data/w.bin", bytes: 1, sha256: "0".repeat(64) };
+      const entry = withWeights({ bytes: 1024, blocks: undefined, parts: Array<unknown>(1024).fill(part) });
+      expect(entry.upload).toMatchObject({ network: { weights: { parts: { length: 1024 } } } });
+    });
 
     it.each([
       [{ trained: "no" }, /trained must be true or false/],

@@ -26,11 +26,12 @@ export interface CarriedModel {
   readonly trained: boolean;
 }
 
-// A network's limit in docs/SITE.md; parts are small enough for every static host and for memory while they arrive.
+// A reader's limits in docs/SITE.md, the native one's as well; parts are small enough for every static host and for memory
+// while they arrive.
 const maxNetworkBytes = 2 ** 30;
 const maxPartBytes = 16 * 2 ** 20;
-const maxParts = 4096;
-const maxBlocks = 4096;
+const maxWeightParts = 1024;
+const maxWeightBlocks = 1024;
 
 export function carriedModel(model: Checked, base: string): CarriedModel {
   const form = model.field("form");
@@ -64,9 +65,9 @@ function weightsSpec(value: Checked, base: string): WeightsSpec {
   const path = value.field("path").text(200);
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(path)) throw refuse(`${value.place}.path must be a plain file name`);
   const bytes = value.field("bytes").integer(1, maxNetworkBytes);
-  const parts = value.field("parts").list(maxParts).map((part) => siteFile(part, base, maxPartBytes));
+  const parts = value.field("parts").list(maxWeightParts).map((part) => siteFile(part, base, maxPartBytes));
   const listed = value.field("blocks");
-  const blocks = listed.absent ? [{ encoding: "raw", bytes } as const] : listed.list(maxBlocks).map(block);
+  const blocks = listed.absent ? [{ encoding: "raw", bytes } as const] : listed.list(maxWeightBlocks).map(block);
   const unpacked = blocks.reduce((sum, each) => sum + each.bytes, 0);
   if (unpacked !== bytes) throw refuse(`${value.place}.blocks hold ${unpacked} bytes where ${value.place}.bytes says ${bytes}`);
   const travelling = blocks.reduce((sum, each) => sum + packedBytes(each), 0);
