@@ -5,6 +5,7 @@
 
 #include "io/hash.h"
 #include "publish/compute_site.h"
+#include "publish/image_hosts.h"
 #include "publish/remote_image.h"
 
 namespace vitrine::publish {
@@ -60,6 +61,8 @@ Result<BuildReport> build_vector_site(ingest::VectorCollection vectors, const em
   SiteContents contents;
   for (ingest::Work& work : vectors.collection.works)
     contents.works.push_back(published(std::move(work), report.skipped));
+  // Known now, and not only when everything is computed.
+  if (const auto hosts = image_hosts(contents.works); !hosts.ok()) return hosts.error();
   contents.model = model;
   if (Status status = compute_site(embeddings, {}, model_hash, options, contents); !status.ok())
     return status.error();

@@ -8,6 +8,7 @@
 #include "io/files.h"
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
+#include "publish/image_hosts.h"
 #include "publish/page_files.h"
 #include "publish/site_files.h"
 #include "publish/site_network.h"
@@ -90,7 +91,9 @@ Status check_contents(const SiteContents& contents) {
   }
   if (Status status = check_carried(contents); !status.ok()) return status;
   if (Status status = check_instant(contents); !status.ok()) return status;
-  return check_works(contents.works);
+  if (Status status = check_works(contents.works); !status.ok()) return status;
+  if (const auto hosts = image_hosts(contents.works); !hosts.ok()) return hosts.error();
+  return Done{};
 }
 
 Status check_folder(const fs::path& site, const fs::path& page) {

@@ -10,7 +10,8 @@
 namespace vitrine::publish {
 
 // Contents that contradict themselves: works, codes, graph and lists of different lengths, ids that repeat,
-// addresses that are none, a network that is not the space's. Errors: kInvalidArgument, kTooLarge.
+// addresses that are none or lead to too many hosts, a network that is not the space's. Errors:
+// kInvalidArgument, kTooLarge.
 [[nodiscard]] Status check_contents(const SiteContents& contents);
 
 // A folder with an index.html of somebody else's is not ours to fill. Errors: kInvalidArgument.

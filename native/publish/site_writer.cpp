@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <set>
 #include <system_error>
 
 #include "io/files.h"
 #include "io/hash.h"
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
+#include "publish/image_hosts.h"
 #include "publish/page_files.h"
 #include "publish/place_file.h"
 #include "publish/site.h"
@@ -156,25 +156,15 @@ class SiteWriter {
     return Done{};
   }
 
-  std::vector<std::string> image_hosts() const {
-    std::set<std::string> hosts;
-    for (const PublishedWork& work : contents_.works) {
-      for (const PublishedImage& image : work.images) {
-        hosts.insert(url_origin(image.service));
-        hosts.insert(url_origin(image.thumbnail));
-      }
-    }
-    hosts.erase(std::string());
-    return {hosts.begin(), hosts.end()};
-  }
-
   Status write_page(const fs::path& page) {
     PageList list;
     list.entry_sha256 = io::hex(io::sha256(std::string_view(entry_text(entry_))));
     if (!page.empty()) {
       const PageNeeds needs = {entry_.network.has_value(), entry_.network && entry_.network->webgpu,
                                contents_.isolate};
-      auto placed = copy_page(page, site_, {contents_.title, contents_.language, image_hosts()}, needs);
+      const auto hosts = image_hosts(contents_.works);
+      if (!hosts.ok()) return hosts.error();
+      auto placed = copy_page(page, site_, {contents_.title, contents_.language, *hosts}, needs);
       if (!placed.ok()) return placed.error();
       list.files = std::move(placed).value();
     }

@@ -211,6 +211,10 @@ TEST_CASE("contents that contradict themselves are refused before anything is wr
   contents.works[2].images.emplace_back().service = "https://host;script-src *";
   CHECK(refused(contents).find("work-0002") != std::string::npos);
   contents = sample_contents(3, 2);
+  for (int i = 0; i < 65; ++i)
+    contents.works[1].images.emplace_back().service = "https://host-" + std::to_string(i) + ".example/a";
+  CHECK(refused(contents).find("more than 64 other hosts") != std::string::npos);
+  contents = sample_contents(3, 2);
   contents.upload = Upload::kOnnx;
   CHECK_FALSE(refused(contents).empty());
   contents = sample_contents(3, 2);
