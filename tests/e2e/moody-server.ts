@@ -4,7 +4,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { fileOf, pathOf, typeOf } from "./host-files.mjs";
 
 export interface Mood {
   /** Lose the connection after so many bytes of an answer... */
@@ -16,23 +16,14 @@ export interface Mood {
   /** Change a byte in the middle. */
   readonly corrupt?: boolean;
   readonly status?: number;
+  /** Sent beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Asked {
   readonly path: string;
   readonly range: string | null;
 }
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".css": "text/css",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-  ".jpg": "image/jpeg",
-  ".svg": "image/svg+xml",
-};
 
 const chunk = 16_384;
 
@@ -82,20 +73,19 @@ export class MoodyServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+    const path = pathOf(request.url ?? "/");
     const range = request.headers.range ?? null;
     this.asked.push({ path, range });
     const [, found] = [...this.moods].find(([pattern]) => pattern.test(path)) ?? [];
     const mood = found?.mood ?? {};
-    const file = normalize(join(this.folder, path.slice(this.prefix.length) || "index.html"));
-    if (!path.startsWith(this.prefix) || !file.startsWith(this.folder + sep)) return void response.writeHead(404).end();
     if (mood.status) return void response.writeHead(mood.status).end();
-    const whole = await readFile(file).catch(() => null);
+    const file = fileOf(path, this.folder, this.prefix);
+    const whole = file && (await readFile(file).catch(() => null));
     if (!whole) return void response.writeHead(404).end();
     if (mood.corrupt) whole[whole.length >> 1] = (whole[whole.length >> 1] ?? 0) ^ 1;
     const from = mood.ranges === false ? 0 : Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
     const body = whole.subarray(from);
-    const headers: Record<string, string | number> = { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Content-Length": body.length };
+    const headers: Record<string, string | number> = { ...mood.headers, "Content-Type": typeOf(file), "Content-Length": body.length };
     if (from > 0) headers["Content-Range"] = `bytes ${from}-${whole.length - 1}/${whole.length}`;
     response.writeHead(from > 0 ? 206 : 200, headers);
     const drop = found && mood.dropAfter !== undefined && found.drops > 0;
