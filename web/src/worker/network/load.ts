@@ -8,7 +8,7 @@ import { distinct } from "../../lib/site-files";
 import type { NetworkSpec, RemoteFile } from "../../lib/site-files";
 import type { Context } from "../serve";
 import type { Store } from "../store/store";
-import { dropBinary, importRuntime, runtimeFile } from "./runtime";
+import { dropBinary, importRuntime, runtimeFiles } from "./runtime";
 import { openSession } from "./session";
 import type { Session } from "./session";
 import { WeightsFiller } from "./unpack";
@@ -16,7 +16,8 @@ import type { UnpackInt4 } from "./unpack";
 
 /** What `provider` needs on the device. */
 export function filesFor(network: NetworkSpec, provider: Provider): readonly RemoteFile[] {
-  return distinct([graphFor(network, provider), runtimeFile(provider, network.runtime), ...(network.weights?.parts ?? [])]);
+  const runtime = Object.values<RemoteFile>({ ...runtimeFiles(provider, network.runtime) });
+  return distinct([graphFor(network, provider), ...runtime, ...(network.weights?.parts ?? [])]);
 }
 
 /** What the site may keep on the device: the files of either provider, so that a fallback evicts nothing. */
@@ -50,9 +51,11 @@ export async function download(network: NetworkSpec, provider: Provider, store: 
 export async function stand(network: NetworkSpec, provider: Provider, store: Store, unpackInt4: UnpackInt4, context: Context): Promise<Session> {
   context.progress({ stage: "start" });
   const { signal } = context;
-  const wasm = await store.take(runtimeFile(provider, network.runtime), signal);
-  const ort = await importRuntime(provider, network.runtime, wasm.buffer);
-  const graph = await store.take(graphFor(network, provider), signal);
+  const files = runtimeFiles(provider, network.runtime);
+  const take = (file: RemoteFile): Promise<Uint8Array<ArrayBuffer>> => store.take(file, signal);
+  const [api, glue, wasm] = await Promise.all([take(files.api), take(files.glue), take(files.wasm)]);
+  const ort = await importRuntime(files, { api, glue, wasm });
+  const graph = await take(graphFor(network, provider));
   const weights = await gather(network, store, unpackInt4, signal);
   try {
     return await openSession(ort, provider, network, graph, weights);
