@@ -7,7 +7,7 @@ import { progressOf, timeLeft } from "../../web/src/lib/words";
 import { reasonToAsk } from "../../web/src/refinement";
 import { reduce } from "../../web/src/state/reduce";
 import { initialState } from "../../web/src/state/state";
-import type { NetworkState } from "../../web/src/state/state";
+import type { NetworkState, OfferReason } from "../../web/src/state/state";
 import { carriedForm, comparedBy, modelName } from "../../web/src/views/compared";
 import { expectation } from "../../web/src/views/own-picture";
 import { lineOf } from "../../web/src/views/refine";
@@ -59,13 +59,15 @@ describe("time left", () => {
 });
 
 describe("whether to ask before a download", () => {
-  const outlook = { total: 90e6, missing: 78e6, enoughMemory: true };
+  const outlook = { total: 90e6, missing: 78e6, enoughMemory: true, keeping: "device" } as const;
   it.each([
     ["large, never asked for", outlook, false, false, "large"],
     ["large, asked for before", outlook, true, false, null],
     ["small", { ...outlook, missing: 19e6 }, false, false, null],
     ["small, saving data", { ...outlook, missing: 1e6 }, true, true, "saving"],
     ["all here, saving data", { ...outlook, missing: 0 }, false, true, null],
+    ["no room, though small and asked for before", { ...outlook, missing: 1e6, keeping: "memory" } as const, true, false, "room"],
+    ["all here, in memory", { ...outlook, missing: 0, keeping: "memory" } as const, false, false, null],
     ["too little memory, though all here", { ...outlook, missing: 0, enoughMemory: false }, true, false, "memory"],
   ])("%s", (_, given, wanted, saves, reason) => expect(reasonToAsk(given, wanted, saves)).toBe(reason));
 });
@@ -105,14 +107,17 @@ describe("the line between a first look and better matches", () => {
   });
 
   it("offers what is missing", () => {
-    const label = (reason: "large" | "saving" | "memory" | "stopped", missing: number) => line({ status: "offered", total: 78e6, missing, reason }).button?.label;
+    const label = (reason: OfferReason, missing: number) => line({ status: "offered", total: 78e6, missing, reason }).button?.label;
     expect(label("large", 78e6)).toBe("Better matches: download the network once (78 MB)");
     expect(label("stopped", 44e6)).toBe("Go on (44 MB)");
     expect(label("memory", 0)).toBe("Try the network all the same");
+    expect(label("room", 78e6)).toBe("Better matches: download the network (78 MB)");
+    expect(line({ status: "offered", total: 78e6, missing: 78e6, reason: "room" }).text).toBe("This device has no room to keep the network: each visit would download it anew.");
   });
 
   it("names the network when it has answered", () => {
-    expect(line({ status: "ready" }, "network")).toMatchObject({ lead: "Better matches, by the network.", text: "This site compares pictures by a trained network: VGG16." });
+    expect(line({ status: "ready", keeping: "device" }, "network")).toMatchObject({ lead: "Better matches, by the network.", text: "This site compares pictures by a trained network: VGG16." });
+    expect(line({ status: "ready", keeping: "memory" }, "network").text).toMatch(/VGG16\. This device had no room to keep it: the next visit downloads it anew\.$/);
   });
 });
 
@@ -125,8 +130,9 @@ describe("the network's state", () => {
   });
 
   it("is not overwritten by a late hint", () => {
-    expect(reduce(coming, { type: "network-seen", total: 80, missing: 50 }).network).toEqual(coming.network);
-    expect(reduce(initialState, { type: "network-seen", total: 80, missing: 50 }).network).toEqual({ status: "known", total: 80, missing: 50 });
+    const outlook = { total: 80, missing: 50, enoughMemory: true, keeping: "device" } as const;
+    expect(reduce(coming, { type: "network-seen", outlook }).network).toEqual(coming.network);
+    expect(reduce(initialState, { type: "network-seen", outlook }).network).toEqual({ status: "known", ...outlook });
   });
 });
 
@@ -146,8 +152,10 @@ describe("the words for a network", () => {
   });
 
   it("say beforehand what a picture will cost", () => {
-    const known = { status: "known", total: 90e6, missing: 78e6 } as const;
-    expect(expectation(site(), known)).toContain("downloaded once (78 MB)");
+    const known = { status: "known", total: 90e6, missing: 78e6, enoughMemory: true, keeping: "device" } as const;
+    expect(expectation(site(), known)).toContain("downloaded once (78 MB) and kept on this device.");
+    expect(expectation(site(), { ...known, keeping: "memory" })).toMatch(/downloaded each time \(78 MB\), as this device has no room to keep it\.$/);
+    expect(expectation(site(), { ...known, enoughMemory: false })).toMatch(/kept on this device\. This device may have too little memory for it\.$/);
     expect(expectation(site(), { ...known, missing: 0 })).toBe("");
     expect(expectation(parse({ upload: "none", upload_reason: "Too large.", instant: sampleInstant }), { status: "unknown" })).toBe("Too large. Your picture is compared by colour and line instead.");
   });

@@ -230,6 +230,8 @@ describe("a device", () => {
     const store = storeOn(device);
     const [one, two] = [await file("one"), await file("two")];
     const files = [one.remote, two.remote];
+    // It has not said so beforehand: browsers promise no more than they think they have.
+    expect(await store.wouldKeep(2000)).toBe("device");
     await store.fetch(files, still);
     expect(device.files.size).toBe(1);
     expect(await store.keeping(files)).toBe("memory");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The network on its way: whether it may be fetched without asking, how far it is, and how it is stopped. Pictures come and
 // go meanwhile; the download is shared by all of them.
-import type { Engine, Outlook } from "./engine/engine";
-import type { Progress } from "./engine/protocol";
+import type { Engine } from "./engine/engine";
+import type { Outlook, Progress } from "./engine/protocol";
 import { toPlainError } from "./lib/errors";
 import { Remembered } from "./lib/remembered";
 import type { OfferReason } from "./state/state";
@@ -12,10 +12,12 @@ import type { Store } from "./state/store";
 export const unaskedBytes = 20e6;
 
 /** Why a download is offered and not begun; null where it may begin. */
-export function reasonToAsk({ missing, enoughMemory }: Outlook, wanted: boolean, savesData: boolean): OfferReason | null {
+export function reasonToAsk({ missing, enoughMemory, keeping }: Outlook, wanted: boolean, savesData: boolean): OfferReason | null {
   if (!enoughMemory) return "memory";
   if (missing === 0) return null;
   if (savesData) return "saving";
+  // Asked each time, as each time it would be downloaded again.
+  if (keeping === "memory") return "room";
   return missing > unaskedBytes && !wanted ? "large" : null;
 }
 
@@ -39,7 +41,7 @@ export class Refinement {
     try {
       if (this.carried) {
         const outlook = await this.engine.lookForNetwork();
-        this.store.dispatch({ type: "network-seen", ...outlook });
+        this.store.dispatch({ type: "network-seen", outlook });
       } else if (this.choice.value !== null) {
         await this.engine.forgetNetwork();
         this.choice.set(null);
@@ -53,7 +55,8 @@ export class Refinement {
   async mayCome(): Promise<boolean> {
     const outlook = await this.engine.lookForNetwork();
     const reason = reasonToAsk(outlook, this.choice.value === "wanted", savesData());
-    if (reason) this.store.dispatch({ type: "network-offered", ...outlook, reason });
+    const { total, missing } = outlook;
+    if (reason) this.store.dispatch({ type: "network-offered", total, missing, reason });
     return reason === null;
   }
 
@@ -81,8 +84,8 @@ export class Refinement {
     this.tell({ stage: "start" });
     try {
       const onProgress = (progress: Progress): void => (signal.aborted ? undefined : this.tell(progress));
-      await this.engine.openNetwork({ signal, onProgress });
-      this.store.dispatch({ type: "network-ready" });
+      const { keeping } = await this.engine.openNetwork({ signal, onProgress });
+      this.store.dispatch({ type: "network-ready", keeping });
       return true;
     } catch (error) {
       if (!signal.aborted) this.store.dispatch({ type: "network-failed", error: toPlainError(error) });

@@ -6,10 +6,9 @@ import { VitrineError } from "../lib/errors";
 import type { NetworkSpec, RemoteFile } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import type { NetworkCalls, PictureCalls, RankedWorks, SearchCalls } from "./protocol";
+import type { NetworkCalls, Outlook, PictureCalls, RankedWorks, SearchCalls } from "./protocol";
 
 export type ReadPicture = PictureCalls["read"]["result"];
-export type Outlook = NetworkCalls["look"]["result"];
 export type Opened = NetworkCalls["open"]["result"];
 
 // A network in memory costs hundreds of megabytes, a decoded photograph tens: an idle worker is ended after a minute.

@@ -76,18 +76,23 @@ export type Provider = "webgpu" | "wasm";
 /** Where downloaded files are kept: on the device, or only as long as the worker lives. */
 export type Keeping = "device" | "memory";
 
+/** What a network would take of this device. */
+export interface Outlook {
+  /** Bytes of everything the network needs, and of what is not on this device yet. */
+  readonly total: number;
+  readonly missing: number;
+  /** False where the device says it has too little memory. */
+  readonly enoughMemory: boolean;
+  /** Where all of it would be kept: in memory alone where the device has no room for what is missing. */
+  readonly keeping: Keeping;
+}
+
 /** What worker/network.ts answers. `site` is the address of the site's folder: what a site has stored is known by it. */
 export interface NetworkCalls {
   /** What opening the network would take; touches nothing but what earlier models of the site left behind. */
   readonly look: {
     readonly params: { readonly site: string; readonly network: NetworkSpec };
-    readonly result: {
-      /** Bytes of everything the network needs, and of what is not on this device yet. */
-      readonly total: number;
-      readonly missing: number;
-      /** False where the device says it has too little memory. */
-      readonly enoughMemory: boolean;
-    };
+    readonly result: Outlook;
   };
   /** Downloads what is missing and starts the network; does nothing where it runs already. */
   readonly open: {

@@ -2,7 +2,7 @@
 // Every change of the state, as one pure function.
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
-import type { Preview, Progress } from "../engine/protocol";
+import type { Keeping, Outlook, Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
 import type { AnsweredBy, NetworkState, OfferReason, Similar, State } from "./state";
@@ -22,11 +22,11 @@ export type Action =
   | { readonly type: "picture-progress"; readonly progress: Progress }
   | { readonly type: "picture-failed"; readonly error: PlainError }
   | { readonly type: "picture-cleared" }
-  | { readonly type: "network-seen"; readonly total: number; readonly missing: number }
+  | { readonly type: "network-seen"; readonly outlook: Outlook }
   | { readonly type: "network-offered"; readonly total: number; readonly missing: number; readonly reason: OfferReason }
   | { readonly type: "network-coming"; readonly progress: Progress }
   | { readonly type: "network-stopped" }
-  | { readonly type: "network-ready" }
+  | { readonly type: "network-ready"; readonly keeping: Keeping }
   | { readonly type: "network-failed"; readonly error: PlainError }
   | {
       readonly type: "picture-done";
@@ -80,9 +80,8 @@ export function reduce(state: State, action: Action): State {
     }
     case "network-seen": {
       // Only a hint: what is under way or was said since says more.
-      const { total, missing } = action;
       const early = state.network.status === "unknown" || state.network.status === "known";
-      return early ? { ...state, network: { status: "known", total, missing } } : state;
+      return early ? { ...state, network: { status: "known", ...action.outlook } } : state;
     }
     case "network-offered": {
       const { total, missing, reason } = action;
@@ -93,7 +92,7 @@ export function reduce(state: State, action: Action): State {
     case "network-stopped":
       return { ...state, network: stopped(state.network) };
     case "network-ready":
-      return { ...state, network: { status: "ready" } };
+      return { ...state, network: { status: "ready", keeping: action.keeping } };
     case "network-failed":
       return { ...state, network: { status: "failed", error: action.error } };
   }

@@ -2,7 +2,7 @@
 // Everything the page knows while it is open, as one plain value.
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
-import type { Preview, Progress } from "../engine/protocol";
+import type { Keeping, Outlook, Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
 
@@ -40,17 +40,16 @@ export type PictureState =
 export type AnsweredBy = "descriptor" | "network";
 
 /** Why the network's download is offered and not simply made. */
-export type OfferReason = "large" | "saving" | "memory" | "stopped";
+export type OfferReason = "large" | "saving" | "memory" | "room" | "stopped";
 
 /** The network that embeds visitors' pictures, on its way to this device. */
 export type NetworkState =
   /** Nothing is known yet, or the site has none. */
   | { readonly status: "unknown" }
-  /** `missing` of `total` bytes are not on this device. */
-  | { readonly status: "known"; readonly total: number; readonly missing: number }
+  | ({ readonly status: "known" } & Outlook)
   | { readonly status: "offered"; readonly total: number; readonly missing: number; readonly reason: OfferReason }
   | { readonly status: "coming"; readonly progress: Progress }
-  | { readonly status: "ready" }
+  | { readonly status: "ready"; readonly keeping: Keeping }
   | { readonly status: "failed"; readonly error: PlainError };
 
 export interface State {

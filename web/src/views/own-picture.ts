@@ -37,8 +37,10 @@ export function expectation({ upload, instant }: Entry, network: NetworkState): 
   if (upload.kind === "none") return instant ? `${upload.reason} Your picture is compared by colour and line instead.` : "";
   if (upload.kind !== "onnx" || network.status !== "known" || network.missing === 0) return "";
   const size = megabytes(network.missing);
-  if (instant) return `A first look comes at once. The better one needs a network, which is downloaded once (${size}) and kept on this device.`;
-  return `To compare it, a network is downloaded once (${size}) and kept on this device.`;
+  const download = network.keeping === "device" ? `is downloaded once (${size}) and kept on this device` : `is downloaded each time (${size}), as this device has no room to keep it`;
+  const memory = network.enoughMemory ? "" : " This device may have too little memory for it.";
+  if (instant) return `A first look comes at once. The better one needs a network, which ${download}.${memory}`;
+  return `To compare it, a network ${download}.${memory}`;
 }
 
 export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): View<OwnPictureProps> {

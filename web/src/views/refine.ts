@@ -31,6 +31,7 @@ const offers: Readonly<Record<OfferReason, (missing: number, total: number) => s
   large: () => "The network sees what is shown, too. It stays on this device for the next time.",
   saving: () => "Your browser is set to save data, so the network is not fetched by itself.",
   memory: () => "This device may have too little memory for the network.",
+  room: () => "This device has no room to keep the network: each visit would download it anew.",
   stopped: (missing, total) => (total > 0 ? `The network was stopped at ${progressOf(total - missing, total)}.` : "The network was stopped."),
 };
 
@@ -40,6 +41,7 @@ function offered({ missing, total, reason }: Extract<NetworkState, { status: "of
     large: `Better matches: download the network once${size}`,
     saving: `Better matches: download the network once${size}`,
     memory: `Try the network all the same${size}`,
+    room: `Better matches: download the network${size}`,
     stopped: `Go on${size}`,
   };
   return { lead: firstLook, text: offers[reason](missing, total), button: { label: labels[reason], act: "fetch" } };
@@ -55,8 +57,13 @@ function coming({ progress }: Extract<NetworkState, { status: "coming" }>): Line
   return { lead: firstLook, text: `The network is on its way: ${far}${left ? `, ${left}` : ""}`, done: loaded / total, button: stop };
 }
 
+/** What a visitor who waited for a download should know of the next time. */
+function notKept(network: NetworkState): string {
+  return network.status === "ready" && network.keeping === "memory" ? " This device had no room to keep it: the next visit downloads it anew." : "";
+}
+
 export function lineOf({ entry, network, by }: Pick<RefineProps, "entry" | "network" | "by">): Line {
-  if (by === "network") return { lead: "Better matches, by the network.", text: comparedBy(entry) };
+  if (by === "network") return { lead: "Better matches, by the network.", text: `${comparedBy(entry)}${notKept(network)}` };
   if (network.status === "offered") return offered(network);
   if (network.status === "coming") return coming(network);
   if (network.status === "failed") {

@@ -43,10 +43,11 @@ async function claim(store: Store, site: string, network: NetworkSpec | null): P
 async function look({ site, network }: NetworkCalls["look"]["params"]): Promise<NetworkCalls["look"]["result"]> {
   const files = filesFor(network, standing?.key === keyOf(network) ? standing.session.provider : await provider(network));
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (standing?.key === keyOf(network)) return { total, missing: 0, enoughMemory: true };
+  if (standing?.key === keyOf(network)) return { total, missing: 0, enoughMemory: true, keeping: standing.keeping };
   const store = await openOnce();
   await claim(store, site, network);
-  return { total, missing: await store.missing(files), enoughMemory: hasEnoughMemory(network) };
+  const missing = await store.missing(files);
+  return { total, missing, enoughMemory: hasEnoughMemory(network), keeping: await store.wouldKeep(missing) };
 }
 
 /** One at a time: a cancelled opening may still be inside the runtime when the next is asked for. */

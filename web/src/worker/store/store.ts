@@ -47,6 +47,11 @@ export class Store {
     return this.device.keeps === "device" && this.overflow.empty;
   }
 
+  /** Where `bytes` more would be kept, as far as the device says. */
+  async wouldKeep(bytes: number): Promise<Keeping> {
+    return this.device.keeps === "device" && (await this.hasRoom(bytes)) ? "device" : "memory";
+  }
+
   /** Whether all of `files` stay when the worker ends. */
   async keeping(files: readonly RemoteFile[]): Promise<Keeping> {
     if (this.device.keeps === "memory") return "memory";
