@@ -4,6 +4,7 @@
 import { chromium, expect, test } from "@playwright/test";
 import type { Browser, Page } from "@playwright/test";
 import { NetworkSite } from "./network-site";
+import { inNetworkWorker } from "./network-visit";
 import { pictureOf, readSite, workOf } from "./site";
 
 let site: NetworkSite;
@@ -38,13 +39,8 @@ async function ask(page: Page): Promise<number[]> {
   return Promise.all([...Array(10).keys()].map((at) => workOf(tiles.nth(at))));
 }
 
-/** The page's worker, with the word that gives a software adapter away taken for another. */
-async function believe(page: Page): Promise<void> {
-  await page.route("**/assets/network-*.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replaceAll("isFallbackAdapter", "isNoSuchThing") });
-  });
-}
+// The worker is told that the adapter in software is a real one.
+const believing = 'Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false })';
 
 const newPage = async (): Promise<Page> => (await browser.newContext({ baseURL: site.server.url })).newPage();
 
@@ -58,7 +54,7 @@ test("WebGPU gives the works that wasm gives, and a fallback downloads no weight
   const page = await newPage();
   const adapter = await page.goto(site.server.url).then(() => page.evaluate(async () => ((await (navigator as { gpu?: { requestAdapter(): Promise<object | null> } }).gpu?.requestAdapter()) ?? null) !== null));
   test.skip(!adapter, "this Chromium has no adapter, not even in software");
-  await believe(page);
+  await inNetworkWorker(page, believing);
   expect(await ask(page)).toEqual(byWasm);
   expect(site.server.countOf(/asyncify\.wasm$/)).toBe(1);
   expect(site.server.countOf(/simd-threaded\.wasm$/)).toBe(0);
@@ -67,9 +63,7 @@ test("WebGPU gives the works that wasm gives, and a fallback downloads no weight
 test("a graphics card that fails leads to wasm, with the weights that are there", async () => {
   site.publish({ webgpu: true });
   const page = await newPage();
-  await believe(page);
-  // The runtime for WebGPU is broken: what it answers is no module.
-  await page.route("**/ort/ort.webgpu.min.mjs*", (route) => route.fulfill({ contentType: "text/javascript", body: "throw new Error('no device');" }));
+  await inNetworkWorker(page, `${believing}; GPUAdapter.prototype.requestDevice = async () => { throw new Error("no device"); }`);
   const found = await ask(page);
   expect(new Set(found).size).toBe(10);
   const weights = site.server.asked.filter(({ path }) => /weights-/.test(path)).map(({ path }) => path);
