@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// A picture embeds the same in the browser as in the build: the descriptor to the last bit, a network to a cosine of .9999,
-// and both find the same first ten works.
+// A picture embeds the same in the browser as natively: the descriptor to the last bit, a network to a cosine of .9999, and
+// both find the same first ten works. A quantised form rounds what it computes on the way to whole numbers, and a last bit
+// that differs between two processors may be rounded to either side: of its answers nineteen in twenty are the same.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { workOf } from "./site";
 import { buildNativeSite, root, shared } from "./native-site";
+import type { NativeModel } from "./native-site";
 
 const photographs = join(shared, "data/caltech101");
 const drawings = join(root, "build/demo-pictures");
@@ -15,16 +17,26 @@ interface Case {
   readonly name: string;
   readonly source: string;
   readonly step: number;
-  readonly model: readonly string[];
-  readonly exact: boolean;
+  readonly model: NativeModel;
+  /** The least cosine of the two embeddings of a picture; 1: they are equal to the last bit. */
+  readonly cosine: number;
+  /** The least share of queries whose first ten works are the same, in the same order. */
+  readonly same: number;
 }
 
 const weights = (file: string): string => join(shared, "models", file);
+const fetched = (model: string): NativeModel => ({ words: [model, "--weights", weights(`${model}.onnx`)] });
+const prepared = (model: string, form: string): NativeModel => ({
+  words: [model],
+  prepare: { weights: weights(`${model}.onnx`), calibrate: photographs, pictures: 40 },
+  carried: form,
+});
 const cases: readonly Case[] = [
-  { name: "descriptor on drawings", source: drawings, step: 7, model: ["descriptor"], exact: true },
-  { name: "descriptor on photographs", source: photographs, step: 13, model: ["descriptor"], exact: true },
-  { name: "squeezenet1.1", source: photographs, step: 13, model: ["squeezenet1.1", "--weights", weights("squeezenet1.1.onnx")], exact: false },
-  { name: "googlenet", source: photographs, step: 13, model: ["googlenet", "--weights", weights("googlenet.onnx")], exact: false },
+  { name: "descriptor on drawings", source: drawings, step: 7, model: { words: ["descriptor"] }, cosine: 1, same: 1 },
+  { name: "descriptor on photographs", source: photographs, step: 13, model: { words: ["descriptor"] }, cosine: 1, same: 1 },
+  { name: "squeezenet1.1", source: photographs, step: 13, model: fetched("squeezenet1.1"), cosine: 0.9999, same: 1 },
+  { name: "googlenet", source: photographs, step: 13, model: fetched("googlenet"), cosine: 0.9999, same: 1 },
+  { name: "squeezenet1.1 in int8", source: photographs, step: 11, model: prepared("squeezenet1.1", "int8"), cosine: 0.999, same: 0.95 },
 ];
 
 declare global {
@@ -51,17 +63,20 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return sum(a, b) / Math.sqrt(sum(a, a) * sum(b, b));
 }
 
-for (const [position, { name, source, step, model, exact }] of cases.entries()) {
-  test(`browser and build agree: ${name}`, async ({ page }) => {
-    const needed = [source, ...model.filter((word) => word.endsWith(".onnx"))];
+for (const [position, { name, source, step, model, cosine: leastCosine, same: leastSame }] of cases.entries()) {
+  test(`browser and native program agree: ${name}`, async ({ page }) => {
+    const needed = [source, ...model.words.filter((word) => word.endsWith(".onnx")), ...(model.prepare ? [model.prepare.weights] : [])];
     const absent = needed.find((path) => !existsSync(path));
     test.skip(absent !== undefined, `${absent} is absent`);
     test.setTimeout(300_000);
     const site = await buildNativeSite(source, step, model, 4300 + position);
     try {
       await watchEmbeddings(page);
+      // A dozen pictures at most, from all over the collection.
+      const asked = site.pictures.filter((_, i) => i % Math.ceil(site.pictures.length / 12) === 0);
       let lowest = 1;
-      for (const picture of site.pictures.filter((_, i) => i % 9 === 0)) {
+      let same = 0;
+      for (const picture of asked) {
         await page.goto("about:blank");
         await page.goto(`${site.url}#/picture`);
         await page.setInputFiles("#file", picture);
@@ -70,12 +85,15 @@ for (const [position, { name, source, step, model, exact }] of cases.entries()) 
         const browser = Float32Array.from(await page.evaluate(() => window.embeddings.at(-1) ?? []));
         const native = site.embedding(picture);
         expect(browser.length).toBe(native.length);
-        if (exact) expect(browser).toEqual(native);
-        else expect(cosine(browser, native)).toBeGreaterThanOrEqual(0.9999);
+        if (leastCosine === 1) expect(browser).toEqual(native);
         lowest = Math.min(lowest, cosine(browser, native));
-        expect(found).toEqual(site.neighbours(picture, 10));
+        const expected = site.neighbours(picture, 10);
+        if (leastSame === 1) expect(found).toEqual(expected);
+        if (found.join() === expected.join()) same += 1;
       }
-      console.log(`${name}: lowest cosine ${lowest.toFixed(7)}, first ten equal`);
+      console.log(`${name}: lowest cosine ${lowest.toFixed(7)}, first ten equal for ${same} of ${asked.length}`);
+      if (leastCosine < 1) expect(lowest).toBeGreaterThanOrEqual(leastCosine);
+      expect(same / asked.length).toBeGreaterThanOrEqual(leastSame);
     } finally {
       site.close();
     }
