@@ -75,7 +75,13 @@ export class Engine {
 
   /** Has the network downloaded and started; at once where it stands. */
   async openNetwork(options: CallOptions): Promise<Opened> {
-    return this.runner.call("open", { site: this.site, network: this.network() }, options);
+    try {
+      return await this.runner.call("open", { site: this.site, network: this.network() }, options);
+    } catch (error) {
+      // A runtime that failed once refuses to start again, and holds the memory it got: the next try has another worker.
+      if (error instanceof VitrineError && (error.code === "no-memory" || error.code === "internal")) this.runner.end();
+      throw error;
+    }
   }
 
   /** Works like a picture by the network. Opens it again where it was ended as idle in between. */

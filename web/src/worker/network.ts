@@ -75,7 +75,7 @@ async function openNow({ site, network }: NetworkCalls["open"]["params"], contex
 }
 
 async function start(network: NetworkSpec, store: Store, context: Context): Promise<Omit<Standing, "key">> {
-  const core = await loadCore();
+  const core = await refusing(loadCore);
   const unpackInt4: UnpackInt4 = (packed) => unwrap(core.unpackInt4(packed), "damaged-site", "Reload the page and try again.");
   const chosen = await provider(network);
   const keeping = await refusing(() => download(network, chosen, store, context));
