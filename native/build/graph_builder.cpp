@@ -12,6 +12,7 @@
 #include <string>
 
 #include "io/parallel.h"
+#include "vitrine/embedding.h"
 
 namespace vitrine::build {
 namespace {
@@ -22,10 +23,11 @@ namespace {
 using Distance = std::int64_t;
 using Graph = hnswlib::HierarchicalNSW<Distance>;
 
-// One work as hnswlib stores it: its number, its bias, then its coefficients.
+// One work as hnswlib stores it: its number, its bias, its gain, then its coefficients.
 constexpr std::size_t kNumberAt = 0;
 constexpr std::size_t kBiasAt = 4;
-constexpr std::size_t kCoefficientsAt = 8;
+constexpr std::size_t kGainAt = 8;
+constexpr std::size_t kCoefficientsAt = 12;
 
 // hnswlib lays works and links side by side: bytes of a work in multiples of four keep the links aligned.
 constexpr std::size_t bytes_of_work(std::size_t dimension) {
@@ -39,34 +41,62 @@ T load(const char* bytes) {
   return value;
 }
 
-Distance distance(const void* query, const void* work, const void* parameter) {
-  const auto dimension = static_cast<std::size_t>(*static_cast<const std::uint32_t*>(parameter));
-  const auto* const a = static_cast<const char*>(query);
-  const auto* const b = static_cast<const char*>(work);
-  const auto coefficients = [&](const char* bytes) {
-    return std::span(reinterpret_cast<const std::int8_t*>(bytes + kCoefficientsAt), dimension);
-  };
-  const std::int32_t similarity = dot(coefficients(a), coefficients(b)) + load<std::int32_t>(a + kBiasAt) +
-                                  load<std::int32_t>(b + kBiasAt);
-  return -Distance{similarity} * (Distance{1} << 32) + load<std::uint32_t>(b + kNumberAt);
+// What distances are computed with, beside the two works.
+struct Measure {
+  std::uint32_t dimension = 0;
+  float mean_square = 0;  // |m|^2
+  float unit = 0;         // step^2
+};
+
+Distance distance_of(std::int32_t similarity, const char* work) {
+  return -Distance{similarity} * (Distance{1} << 32) + load<std::uint32_t>(work + kNumberAt);
+}
+
+std::span<const std::int8_t> coefficients_of(const char* work, std::uint32_t dimension) {
+  return std::span(reinterpret_cast<const std::int8_t*>(work + kCoefficientsAt), dimension);
+}
+
+// Of two works: the cosine of the points that both codes stand for.
+Distance work_distance(const void* first, const void* second, const void* parameter) {
+  const Measure& measure = *static_cast<const Measure*>(parameter);
+  const auto* const a = static_cast<const char*>(first);
+  const auto* const b = static_cast<const char*>(second);
+  const auto product =
+      static_cast<float>(dot(coefficients_of(a, measure.dimension), coefficients_of(b, measure.dimension)));
+  const float sum =
+      measure.mean_square + load<float>(a + kBiasAt) + load<float>(b + kBiasAt) + measure.unit * product;
+  const float cosine = sum * (load<float>(a + kGainAt) * load<float>(b + kGainAt));
+  return distance_of(static_cast<std::int32_t>(std::clamp(cosine, -100.0f, 100.0f) / kSimilarityUnit), b);
+}
+
+// Of a query, given as the core's Query, and a work: the core's own similarity.
+Distance query_distance(const void* query, const void* work, const void* parameter) {
+  const Measure& measure = *static_cast<const Measure*>(parameter);
+  const auto* const bytes = static_cast<const char*>(work);
+  const auto bias = load<float>(bytes + kBiasAt);
+  const auto gain = load<float>(bytes + kGainAt);
+  const CodesView one{
+      1, measure.dimension, coefficients_of(bytes, measure.dimension), {&bias, 1}, {&gain, 1}};
+  return distance_of(similarity(one, 0, *static_cast<const Query*>(query)), bytes);
 }
 
 class CodeSpace final : public hnswlib::SpaceInterface<Distance> {
  public:
-  explicit CodeSpace(std::uint32_t dimension) : dimension_(dimension) {}
-  std::size_t get_data_size() override { return bytes_of_work(dimension_); }
-  hnswlib::DISTFUNC<Distance> get_dist_func() override { return distance; }
-  void* get_dist_func_param() override { return &dimension_; }
+  explicit CodeSpace(const Measure& measure) : measure_(measure) {}
+  std::size_t get_data_size() override { return bytes_of_work(measure_.dimension); }
+  hnswlib::DISTFUNC<Distance> get_dist_func() override { return work_distance; }
+  void* get_dist_func_param() override { return &measure_; }
 
  private:
-  std::uint32_t dimension_;
+  Measure measure_;
 };
 
-std::vector<char> pack(std::uint32_t number, std::int32_t bias, std::span<const std::int8_t> coefficients) {
-  std::vector<char> bytes(bytes_of_work(coefficients.size()));
-  std::memcpy(bytes.data() + kNumberAt, &number, sizeof(number));
-  std::memcpy(bytes.data() + kBiasAt, &bias, sizeof(bias));
-  std::memcpy(bytes.data() + kCoefficientsAt, coefficients.data(), coefficients.size());
+std::vector<char> pack(const CodesView& codes, WorkIndex work) {
+  std::vector<char> bytes(bytes_of_work(codes.dimension));
+  std::memcpy(bytes.data() + kNumberAt, &work, sizeof(work));
+  std::memcpy(bytes.data() + kBiasAt, &codes.biases[work], sizeof(float));
+  std::memcpy(bytes.data() + kGainAt, &codes.gains[work], sizeof(float));
+  std::memcpy(bytes.data() + kCoefficientsAt, codes.row(work).data(), codes.dimension);
   return bytes;
 }
 
@@ -84,8 +114,8 @@ Status check(const CodesView& codes, const GraphOptions& options) {
 struct BuiltGraph {
   CodeSpace space;
   Graph graph;
-  BuiltGraph(const CodesView& codes, const GraphOptions& options)
-      : space(codes.dimension),
+  BuiltGraph(const Space& of, const CodesView& codes, const GraphOptions& options)
+      : space(Measure{codes.dimension, dot(of.mean, of.mean), of.step * of.step}),
         graph(&space, codes.count, options.m, options.ef_construction, options.seed) {}
 };
 
@@ -101,25 +131,26 @@ auto guarded(Body body) -> decltype(body()) {
   }
 }
 
-Result<std::unique_ptr<BuiltGraph>> insert_all(const CodesView& codes, const GraphOptions& options) {
+Result<std::unique_ptr<BuiltGraph>> insert_all(const Space& space, const CodesView& codes,
+                                               const GraphOptions& options) {
   if (Status status = check(codes, options); !status.ok()) return status.error();
-  auto built = std::make_unique<BuiltGraph>(codes, options);
+  auto built = std::make_unique<BuiltGraph>(space, codes, options);
   for (WorkIndex work = 0; work < codes.count; ++work) {
     if (io::interrupted()) return Error{ErrorCode::kInterrupted, "building the graph was interrupted"};
-    built->graph.addPoint(pack(work, codes.biases[work], codes.row(work)).data(), work);
+    built->graph.addPoint(pack(codes, work).data(), work);
   }
   return built;
 }
 
-FrozenGraph freeze(const Graph& graph, std::uint32_t count) {
-  FrozenGraph frozen;
+OwnedGraph freeze(const Graph& graph, std::uint32_t count) {
+  OwnedGraph frozen;
   frozen.count = count;
   frozen.entry = graph.enterpoint_node_;
   frozen.levels.resize(static_cast<std::size_t>(graph.maxlevel_) + 1);
   for (auto& level : frozen.levels) level.offsets.push_back(0);
   for (WorkIndex work = 0; work < count; ++work) {
     for (int number = 0; number <= graph.element_levels_[work]; ++number) {
-      FrozenGraph::Level& level = frozen.levels[static_cast<std::size_t>(number)];
+      OwnedGraph::Level& level = frozen.levels[static_cast<std::size_t>(number)];
       hnswlib::linklistsizeint* const list = graph.get_linklist_at_level(work, number);
       const std::uint32_t* const links = list + 1;
       if (number > 0) level.nodes.push_back(work);
@@ -132,36 +163,28 @@ FrozenGraph freeze(const Graph& graph, std::uint32_t count) {
 
 }  // namespace
 
-GraphView FrozenGraph::view() const {
-  GraphView view;
-  view.count = count;
-  view.entry = entry;
-  for (const Level& level : levels)
-    view.levels.push_back(GraphLevel{level.nodes, level.offsets, level.links});
-  return view;
-}
-
-Result<FrozenGraph> build_graph(const CodesView& codes, const GraphOptions& options) {
-  return guarded([&]() -> Result<FrozenGraph> {
-    const auto built = insert_all(codes, options);
+Result<OwnedGraph> build_graph(const Space& space, const OwnedCodes& codes, const GraphOptions& options) {
+  return guarded([&]() -> Result<OwnedGraph> {
+    const auto built = insert_all(space, codes.view(), options);
     if (!built.ok()) return built.error();
-    return freeze((*built)->graph, codes.count);
+    return freeze((*built)->graph, static_cast<std::uint32_t>(codes.bias_levels.size()));
   });
 }
 
-Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(const CodesView& codes,
+Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(const Space& space, const OwnedCodes& codes,
                                                                 const GraphOptions& options,
-                                                                std::span<const Code> queries,
+                                                                std::span<const Query> queries,
                                                                 std::uint32_t k, std::uint32_t ef) {
   return guarded([&]() -> Result<std::vector<std::vector<WorkIndex>>> {
-    const auto built = insert_all(codes, options);
+    const auto built = insert_all(space, codes.view(), options);
     if (!built.ok()) return built.error();
     Graph& graph = (*built)->graph;
     graph.setEf(ef);
+    graph.fstdistfunc_ = query_distance;
     std::vector<std::vector<WorkIndex>> answers;
-    for (const Code& query : queries) {
+    for (const Query& query : queries) {
       std::vector<WorkIndex>& works = answers.emplace_back();
-      auto found = graph.searchKnn(pack(0, query.bias, query.coefficients).data(), k);
+      auto found = graph.searchKnn(&query, k);
       for (; !found.empty(); found.pop()) works.push_back(static_cast<WorkIndex>(found.top().second));
       std::reverse(works.begin(), works.end());
     }

@@ -20,28 +20,16 @@ struct GraphOptions {
   std::uint32_t seed = 100;             // of the level generator
 };
 
-// A graph that owns its arrays. view() stays valid while it lives unmoved.
-struct FrozenGraph {
-  struct Level {
-    std::vector<std::uint32_t> nodes, offsets, links;
-  };
-  std::uint32_t count = 0;
-  WorkIndex entry = 0;
-  std::vector<Level> levels;
-  [[nodiscard]] GraphView view() const;
-};
-
 // Works are inserted one after another in their order, so that equal input gives an equal graph. Its nearness
 // is the core's similarity, equal ones ordered by work. Errors: kInvalidArgument (no codes, m not 4..64),
 // kOutOfMemory, kInterrupted.
-[[nodiscard]] Result<FrozenGraph> build_graph(const CodesView& codes, const GraphOptions& options = {});
+[[nodiscard]] Result<OwnedGraph> build_graph(const Space& space, const OwnedCodes& codes,
+                                             const GraphOptions& options = {});
 
 // What hnswlib's own searchKnn answers on the graph that build_graph() freezes, for the test that holds one
 // against the other: one list of works, nearest first, for each query.
-[[nodiscard]] Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(const CodesView& codes,
-                                                                              const GraphOptions& options,
-                                                                              std::span<const Code> queries,
-                                                                              std::uint32_t k,
-                                                                              std::uint32_t ef);
+[[nodiscard]] Result<std::vector<std::vector<WorkIndex>>> search_with_hnswlib(
+    const Space& space, const OwnedCodes& codes, const GraphOptions& options, std::span<const Query> queries,
+    std::uint32_t k, std::uint32_t ef);
 
 }  // namespace vitrine::build

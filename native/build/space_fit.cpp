@@ -135,10 +135,6 @@ Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::st
   }
 }
 
-CodesView OwnedCodes::view() const {
-  return CodesView{static_cast<std::uint32_t>(biases.size()), dimension, coefficients, biases};
-}
-
 Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings) {
   if (embeddings.dimension != space.input_dimension) {
     return Error{ErrorCode::kSpaceMismatch,
@@ -147,7 +143,7 @@ Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings) 
   OwnedCodes codes;
   codes.dimension = space.dimension;
   codes.coefficients.resize(static_cast<std::size_t>(embeddings.count) * space.dimension);
-  codes.biases.resize(embeddings.count);
+  codes.bias_levels.resize(embeddings.count);
   std::vector<std::string> failures(embeddings.count);
   const std::size_t done = io::parallel_for(embeddings.count, 0, [&](std::size_t i) {
     const Result<Code> code = encode(space, embeddings.row(static_cast<std::uint32_t>(i)));
@@ -157,7 +153,7 @@ Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings) 
     }
     std::copy(code->coefficients.begin(), code->coefficients.end(),
               codes.coefficients.begin() + i * space.dimension);
-    codes.biases[i] = code->bias;
+    codes.bias_levels[i] = code->bias_level;
   });
   if (done < embeddings.count)
     return Error{ErrorCode::kInterrupted, "encoding the collection was interrupted"};
@@ -165,6 +161,7 @@ Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings) 
     if (!failures[i].empty())
       return Error{ErrorCode::kInvalidArgument, "work " + std::to_string(i) + ": " + failures[i]};
   }
+  complete(space, codes);
   return codes;
 }
 

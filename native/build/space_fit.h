@@ -35,14 +35,6 @@ struct SpaceOptions {
 [[nodiscard]] Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::string model_name,
                                       const SpaceOptions& options);
 
-// The codes of a collection, owning.
-struct OwnedCodes {
-  std::uint32_t dimension = 0;
-  std::vector<std::int8_t> coefficients;
-  std::vector<std::int32_t> biases;
-  [[nodiscard]] CodesView view() const;
-};
-
 // Encodes on all cores. Errors: those of encode(), naming the work; kInterrupted.
 [[nodiscard]] Result<OwnedCodes> encode_all(const Space& space, const Embeddings& embeddings);
 

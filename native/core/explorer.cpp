@@ -32,7 +32,7 @@ Error another_model(const Space& space, std::string_view model) {
                    "): embed the query with the index's model, or build the index again with the query's"};
 }
 
-std::vector<Hit> find(const Index& index, const Code& query, const SearchOptions& options) {
+std::vector<Hit> find(const Index& index, const Query& query, const SearchOptions& options) {
   const bool small = index.codes.count <= kExhaustiveLimit;
   if (options.method == SearchMethod::kExhaustive || (options.method == SearchMethod::kAuto && small)) {
     return search_exhaustive(index.codes, query, options.k);
@@ -46,12 +46,12 @@ Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float
                                        std::string_view model, const SearchOptions& options) {
   if (const Status status = check(options); !status.ok()) return status.error();
   if (model != index.space.model) return another_model(index.space, model);
-  const Result<Code> query = encode(index.space, embedding);
+  const Result<Query> query = encode_query(index.space, embedding);
   if (!query.ok()) return query.error();
 
   std::vector<ScoredWork> answers;
   for (const Hit& hit : find(index, *query, options)) {
-    const float score = similarity_to_cosine(index.space, hit.similarity);
+    const float score = similarity_to_cosine(hit.similarity);
     // A distance of exactly 2 is kept by the radius that keeps all.
     if (options.radius >= 2.0f || 1.0f - score < options.radius)
       answers.push_back(ScoredWork{hit.work, score});

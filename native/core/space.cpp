@@ -44,6 +44,40 @@ Status check_sizes(const Space& space) {
   return Done{};
 }
 
+// An embedding inside a space before it is quantised.
+struct Projection {
+  std::vector<float> coefficients;  // B (x - m)
+  float bias = 0;                   // m.(x - m)
+};
+
+Result<Projection> project(const Space& space, std::span<const float> embedding) {
+  if (embedding.size() != space.input_dimension) {
+    return Error{ErrorCode::kSpaceMismatch, "the embedding has " + std::to_string(embedding.size()) +
+                                                " components, but the space of model " + space.model_name +
+                                                " takes " + std::to_string(space.input_dimension)};
+  }
+  const float squared_length = dot(embedding, embedding);
+  if (!(squared_length >= 1.0f - kUnitTolerance && squared_length <= 1.0f + kUnitTolerance)) {
+    return Error{ErrorCode::kInvalidArgument, "the embedding is not of unit length: normalise it first"};
+  }
+  std::vector<float> centred(embedding.size());
+  for (std::size_t i = 0; i < centred.size(); ++i) centred[i] = embedding[i] - space.mean[i];
+
+  Projection projection;
+  projection.coefficients.reserve(space.dimension);
+  for (std::uint32_t row = 0; row < space.dimension; ++row) {
+    const std::int16_t* const axis =
+        space.basis.data() + static_cast<std::size_t>(row) * space.input_dimension;
+    projection.coefficients.push_back(lane_dot(centred.data(), axis, centred.size()) *
+                                      space.basis_scale[row]);
+  }
+  projection.bias = dot(space.mean, centred);
+  return projection;
+}
+
+// Halves go away from zero.
+long round_within(float value, float limit) { return std::lround(std::clamp(value, -limit, limit)); }
+
 }  // namespace
 
 Status validate(const Space& space) {
@@ -59,38 +93,49 @@ Status validate(const Space& space) {
   for (const float scale : space.basis_scale) {
     if (!(scale > 0.0f && scale <= 1.0f)) return corrupt("a basis_scale is not above 0 and at most 1");
   }
+  if (!(std::abs(space.bias_offset) <= kMaxBias)) return corrupt("bias_offset is not between -2.1 and 2.1");
+  if (!(space.bias_step > 0.0f && space.bias_step <= kMaxBiasStep))
+    return corrupt("bias_step is not above 0 and at most 1/64");
   return Done{};
 }
 
 Result<Code> encode(const Space& space, std::span<const float> embedding) {
-  if (embedding.size() != space.input_dimension) {
-    return Error{ErrorCode::kSpaceMismatch, "the embedding has " + std::to_string(embedding.size()) +
-                                                " components, but the space of model " + space.model_name +
-                                                " takes " + std::to_string(space.input_dimension)};
-  }
-  const float squared_length = dot(embedding, embedding);
-  if (!(squared_length >= 1.0f - kUnitTolerance && squared_length <= 1.0f + kUnitTolerance)) {
-    return Error{ErrorCode::kInvalidArgument, "the embedding is not of unit length: normalise it first"};
-  }
-  std::vector<float> centred(embedding.size());
-  for (std::size_t i = 0; i < centred.size(); ++i) centred[i] = embedding[i] - space.mean[i];
-
+  const Result<Projection> projection = project(space, embedding);
+  if (!projection.ok()) return projection.error();
   Code code;
-  code.coefficients.resize(space.dimension);
-  for (std::uint32_t row = 0; row < space.dimension; ++row) {
-    const std::int16_t* const axis =
-        space.basis.data() + static_cast<std::size_t>(row) * space.input_dimension;
-    const float value = lane_dot(centred.data(), axis, centred.size()) * space.basis_scale[row] / space.step;
-    code.coefficients[row] = static_cast<std::int8_t>(std::lround(std::clamp(value, -127.0f, 127.0f)));
-  }
-  code.bias = static_cast<std::int32_t>(std::lround(dot(space.mean, centred) / (space.step * space.step)));
+  code.coefficients.reserve(space.dimension);
+  for (const float value : projection->coefficients)
+    code.coefficients.push_back(static_cast<std::int8_t>(round_within(value / space.step, 127.0f)));
+  code.bias_level = static_cast<std::int8_t>(
+      round_within((projection->bias - space.bias_offset) / space.bias_step, 127.0f));
   return code;
 }
 
-float similarity_to_cosine(const Space& space, std::int32_t similarity) {
-  const float cosine =
-      dot(space.mean, space.mean) + static_cast<float>(similarity) * (space.step * space.step);
-  return std::clamp(cosine, -1.0f, 1.0f);
+Result<Query> encode_query(const Space& space, std::span<const float> embedding) {
+  const Result<Projection> projection = project(space, embedding);
+  if (!projection.ok()) return projection.error();
+  const float step = space.step / static_cast<float>(kQueryScale);
+  Query query;
+  query.coefficients.reserve(space.dimension);
+  for (const float value : projection->coefficients)
+    query.coefficients.push_back(static_cast<std::int16_t>(round_within(value / step, kMaxQueryCoefficient)));
+  query.bias = dot(space.mean, space.mean) + projection->bias;
+  query.scale = space.step * step;
+  return query;
+}
+
+Query query_of(const Space& space, const Code& code) {
+  Query query;
+  query.coefficients.reserve(code.coefficients.size());
+  for (const std::int8_t value : code.coefficients)
+    query.coefficients.push_back(static_cast<std::int16_t>(value * kQueryScale));
+  query.bias = dot(space.mean, space.mean) + bias_of(space, code.bias_level);
+  query.scale = space.step * (space.step / static_cast<float>(kQueryScale));
+  return query;
+}
+
+float bias_of(const Space& space, std::int8_t level) {
+  return space.bias_offset + space.bias_step * static_cast<float>(level);
 }
 
 }  // namespace vitrine

@@ -39,17 +39,17 @@ std::string space_id(const Space& space) {
 // What a search needs of one model's embeddings: space, codes, graph.
 Status index_embeddings(const build::Embeddings& embeddings, const std::string& model_hash,
                         const std::string& model_name, const BuildOptions& options, Space& space,
-                        build::OwnedCodes& codes, build::FrozenGraph& graph) {
+                        OwnedCodes& codes, OwnedGraph& graph) {
   Result<Space> fitted = build::fit_space(embeddings, model_hash, model_name, options.space);
   if (!fitted.ok()) return fitted.error();
   space = std::move(*fitted);
   space.id = space_id(space);
 
-  Result<build::OwnedCodes> encoded = build::encode_all(space, embeddings);
+  Result<OwnedCodes> encoded = build::encode_all(space, embeddings);
   if (!encoded.ok()) return encoded.error();
   codes = std::move(*encoded);
 
-  Result<build::FrozenGraph> built = build::build_graph(codes.view(), options.graph);
+  Result<OwnedGraph> built = build::build_graph(space, codes, options.graph);
   if (!built.ok()) return built.error();
   graph = std::move(*built);
   return Done{};

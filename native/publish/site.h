@@ -44,8 +44,8 @@ enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
 struct InstantSpace {
   embed::ModelCard model;
   Space space;
-  build::OwnedCodes codes;
-  build::FrozenGraph graph;
+  OwnedCodes codes;
+  OwnedGraph graph;
 };
 
 // Everything a site is made of. Works, embeddings' codes, graph and neighbours are all in the same order.
@@ -55,8 +55,8 @@ struct SiteContents {
   std::string accent = "#7a3b2e";  // CSS hex colour
   std::vector<PublishedWork> works;
   Space space;
-  build::OwnedCodes codes;
-  build::FrozenGraph graph;
+  OwnedCodes codes;
+  OwnedGraph graph;
   std::vector<Neighbour> neighbours;  // [works][neighbours_per_work]
   std::uint32_t neighbours_per_work = 0;
   embed::ModelCard model;

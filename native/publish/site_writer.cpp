@@ -105,7 +105,7 @@ class SiteWriter {
     return write_index_file(second.space, second.codes, second.graph, instant.index);
   }
 
-  Status write_index_file(const Space& space, const build::OwnedCodes& codes, const build::FrozenGraph& graph,
+  Status write_index_file(const Space& space, const OwnedCodes& codes, const OwnedGraph& graph,
                           FileReference& to) {
     const auto bytes = write_index(space, codes.view(), graph.view());
     if (!bytes.ok()) return with_context("writing the index", bytes.error());

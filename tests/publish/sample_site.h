@@ -50,10 +50,10 @@ inline Space sample_space() {
   return space;
 }
 
-inline build::FrozenGraph ring(std::uint32_t works) {
-  build::FrozenGraph graph;
+inline OwnedGraph ring(std::uint32_t works) {
+  OwnedGraph graph;
   graph.count = works;
-  build::FrozenGraph::Level level;
+  OwnedGraph::Level level;
   for (std::uint32_t i = 0; i < works; ++i) {
     level.offsets.push_back(static_cast<std::uint32_t>(level.links.size()));
     if (works > 1) level.links.push_back((i + 1) % works);

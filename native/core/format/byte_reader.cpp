@@ -16,6 +16,20 @@ float ByteReader::f32(std::string_view field) {
   return value;
 }
 
+std::uint32_t ByteReader::varint(std::string_view field) {
+  std::uint32_t value = 0;
+  for (unsigned shift = 0; shift < 35; shift += 7) {
+    const std::uint8_t byte = u8(field);
+    const std::uint32_t bits = byte & 0x7fu;
+    // Beyond 32 bits, or a last byte that says nothing.
+    if ((shift == 28 && bits > 0xfu) || (shift > 0 && byte == 0)) break;
+    value |= bits << shift;
+    if (byte < 0x80u) return value;
+  }
+  fail(field);
+  return 0;
+}
+
 std::string ByteReader::text(std::string_view field) {
   const std::span<const std::uint8_t> bytes = raw(field, u8(field));
   return std::string(bytes.begin(), bytes.end());

@@ -25,6 +25,8 @@ class ByteReader {
   std::uint32_t u32(std::string_view field) { return number<std::uint32_t>(field); }
   std::uint64_t u64(std::string_view field) { return number<std::uint64_t>(field); }
   float f32(std::string_view field);
+  // A number in seven bits a byte, the lowest first, of at most 32 bits and in its shortest form.
+  std::uint32_t varint(std::string_view field);
 
   // One byte of length, then so many bytes.
   std::string text(std::string_view field);
@@ -46,6 +48,8 @@ class ByteReader {
     return numbers;
   }
 
+  // Bytes not read yet; 0 after a failure. No list is longer than this.
+  std::uint64_t left() const { return left_.size(); }
   bool ok() const { return failed_field_.empty(); }
   // The first failure, if any.
   Status status() const;

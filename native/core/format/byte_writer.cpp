@@ -11,6 +11,11 @@ void ByteWriter::f32(float value) {
   u32(bits);
 }
 
+void ByteWriter::varint(std::uint32_t value) {
+  for (; value >= 0x80u; value >>= 7) u8(static_cast<std::uint8_t>(value | 0x80u));
+  u8(static_cast<std::uint8_t>(value));
+}
+
 void ByteWriter::text(std::string_view field, std::string_view value) {
   if (value.size() > 255) {
     if (failed_field_.empty()) failed_field_ = field;

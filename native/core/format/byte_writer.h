@@ -21,6 +21,8 @@ class ByteWriter {
   void u32(std::uint32_t value) { number(value); }
   void u64(std::uint64_t value) { number(value); }
   void f32(float value);
+  // Seven bits a byte, the lowest first.
+  void varint(std::uint32_t value);
 
   // One byte of length, then the bytes. Fails where the text is longer than 255 bytes.
   void text(std::string_view field, std::string_view value);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include "core/format/byte_reader.h"
-#include "core/format/codes_check.h"
+#include "core/format/codes_section.h"
+#include "core/format/graph_section.h"
 #include "core/format/index_sections.h"
 #include "vitrine/index_file.h"
 
@@ -14,21 +14,14 @@ namespace {
 using format::ByteReader;
 using format::Section;
 
-// A run of numbers, viewed where it lies. Sections begin on 16 bytes and the storage on at least 4, so T is
-// aligned.
-template <class T>
-std::span<const T> view_values(ByteReader& reader, std::string_view field, std::uint64_t count) {
-  static_assert(alignof(T) <= alignof(std::uint32_t));
-  const std::span<const std::uint8_t> bytes = reader.raw(field, count * sizeof(T));
-  return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
-}
-
 Status read_space(std::span<const Section> sections, Space& space, std::uint32_t& works) {
   Status status = format::read_section(sections, format::kSpaceSection, [&](ByteReader& reader) {
     space.input_dimension = reader.u32("input_dimension");
     space.dimension = reader.u32("dimension");
     works = reader.u32("works");
     space.step = reader.f32("step");
+    space.bias_offset = reader.f32("bias_offset");
+    space.bias_step = reader.f32("bias_step");
     space.id = reader.text("id");
     space.model = reader.text("model");
     space.model_name = reader.text("model_name");
@@ -46,67 +39,36 @@ Status read_space(std::span<const Section> sections, Space& space, std::uint32_t
   return status.ok() ? validate(space) : status;
 }
 
-// REQUIRES: a dimension of at most kMaxCodeDimension, so that count times dimension does not overflow.
-Status read_codes(std::span<const Section> sections, std::uint32_t works, std::uint32_t dimension,
-                  CodesView& codes) {
-  codes.count = works;
-  codes.dimension = dimension;
-  Status status = format::read_section(sections, format::kCodesSection, [&](ByteReader& reader) {
-    codes.coefficients = view_values<std::int8_t>(reader, "coefficients", std::uint64_t{works} * dimension);
-  });
-  if (!status.ok()) return status;
-  status = format::read_section(sections, format::kBiasesSection, [&](ByteReader& reader) {
-    codes.biases = view_values<std::int32_t>(reader, "biases", works);
-  });
-  return status.ok() ? format::check_codes(codes) : status;
-}
-
-Status read_graph(std::span<const Section> sections, std::uint32_t works, GraphView& graph) {
-  struct Counts {
-    std::uint32_t nodes, links;
-  };
-  graph.count = works;
-  Status status = format::read_section(sections, format::kGraphSection, [&](ByteReader& reader) {
-    graph.entry = reader.u32("entry");
-    const std::uint32_t levels = reader.u32("levels");
-    std::vector<Counts> counts;
-    for (std::uint32_t level = 0; level < levels && level <= kMaxGraphLevels; ++level) {
-      const std::uint32_t nodes = reader.u32("node count");
-      counts.push_back({nodes, reader.u32("link count")});
-    }
-    for (const Counts& count : counts) {
-      GraphLevel& level = graph.levels.emplace_back();
-      const std::uint64_t rows = graph.levels.size() == 1 ? works : count.nodes;
-      level.nodes = view_values<std::uint32_t>(reader, "nodes", count.nodes);
-      level.offsets = view_values<std::uint32_t>(reader, "offsets", rows + 1);
-      level.links = view_values<std::uint32_t>(reader, "links", count.links);
-    }
-  });
-  return status.ok() ? validate(graph) : status;
+// Runs `unpack(reader)` over one required section. It says what is wrong better than the reader, which knows
+// only where the bytes ended.
+template <class Unpack>
+Status unpack_section(std::span<const Section> sections, std::uint32_t type, Unpack unpack) {
+  Status unpacked = Done{};
+  const Status framed =
+      format::read_section(sections, type, [&](ByteReader& reader) { unpacked = unpack(reader); });
+  return unpacked.ok() ? framed : unpacked;
 }
 
 }  // namespace
 
 Result<Index> read_index(std::span<const std::uint8_t> bytes) {
-  // Checked before the copy: a file that is too large or damaged costs no memory.
-  Result<std::vector<Section>> sections =
+  const Result<std::vector<Section>> sections =
       format::read_container(format::FileKind::kIndex, bytes, kMaxIndexBytes);
   if (!sections.ok()) return sections.error();
   Index index;
-  index.storage.resize((bytes.size() + 3) / 4);
-  std::memcpy(index.storage.data(), bytes.data(), bytes.size());
-  const std::span<const std::uint8_t> stored(reinterpret_cast<const std::uint8_t*>(index.storage.data()),
-                                             bytes.size());
-  for (Section& section : *sections) {
-    const auto offset = static_cast<std::size_t>(section.bytes.data() - bytes.data());
-    section.bytes = stored.subspan(offset, section.bytes.size());
-  }
-
   std::uint32_t works = 0;
   if (Status status = read_space(*sections, index.space, works); !status.ok()) return status.error();
-  if (Status status = read_codes(*sections, works, index.space.dimension, index.codes); !status.ok())
-    return status.error();
-  if (Status status = read_graph(*sections, works, index.graph); !status.ok()) return status.error();
+  Status status = unpack_section(*sections, format::kCodesSection, [&](ByteReader& reader) {
+    return format::unpack_codes(reader, works, index.space.dimension, index.owned_codes);
+  });
+  if (!status.ok()) return status.error();
+  status = unpack_section(*sections, format::kGraphSection, [&](ByteReader& reader) {
+    return format::unpack_graph(reader, works, index.owned_graph);
+  });
+  if (!status.ok()) return status.error();
+  complete(index.space, index.owned_codes);
+  index.codes = index.owned_codes.view();
+  index.graph = index.owned_graph.view();
   return index;
 }
 

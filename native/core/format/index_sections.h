@@ -15,7 +15,6 @@ inline constexpr std::uint32_t kSpaceSection = four_letters("SPAC");
 inline constexpr std::uint32_t kMeanSection = four_letters("MEAN");
 inline constexpr std::uint32_t kBasisSection = four_letters("BASI");
 inline constexpr std::uint32_t kCodesSection = four_letters("CODE");
-inline constexpr std::uint32_t kBiasesSection = four_letters("BIAS");
 inline constexpr std::uint32_t kGraphSection = four_letters("GRPH");
 
 inline constexpr std::uint32_t kPageSection = four_letters("PAGE");

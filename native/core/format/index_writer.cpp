@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "core/format/byte_writer.h"
-#include "core/format/codes_check.h"
+#include "core/format/codes_section.h"
+#include "core/format/graph_section.h"
 #include "core/format/index_sections.h"
 #include "vitrine/index_file.h"
 
@@ -25,6 +26,8 @@ Result<std::vector<std::uint8_t>> space_section(const Space& space, std::uint32_
   writer.u32(space.dimension);
   writer.u32(works);
   writer.f32(space.step);
+  writer.f32(space.bias_offset);
+  writer.f32(space.bias_step);
   writer.text("id", space.id);
   writer.text("model", space.model);
   writer.text("model_name", space.model_name);
@@ -45,27 +48,11 @@ std::vector<std::uint8_t> values_section(std::span<const T> values) {
   return writer.take().value();
 }
 
-std::vector<std::uint8_t> graph_section(const GraphView& graph) {
-  ByteWriter writer;
-  writer.u32(graph.entry);
-  writer.u32(static_cast<std::uint32_t>(graph.levels.size()));
-  for (const GraphLevel& level : graph.levels) {
-    writer.u32(static_cast<std::uint32_t>(level.nodes.size()));
-    writer.u32(static_cast<std::uint32_t>(level.links.size()));
-  }
-  for (const GraphLevel& level : graph.levels) {
-    writer.values(level.nodes);
-    writer.values(level.offsets);
-    writer.values(level.links);
-  }
-  return writer.take().value();
-}
-
-Status check_agreement(const Space& space, const CodesView& codes, const GraphView& graph) {
+Status check_agreement(const Space& space, const OwnedCodes& codes, const GraphView& graph) {
   if (codes.dimension != space.dimension) {
     return Error{ErrorCode::kInvalidArgument, "the codes have another dimension than the space"};
   }
-  if (codes.count != graph.count) {
+  if (codes.bias_levels.size() != graph.count) {
     return Error{ErrorCode::kInvalidArgument, "the graph has another number of works than the codes"};
   }
   return Done{};
@@ -73,25 +60,23 @@ Status check_agreement(const Space& space, const CodesView& codes, const GraphVi
 
 }  // namespace
 
-Result<std::vector<std::uint8_t>> write_index(const Space& space, const CodesView& codes,
+Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
                                               const GraphView& graph) {
   if (Status status = validate(space); !status.ok()) return status.error();
   if (Status status = validate(graph); !status.ok()) return status.error();
   if (Status status = check_agreement(space, codes, graph); !status.ok()) return status.error();
-  if (Status status = format::check_codes(codes); !status.ok()) return status.error();
 
-  const Result<std::vector<std::uint8_t>> head = space_section(space, codes.count);
+  const Result<std::vector<std::uint8_t>> head = space_section(space, graph.count);
   if (!head.ok()) return head.error();
+  const Result<std::vector<std::uint8_t>> packed = format::pack_codes(codes);
+  if (!packed.ok()) return packed.error();
   const std::vector<std::uint8_t> mean = values_section(std::span<const float>(space.mean));
   const std::vector<std::uint8_t> basis = basis_section(space);
-  const std::vector<std::uint8_t> coefficients = values_section(codes.coefficients);
-  const std::vector<std::uint8_t> biases = values_section(codes.biases);
-  const std::vector<std::uint8_t> links = graph_section(graph);
-  const std::array<format::Section, 6> sections = {{{format::kSpaceSection, *head},
+  const std::vector<std::uint8_t> links = format::pack_graph(graph);
+  const std::array<format::Section, 5> sections = {{{format::kSpaceSection, *head},
                                                     {format::kMeanSection, mean},
                                                     {format::kBasisSection, basis},
-                                                    {format::kCodesSection, coefficients},
-                                                    {format::kBiasesSection, biases},
+                                                    {format::kCodesSection, *packed},
                                                     {format::kGraphSection, links}}};
   std::vector<std::uint8_t> file = format::write_container(format::FileKind::kIndex, sections);
   if (file.size() > kMaxIndexBytes) {

@@ -34,7 +34,7 @@ std::span<const std::uint32_t> links_of_row(const GraphLevel& level, std::size_t
 }
 
 // The best work reachable by steps that each go to the best linked work.
-Hit descend(const GraphLevel& level, const CodesView& codes, const Code& query, Hit best) {
+Hit descend(const GraphLevel& level, const CodesView& codes, const Query& query, Hit best) {
   for (bool moved = true; moved;) {
     moved = false;
     const auto row =
@@ -53,7 +53,7 @@ Hit descend(const GraphLevel& level, const CodesView& codes, const Code& query, 
 bool worse(const Hit& a, const Hit& b) { return better(b, a); }
 
 // The ef best works that a beam from `start` meets, best first.
-std::vector<Hit> beam(const GraphLevel& level, const CodesView& codes, const Code& query, const Hit& start,
+std::vector<Hit> beam(const GraphLevel& level, const CodesView& codes, const Query& query, const Hit& start,
                       std::uint32_t ef) {
   Visited visited(codes.count);
   BestHits kept(ef);
@@ -79,7 +79,7 @@ std::vector<Hit> beam(const GraphLevel& level, const CodesView& codes, const Cod
 
 }  // namespace
 
-std::vector<Hit> search_graph(const GraphView& graph, const CodesView& codes, const Code& query,
+std::vector<Hit> search_graph(const GraphView& graph, const CodesView& codes, const Query& query,
                               const GraphSearchOptions& options) {
   if (options.k == 0) return {};
   Hit best{graph.entry, similarity(codes, graph.entry, query)};

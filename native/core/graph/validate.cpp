@@ -58,6 +58,15 @@ Status check_bottom(const GraphView& graph) {
 
 }  // namespace
 
+GraphView OwnedGraph::view() const {
+  GraphView view;
+  view.count = count;
+  view.entry = entry;
+  for (const Level& level : levels)
+    view.levels.push_back(GraphLevel{level.nodes, level.offsets, level.links});
+  return view;
+}
+
 Status validate(const GraphView& graph) {
   if (graph.count < 1) return Error{ErrorCode::kCorrupt, "graph: count is 0"};
   if (graph.levels.empty() || graph.levels.size() > kMaxGraphLevels) {

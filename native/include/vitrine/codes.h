@@ -14,25 +14,48 @@ namespace vitrine {
 // A position in the collection, 0..count-1. Works are numbered in the order of the catalogue.
 using WorkIndex = std::uint32_t;
 
-// Views bytes owned by somebody else; both spans must outlive it.
-// Invariant: coefficients.size() == count * dimension, biases.size() == count.
+// Views values owned by somebody else; all spans must outlive it.
+// Invariant: coefficients.size() == count * dimension, biases.size() == gains.size() == count.
 struct CodesView {
   std::uint32_t count = 0;
   std::uint32_t dimension = 0;
   std::span<const std::int8_t> coefficients;  // [count][dimension]
-  std::span<const std::int32_t> biases;       // [count]
+  std::span<const float> biases;              // [count], see Space
+  std::span<const float> gains;               // [count], above 0
 
   std::span<const std::int8_t> row(WorkIndex work) const {
     return coefficients.subspan(static_cast<std::size_t>(work) * dimension, dimension);
   }
 };
 
-// Sum of products of two codes. REQUIRES: equal sizes, at most kMaxCodeDimension.
-[[nodiscard]] std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
+// The codes of a collection, owning.
+struct OwnedCodes {
+  std::uint32_t dimension = 0;
+  std::vector<std::int8_t> coefficients;  // [count][dimension]
+  std::vector<std::int8_t> bias_levels;   // [count]: what is stored
+  std::vector<float> biases, gains;       // [count]: what is computed of it, by complete()
+  [[nodiscard]] CodesView view() const;
+  // The code of one work. REQUIRES: work < bias_levels.size().
+  [[nodiscard]] Code code(WorkIndex work) const;
+};
 
-// dot + both biases; larger is more alike. At most 2^24 in size where biases keep to kMaxBias.
-// REQUIRES: work < codes.count, query of the codes' dimension.
-[[nodiscard]] std::int32_t similarity(const CodesView& codes, WorkIndex work, const Code& query);
+// Fills biases and gains. REQUIRES: coefficients of bias_levels.size() works of this space's dimension.
+void complete(const Space& space, OwnedCodes& codes);
+
+// Sum of products of two codes, or of a code and a query. REQUIRES: equal sizes, at most kMaxCodeDimension,
+// values within the limits of Code and Query: then no sum overflows.
+[[nodiscard]] std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
+[[nodiscard]] std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int16_t> b);
+
+// A cosine in steps of 2^-24, the finest a float32 near 1 has: integers have one order everywhere.
+inline constexpr float kSimilarityUnit = 1.0f / 16777216.0f;
+
+// The estimated cosine of work and query; larger is more alike. Every operation is rounded alike on every
+// machine. REQUIRES: work < codes.count, query of the codes' dimension.
+[[nodiscard]] std::int32_t similarity(const CodesView& codes, WorkIndex work, const Query& query);
+
+// The cosine that a similarity stands for, clamped to -1..1.
+[[nodiscard]] float similarity_to_cosine(std::int32_t similarity);
 
 // A found work. Lists of hits are ordered by similarity, larger first, then by work, smaller first.
 struct Hit {
@@ -43,6 +66,6 @@ struct Hit {
 
 // The k best works by looking at all of them: the reference that approximate search is held against.
 // REQUIRES: query of the codes' dimension.
-[[nodiscard]] std::vector<Hit> search_exhaustive(const CodesView& codes, const Code& query, std::uint32_t k);
+[[nodiscard]] std::vector<Hit> search_exhaustive(const CodesView& codes, const Query& query, std::uint32_t k);
 
 }  // namespace vitrine

@@ -24,11 +24,22 @@ struct GraphLevel {
   std::span<const std::uint32_t> links;
 };
 
-// Views arrays owned by somebody else (an index file's bytes, already on a 4-byte boundary).
+// Views arrays owned by somebody else.
 struct GraphView {
   std::uint32_t count = 0;         // works
   WorkIndex entry = 0;             // where a search starts, at the top level
   std::vector<GraphLevel> levels;  // [0] is the bottom
+};
+
+// A graph that owns its arrays. view() stays valid while it lives, also when it is moved.
+struct OwnedGraph {
+  struct Level {
+    std::vector<std::uint32_t> nodes, offsets, links;
+  };
+  std::uint32_t count = 0;
+  WorkIndex entry = 0;
+  std::vector<Level> levels;
+  [[nodiscard]] GraphView view() const;
 };
 
 // Proves that no search can leave the arrays: offsets ascend and end at links.size(), links and nodes are
@@ -45,7 +56,7 @@ struct GraphSearchOptions {
 // same graph. Everywhere equal similarities are ordered by work, smaller first, so that native and wasm
 // answer alike. Keeps no state. REQUIRES: validate(graph) succeeded, graph.count == codes.count, query of the
 // codes' dimension.
-[[nodiscard]] std::vector<Hit> search_graph(const GraphView& graph, const CodesView& codes, const Code& query,
-                                            const GraphSearchOptions& options);
+[[nodiscard]] std::vector<Hit> search_graph(const GraphView& graph, const CodesView& codes,
+                                            const Query& query, const GraphSearchOptions& options);
 
 }  // namespace vitrine

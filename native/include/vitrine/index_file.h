@@ -15,14 +15,14 @@
 
 namespace vitrine {
 
-inline constexpr std::uint16_t kIndexMajorVersion = 1;  // a reader refuses another major version
+inline constexpr std::uint16_t kIndexMajorVersion = 2;  // a reader refuses another major version
 inline constexpr std::uint16_t kIndexMinorVersion = 0;  // a reader ignores sections it does not know
 
 // Largest index read: a million works of 512 coefficients with their links fit; wasm32 cannot address more
 // anyway.
 inline constexpr std::uint64_t kMaxIndexBytes = 1ull << 30;
 
-// An opened index. Owns its bytes; the views point into them, so it moves but does not copy.
+// An opened index, unpacked. Its views point into what it owns, so it moves but does not copy.
 struct Index {
   Index() = default;
   Index(Index&&) = default;
@@ -33,16 +33,18 @@ struct Index {
   Space space;
   CodesView codes;
   GraphView graph;
-  std::vector<std::uint32_t> storage;  // the file's bytes, aligned for the views
+  OwnedCodes owned_codes;
+  OwnedGraph owned_graph;
 };
 
-// The index as bytes; equal input gives equal bytes. Errors: those of validate() and of views that disagree
-// on the number of works or of dimensions, kTooLarge beyond kMaxIndexBytes.
-[[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const CodesView& codes,
+// The index as bytes; equal input gives equal bytes. Errors: those of validate() and of codes or a graph that
+// disagree with the space on works or dimensions, kTooLarge beyond kMaxIndexBytes.
+[[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
                                                             const GraphView& graph);
 
-// Errors: kCorrupt (checksum, length, inconsistent field; the message names section and field), kUnsupported
-// (not an index, or another major version), kTooLarge.
+// Time and memory are bounded by the size of the file. Errors: kCorrupt (checksum, length, inconsistent
+// field; the message names section and field), kUnsupported (not an index, or another major version),
+// kTooLarge.
 [[nodiscard]] Result<Index> read_index(std::span<const std::uint8_t> bytes);
 
 }  // namespace vitrine

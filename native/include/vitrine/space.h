@@ -2,10 +2,13 @@
 // A space: the model an embedding comes from, a projection to fewer dimensions, and a quantiser to int8.
 // Embeddings of works and of queries meet only inside one space; its id says which.
 //
-// For a unit embedding x, with mean m and orthonormal basis rows B, the code is round(B (x - m) / step)
-// clamped to -127..127 (halves go away from zero). The cosine of two works is estimated as  x.y = |m|^2 +
-// m.(x-m) + m.(y-m) + step^2 * (code_x . code_y): the two middle terms are one number a work (its bias), so
-// that dropping the mean costs no ranking.
+// A work's unit embedding x, with mean m and orthonormal basis rows B, is kept as the code
+// c = round(B (x - m) / step) clamped to -127..127 (halves go away from zero), and its bias m.(x - m) in one
+// byte. Code and bias stand for the point m + step B^T c, which lies near x but is shorter than 1: coarse
+// steps and left-out dimensions cost it length. So the cosine with a query is taken with that point made unit
+// length again (its gain), which finds more of the true neighbours at every size of code than leaving it as
+// it is does, and costs no byte. A query is quantised kQueryScale times as finely as works are: its rounding
+// would cost recall, and it is never stored.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +21,21 @@
 
 namespace vitrine {
 
-// Most coefficients of a code. 512 * 127 * 127 stays below 2^24, so that a score is exact in int32 and in
-// float32.
+// Most coefficients of a code. 512 * 127 * (127 * 64) stays below 2^31, so that the product of a code and a
+// query is exact in int32.
 inline constexpr std::uint32_t kMaxCodeDimension = 512;
 
-// Finest quantiser step: a thousandth of a cosine is far below what anybody sees. It also bounds a bias,
-// which is at most 2.05 / step^2 for unit vectors, so that no sum of a product and two biases leaves 2^24.
+// A query's step is this part of a work's.
+inline constexpr std::int32_t kQueryScale = 64;
+inline constexpr std::int32_t kMaxQueryCoefficient = 127 * kQueryScale;
+
+// Finest quantiser step: a thousandth of a cosine is far below what anybody sees.
 inline constexpr float kMinQuantiserStep = 1.0f / 1024.0f;
-inline constexpr std::int32_t kMaxBias = 1 << 22;
+
+// Biases are m.(x - m) of vectors of length 1 and at most 1: none leaves -2..1, and no step between two
+// levels needs to be coarser than this.
+inline constexpr float kMaxBias = 2.1f;
+inline constexpr float kMaxBiasStep = 1.0f / 64.0f;
 
 // Longest id, model or model_name in bytes: hashes are 64, names short.
 inline constexpr std::size_t kMaxSpaceName = 255;
@@ -40,12 +50,22 @@ struct Space {
   std::vector<std::int16_t> basis;  // [dimension][input_dimension], each row scaled by its basis_scale
   std::vector<float> basis_scale;   // [dimension]; row value = basis * basis_scale
   float step = 1.0f;                // one quantiser step for all coefficients
+  float bias_offset = 0.0f;         // a bias is bias_offset + bias_step * its level
+  float bias_step = kMaxBiasStep;
 };
 
-// One embedding inside a space.
+// A work's embedding inside a space, as it is stored.
 struct Code {
-  std::vector<std::int8_t> coefficients;  // [dimension]
-  std::int32_t bias = 0;  // round(m.(x-m) / step^2), within +-kMaxBias: adds to the integer dot product
+  std::vector<std::int8_t> coefficients;  // [dimension], -127..127
+  std::int8_t bias_level = 0;             // -127..127
+};
+
+// A query's embedding inside a space, ready to be compared. The estimated cosine with a work is
+// (bias + the work's bias + scale * the product of both codes) * the work's gain.
+struct Query {
+  std::vector<std::int16_t> coefficients;  // [dimension], within +-kMaxQueryCoefficient
+  float bias = 0;                          // |m|^2 + m.(q - m)
+  float scale = 0;                         // what one unit of the integer product is worth
 };
 
 // Checks a space that came from outside: names printable, sizes agree, numbers finite and of a size that no
@@ -56,8 +76,12 @@ struct Code {
 // components, kInvalidArgument where its length is not 1 (NaN and infinity included). REQUIRES:
 // validate(space) succeeded.
 [[nodiscard]] Result<Code> encode(const Space& space, std::span<const float> embedding);
+[[nodiscard]] Result<Query> encode_query(const Space& space, std::span<const float> embedding);
 
-// The cosine a pair's integer similarity (dot product + both biases) stands for, clamped to -1..1.
-[[nodiscard]] float similarity_to_cosine(const Space& space, std::int32_t similarity);
+// A stored work as a query: for the works like it, in codes alone. REQUIRES: a code of this space.
+[[nodiscard]] Query query_of(const Space& space, const Code& code);
+
+// The bias that a level stands for.
+[[nodiscard]] float bias_of(const Space& space, std::int8_t level);
 
 }  // namespace vitrine
