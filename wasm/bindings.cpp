@@ -139,7 +139,7 @@ class SearchIndex {
     return answer(vitrine::encode(index_.space, copy_in<float>(embedding)), [](const Code& code) {
       val object = val::object();
       object.set("coefficients", copy_out<std::int8_t>("Int8Array", code.coefficients));
-      object.set("bias", code.bias);
+      object.set("biasLevel", static_cast<int>(code.bias_level));
       return object;
     });
   }

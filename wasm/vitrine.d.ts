@@ -60,7 +60,7 @@ export interface NeighbourPage {
 export interface SearchIndex {
   info(): IndexInfo;
   search(embedding: Float32Array, model: string, options: SearchOptions): Outcome<readonly ScoredWork[]>;
-  encode(embedding: Float32Array): Outcome<{ readonly coefficients: Int8Array; readonly bias: number }>;
+  encode(embedding: Float32Array): Outcome<{ readonly coefficients: Int8Array; readonly biasLevel: number }>;
   delete(): void;
 }
 

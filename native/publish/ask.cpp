@@ -28,13 +28,11 @@ std::vector<ScoredWork> from_lists(const std::vector<Neighbour>& list, std::uint
 }
 
 std::vector<ScoredWork> from_codes(const Site& site, WorkIndex work, std::uint32_t k) {
-  const auto row = site.index.codes.row(work);
-  const Code code{{row.begin(), row.end()}, site.index.codes.biases[work]};
+  const Query query = query_of(site.index.space, site.index.owned_codes.code(work));
   std::vector<ScoredWork> answers;
   // One more than wanted, because the work finds itself or an exact duplicate of itself.
-  for (const Hit& hit : search_exhaustive(site.index.codes, code, k + 1)) {
-    if (hit.work != work)
-      answers.push_back({hit.work, similarity_to_cosine(site.index.space, hit.similarity)});
+  for (const Hit& hit : search_exhaustive(site.index.codes, query, k + 1)) {
+    if (hit.work != work) answers.push_back({hit.work, similarity_to_cosine(hit.similarity)});
   }
   if (answers.size() > k) answers.resize(k);
   return answers;

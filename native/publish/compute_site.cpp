@@ -22,15 +22,14 @@ std::span<const std::uint8_t> bytes_of(const std::vector<T>& values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
 }
 
-// Names a space by all that decides a code: model, mean, basis, step. Computed over values of one machine's
+// Names a space by all that decides a code: model, mean, basis, steps. Computed over values of one machine's
 // endianness, which the name hides: a site is only ever read by the id it carries.
 std::string space_id(const Space& space) {
   std::string parts =
       space.model + ' ' + std::to_string(space.input_dimension) + ' ' + std::to_string(space.dimension);
-  for (const io::Digest& digest :
-       {io::sha256(bytes_of(space.mean)), io::sha256(bytes_of(space.basis)),
-        io::sha256(bytes_of(space.basis_scale)),
-        io::sha256({reinterpret_cast<const std::uint8_t*>(&space.step), sizeof(space.step)})}) {
+  const std::vector<float> steps = {space.step, space.bias_offset, space.bias_step};
+  for (const io::Digest& digest : {io::sha256(bytes_of(space.mean)), io::sha256(bytes_of(space.basis)),
+                                   io::sha256(bytes_of(space.basis_scale)), io::sha256(bytes_of(steps))}) {
     parts += ' ' + io::hex(digest);
   }
   return io::hex(io::sha256(std::string_view(parts)));

@@ -107,7 +107,7 @@ class SiteWriter {
 
   Status write_index_file(const Space& space, const OwnedCodes& codes, const OwnedGraph& graph,
                           FileReference& to) {
-    const auto bytes = write_index(space, codes.view(), graph.view());
+    const auto bytes = write_index(space, codes, graph.view());
     if (!bytes.ok()) return with_context("writing the index", bytes.error());
     return put("index", ".bin", *bytes, to);
   }

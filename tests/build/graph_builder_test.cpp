@@ -31,19 +31,21 @@ Collection encoded(const Embeddings& embeddings) {
   return collection;
 }
 
-std::vector<Code> queries_of(const Space& space, const Embeddings& embeddings) {
-  std::vector<Code> queries;
-  for (std::uint32_t i = 0; i < embeddings.count; ++i) queries.push_back(*encode(space, embeddings.row(i)));
+std::vector<Query> queries_of(const Space& space, const Embeddings& embeddings) {
+  std::vector<Query> queries;
+  for (std::uint32_t i = 0; i < embeddings.count; ++i)
+    queries.push_back(*encode_query(space, embeddings.row(i)));
   return queries;
 }
 
 // Compares both searches for each query; gives the share of the exhaustive answer that the graph found.
-double compare(const CodesView& codes, const std::vector<Code>& queries, const GraphOptions& options,
+double compare(const Collection& collection, const std::vector<Query>& queries, const GraphOptions& options,
                std::uint32_t k, std::uint32_t ef) {
-  const auto graph = build_graph(codes, options);
+  const CodesView codes = collection.codes.view();
+  const auto graph = build_graph(collection.space, collection.codes, options);
   REQUIRE(graph.ok());
   REQUIRE(validate(graph->view()).ok());
-  const auto expected = search_with_hnswlib(codes, options, queries, k, ef);
+  const auto expected = search_with_hnswlib(collection.space, collection.codes, options, queries, k, ef);
   REQUIRE(expected.ok());
   std::size_t right = 0, wanted = 0;
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -66,8 +68,8 @@ TEST_CASE("frozen search equals hnswlib's searchKnn: 3000 clustered works of 64 
   const Embeddings embeddings = testing::clustered_embeddings(3000, 64, 40, 0.6f, 1);
   const Collection collection = encoded(embeddings);
   const auto queries = queries_of(collection.space, testing::clustered_embeddings(60, 64, 40, 0.6f, 1));
-  CHECK(compare(collection.codes.view(), queries, {}, 10, 20) > 0.9);
-  CHECK(compare(collection.codes.view(), queries, {}, 50, 64) > 0.95);
+  CHECK(compare(collection, queries, {}, 10, 20) > 0.9);
+  CHECK(compare(collection, queries, {}, 50, 64) > 0.95);
 }
 
 TEST_CASE("frozen search equals hnswlib's where most similarities are ties") {
@@ -81,7 +83,7 @@ TEST_CASE("frozen search equals hnswlib's where most similarities are ties") {
   const auto queries = queries_of(collection.space, testing::clustered_embeddings(40, 24, 12, 0.5f, 2));
   for (const std::uint32_t ef : {1u, 10u, 25u, 100u}) {
     CAPTURE(ef);
-    compare(collection.codes.view(), queries, {}, 10, ef);
+    compare(collection, queries, {}, 10, ef);
   }
 }
 
@@ -89,9 +91,9 @@ TEST_CASE("frozen search equals hnswlib's for few links and several levels") {
   const Embeddings embeddings = testing::clustered_embeddings(800, 16, 5, 0.8f, 3);
   const Collection collection = encoded(embeddings);
   const GraphOptions options{.m = 4, .ef_construction = 20, .seed = 7};
-  CHECK(build_graph(collection.codes.view(), options)->levels.size() >= 4);
+  CHECK(build_graph(collection.space, collection.codes, options)->levels.size() >= 4);
   const auto queries = queries_of(collection.space, testing::clustered_embeddings(30, 16, 5, 0.8f, 3));
-  compare(collection.codes.view(), queries, options, 20, 30);
+  compare(collection, queries, options, 20, 30);
 }
 
 TEST_CASE("frozen search equals hnswlib's for the smallest collections") {
@@ -99,14 +101,14 @@ TEST_CASE("frozen search equals hnswlib's for the smallest collections") {
     CAPTURE(count);
     const Embeddings embeddings = testing::clustered_embeddings(count, 8, 2, 0.5f, count);
     const Collection collection = encoded(embeddings);
-    CHECK(compare(collection.codes.view(), queries_of(collection.space, embeddings), {}, 10, 64) == 1.0);
+    CHECK(compare(collection, queries_of(collection.space, embeddings), {}, 10, 64) == 1.0);
   }
 }
 
 TEST_CASE("equal input gives an equal graph") {
   const Collection collection = encoded(testing::clustered_embeddings(500, 16, 8, 0.5f, 4));
-  const auto first = build_graph(collection.codes.view());
-  const auto second = build_graph(collection.codes.view());
+  const auto first = build_graph(collection.space, collection.codes);
+  const auto second = build_graph(collection.space, collection.codes);
   REQUIRE(first->levels.size() == second->levels.size());
   CHECK(first->entry == second->entry);
   for (std::size_t i = 0; i < first->levels.size(); ++i) {
@@ -117,10 +119,12 @@ TEST_CASE("equal input gives an equal graph") {
 }
 
 TEST_CASE("a graph of nothing and links out of range are refused") {
-  CHECK(build_graph(CodesView{}).error().code == ErrorCode::kInvalidArgument);
+  CHECK(build_graph(Space{}, OwnedCodes{}).error().code == ErrorCode::kInvalidArgument);
   const Collection collection = encoded(testing::clustered_embeddings(5, 4, 1, 0.5f, 5));
-  CHECK(build_graph(collection.codes.view(), {.m = 3}).error().message.find("m is not") != std::string::npos);
-  CHECK(build_graph(collection.codes.view(), {.m = 65}).error().code == ErrorCode::kInvalidArgument);
-  CHECK(build_graph(collection.codes.view(), {.ef_construction = 0}).error().code ==
+  CHECK(build_graph(collection.space, collection.codes, {.m = 3}).error().message.find("m is not") !=
+        std::string::npos);
+  CHECK(build_graph(collection.space, collection.codes, {.m = 65}).error().code ==
+        ErrorCode::kInvalidArgument);
+  CHECK(build_graph(collection.space, collection.codes, {.ef_construction = 0}).error().code ==
         ErrorCode::kInvalidArgument);
 }

@@ -44,9 +44,9 @@ float worst_cosine_error(const Space& space, const Embeddings& embeddings) {
   REQUIRE(codes.ok());
   float worst = 0.0f;
   for (std::uint32_t a = 0; a < embeddings.count; a += 7) {
-    const Code query = *encode(space, embeddings.row(a));
+    const Query query = *encode_query(space, embeddings.row(a));
     for (std::uint32_t b = 0; b < embeddings.count; b += 3) {
-      const float estimate = similarity_to_cosine(space, similarity(codes->view(), b, query));
+      const float estimate = similarity_to_cosine(similarity(codes->view(), b, query));
       worst = std::max(worst, std::abs(estimate - dot(embeddings.row(a), embeddings.row(b))));
     }
   }
@@ -124,6 +124,31 @@ TEST_CASE("the step puts the largest coefficient of the sample at 127 and clips 
   CHECK(std::count_if(codes->coefficients.begin(), codes->coefficients.end(), at_end) <= 3);
 }
 
+TEST_CASE("bias levels span the collection's biases from end to end, also beyond the sample") {
+  const Embeddings embeddings = clustered_embeddings(300, 32, 6, 0.7f, 5);
+  for (const std::uint32_t sample : {300u, 20u}) {
+    const auto space = fit_space(embeddings, "hash", "name", {.sample = sample});
+    const auto codes = encode_all(*space, embeddings);
+    const auto [least, most] = std::minmax_element(codes->bias_levels.begin(), codes->bias_levels.end());
+    CHECK(*least == -127);
+    CHECK(*most == 127);
+    for (std::uint32_t i = 0; i < embeddings.count; ++i) {
+      std::vector<float> centred(embeddings.row(i).begin(), embeddings.row(i).end());
+      for (std::size_t j = 0; j < centred.size(); ++j) centred[j] -= space->mean[j];
+      CHECK(std::abs(codes->biases[i] - dot(space->mean, centred)) <= 0.51f * space->bias_step);
+    }
+  }
+}
+
+TEST_CASE("a mean of zero leaves every bias at zero") {
+  Embeddings embeddings{4, 2, {1, 0, -1, 0, 0, 1, 0, -1}};
+  const auto space = fit_space(embeddings, "m", "n", {});
+  REQUIRE(space.ok());
+  const auto codes = encode_all(*space, embeddings);
+  CHECK(codes->bias_levels == std::vector<std::int8_t>(4, 0));
+  CHECK(codes->gains[0] == doctest::Approx(1.0f));
+}
+
 TEST_CASE("the number of coefficients is limited by option, sample and rank") {
   const Embeddings embeddings = clustered_embeddings(300, 32, 6, 0.7f, 6);
   CHECK(fit_space(embeddings, "m", "n", {.dimension = 7})->dimension == 7);
@@ -163,6 +188,8 @@ TEST_CASE("equal input gives equal spaces, whatever was computed before") {
   CHECK(first->basis_scale == second->basis_scale);
   CHECK(first->mean == second->mean);
   CHECK(first->step == second->step);
+  CHECK(first->bias_offset == second->bias_offset);
+  CHECK(first->bias_step == second->bias_step);
 }
 
 TEST_CASE("embeddings that cannot be fitted are refused") {

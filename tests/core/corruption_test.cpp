@@ -29,8 +29,9 @@ std::vector<Kind> kinds() {
 
 // Searches in both ways; the works found must be works.
 void search_within(const Index& index) {
-  Code query;
-  query.coefficients.assign(index.codes.dimension, 100);
+  Query query;
+  query.coefficients.assign(index.codes.dimension, kMaxQueryCoefficient);
+  query.scale = 1.0f;
   for (const Hit& hit : search_graph(index.graph, index.codes, query, {10, 64}))
     REQUIRE(hit.work < index.codes.count);
   for (const Hit& hit : search_exhaustive(index.codes, query, 10)) REQUIRE(hit.work < index.codes.count);
@@ -120,7 +121,7 @@ TEST_CASE("an index changed at any byte and sealed again is refused or safe to s
       ++searched;
     }
   }
-  // Coefficients, biases and names may hold other values: some of these files are simply other indexes.
+  // Quantiser, mean, codes and names may hold other values: some of these files are simply other indexes.
   CHECK(searched > 100);
 }
 

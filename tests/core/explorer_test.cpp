@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -14,7 +15,7 @@ namespace {
 
 Index tiny() { return read_index(testing::TinyCollection().file()).value(); }
 
-const std::vector<float> kQuery = {0.6f, 0.0f, 0.8f};  // code {6, 51}, bias -51
+const std::vector<float> kQuery = {0.6f, 0.0f, 0.8f};  // code {102, 819} / 1024, bias 0.3
 
 }  // namespace
 
@@ -23,9 +24,10 @@ TEST_CASE("answers come best first, with estimated cosines") {
   const auto answers = search(index, kQuery, "m0de1", {});
   REQUIRE(answers.ok());
   REQUIRE(answers->size() == 5);
-  // Work 1: 64 * 51 - 1280 - 51 = 1933 steps^2 above |mean|^2 = 0.3125.
+  // Work 1, whose point has the squared length 0.3125 - 2 * 0.3125 + 1.
   CHECK((*answers)[0].work == 1);
-  CHECK((*answers)[0].score == doctest::Approx(0.3125 + 1933.0 / 4096));
+  CHECK((*answers)[0].score ==
+        doctest::Approx((0.3 - 0.3125 + 819.0 / 1024) / std::sqrt(0.6875)).epsilon(1e-6));
   CHECK((*answers)[1].work == 4);
   for (std::size_t i = 1; i < 5; ++i) CHECK((*answers)[i - 1].score >= (*answers)[i].score);
 }

@@ -22,7 +22,7 @@ struct RandomCollection {
   static constexpr std::uint32_t kCount = 300;
   static constexpr std::uint32_t kDimension = 6;
   std::vector<std::int8_t> coefficients;
-  std::vector<std::int32_t> biases;
+  std::vector<float> biases, gains;
   std::vector<std::uint32_t> offsets = {0}, links, nodes, top_offsets = {0}, top_links;
 
   RandomCollection() {
@@ -30,9 +30,10 @@ struct RandomCollection {
     for (std::uint32_t i = 0; i < kCount * kDimension; ++i) {
       coefficients.push_back(static_cast<std::int8_t>(static_cast<int>(random.below(21)) - 10));
     }
-    for (std::uint32_t i = 0; i < kCount; ++i) biases.push_back(static_cast<std::int32_t>(random.below(50)));
+    for (std::uint32_t i = 0; i < kCount; ++i) biases.push_back(static_cast<float>(random.below(50)) / 128);
+    gains.assign(kCount, 0.75f);
     for (WorkIndex work = 0; work < kCount; ++work) {
-      const std::vector<Hit> best = search_exhaustive(codes(), code_of(work), 10);
+      const std::vector<Hit> best = search_exhaustive(codes(), query_of_work(work), 10);
       for (const Hit& hit : best) links.push_back(hit.work);
       links.push_back((work + 1) % kCount);
       offsets.push_back(static_cast<std::uint32_t>(links.size()));
@@ -44,10 +45,10 @@ struct RandomCollection {
       top_offsets.push_back(static_cast<std::uint32_t>(top_links.size()));
     }
   }
-  CodesView codes() const { return CodesView{kCount, kDimension, coefficients, biases}; }
-  Code code_of(WorkIndex work) const {
+  CodesView codes() const { return CodesView{kCount, kDimension, coefficients, biases, gains}; }
+  Query query_of_work(WorkIndex work) const {
     const auto row = codes().row(work);
-    return Code{{row.begin(), row.end()}, biases[work]};
+    return Query{{row.begin(), row.end()}, biases[work], 1.0f / 1024};
   }
   GraphView graph() const {
     return GraphView{kCount, 40, {GraphLevel{{}, offsets, links}, GraphLevel{nodes, top_offsets, top_links}}};
@@ -60,7 +61,7 @@ TEST_CASE("with a beam as wide as the collection the graph gives the exhaustive 
   const RandomCollection collection;
   REQUIRE(validate(collection.graph()).ok());
   for (WorkIndex work = 0; work < 40; ++work) {
-    const Code query = collection.code_of(work * 7);
+    const Query query = collection.query_of_work(work * 7);
     const auto expected = search_exhaustive(collection.codes(), query, 25);
     CHECK(search_graph(collection.graph(), collection.codes(), query, {25, RandomCollection::kCount}) ==
           expected);
@@ -71,7 +72,7 @@ TEST_CASE("a narrow beam gives k different works in order, most of them the righ
   const RandomCollection collection;
   std::size_t right = 0;
   for (WorkIndex work = 0; work < RandomCollection::kCount; ++work) {
-    const Code query = collection.code_of(work);
+    const Query query = collection.query_of_work(work);
     const auto expected = search_exhaustive(collection.codes(), query, 10);
     const auto found = search_graph(collection.graph(), collection.codes(), query, {10, 20});
     REQUIRE(found.size() == 10);
@@ -89,7 +90,7 @@ TEST_CASE("a narrow beam gives k different works in order, most of them the righ
 
 TEST_CASE("the beam is at least k wide, and k = 0 finds nothing") {
   const RandomCollection collection;
-  const Code query = collection.code_of(5);
+  const Query query = collection.query_of_work(5);
   CHECK(search_graph(collection.graph(), collection.codes(), query, {50, 1}) ==
         search_graph(collection.graph(), collection.codes(), query, {50, 50}));
   CHECK(search_graph(collection.graph(), collection.codes(), query, {0, 10}).empty());
@@ -99,12 +100,12 @@ TEST_CASE("the beam is at least k wide, and k = 0 finds nothing") {
 
 TEST_CASE("a collection of one work finds it") {
   const std::vector<std::int8_t> coefficients = {1};
-  const std::vector<std::int32_t> biases = {0};
+  const std::vector<float> biases = {0.0f}, gains = {1.0f};
   const std::vector<std::uint32_t> offsets = {0, 0};
   const GraphView graph{1, 0, {GraphLevel{{}, offsets, {}}}};
   REQUIRE(validate(graph).ok());
-  CHECK(search_graph(graph, CodesView{1, 1, coefficients, biases}, Code{{3}, 0}, {}) ==
-        std::vector<Hit>{{0, 3}});
+  CHECK(search_graph(graph, CodesView{1, 1, coefficients, biases, gains}, Query{{3}, 0, kSimilarityUnit},
+                     {}) == std::vector<Hit>{{0, 3}});
 }
 
 TEST_CASE("a graph that could lead a search astray is refused with the name of the field") {

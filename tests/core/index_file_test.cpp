@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "core/random_numbers.h"
 #include "core/reseal.h"
 #include "core/tiny_index.h"
 
@@ -69,8 +70,12 @@ TEST_CASE("an index comes back as it was written") {
   CHECK(index.space.basis_scale == tiny.space.basis_scale);
   CHECK(index.codes.count == 5);
   CHECK(index.codes.dimension == 2);
-  CHECK(same<std::int8_t>(index.codes.coefficients, tiny.coefficients));
-  CHECK(same<std::int32_t>(index.codes.biases, tiny.biases));
+  CHECK(index.space.bias_offset == tiny.space.bias_offset);
+  CHECK(index.space.bias_step == tiny.space.bias_step);
+  CHECK(same<std::int8_t>(index.codes.coefficients, tiny.codes.coefficients));
+  CHECK(index.owned_codes.bias_levels == tiny.codes.bias_levels);
+  CHECK(same<float>(index.codes.biases, tiny.codes.biases));
+  CHECK(same<float>(index.codes.gains, tiny.codes.gains));
   CHECK(index.graph.entry == 3);
   REQUIRE(index.graph.levels.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
@@ -79,7 +84,7 @@ TEST_CASE("an index comes back as it was written") {
     CHECK(same(index.graph.levels[i].offsets, expected.offsets));
     CHECK(same(index.graph.levels[i].links, expected.links));
   }
-  const auto again = write_index(index.space, index.codes, index.graph);
+  const auto again = write_index(index.space, index.owned_codes, index.graph);
   REQUIRE(again.ok());
   CHECK(*again == bytes);
 }
@@ -95,8 +100,10 @@ TEST_CASE("an index is read from any address") {
 
 TEST_CASE("another major version, another kind and other files are unsupported") {
   auto file = TinyCollection().file();
-  put_number(file, 12, 2, 2);
-  check_refused(file, ErrorCode::kUnsupported, "format version 2");
+  put_number(file, 12, 2, 1);
+  check_refused(file, ErrorCode::kUnsupported, "format version 1");
+  put_number(file, 12, 2, 3);
+  check_refused(file, ErrorCode::kUnsupported, "format version 3");
   check_refused(write_neighbour_page(testing::tiny_page()), ErrorCode::kUnsupported, "another kind");
   check_refused({}, ErrorCode::kUnsupported, "does not begin with VITRINE");
   const std::string text = "<!doctype html><title>404 not found</title>";
@@ -110,19 +117,19 @@ TEST_CASE("another minor version and unknown sections are read") {
   testing::reseal(file);
   CHECK(read_index(file).ok());
 
-  // One more table entry moves the sections by 16 or 32 bytes: rebuild the frame around them.
+  // One more table entry moves the sections by 16 bytes: rebuild the frame around them.
   file = TinyCollection().file();
-  const std::size_t count = 6, first = 176;
-  std::vector<std::uint8_t> longer(file.begin(), file.begin() + 176);
-  longer.resize(208);
+  const std::size_t count = 5, table_end = 152, first = 160;
+  std::vector<std::uint8_t> longer(file.begin(), file.begin() + table_end);
+  longer.resize(176);
   longer.insert(longer.end(), file.begin() + first, file.end());
   const std::size_t extra = longer.size();
   longer.resize(extra + 16, 0);
   for (std::size_t i = 0; i < count; ++i)
-    put_number(longer, 40 + 24 * i, 8, get_number(longer, 40 + 24 * i, 8) + 32);
-  for (std::size_t i = 0; i < 4; ++i) longer[176 + i] = static_cast<std::uint8_t>("NEWS"[i]);
-  put_number(longer, 184, 8, extra);
-  put_number(longer, 192, 8, 3);
+    put_number(longer, 40 + 24 * i, 8, get_number(longer, 40 + 24 * i, 8) + 16);
+  for (std::size_t i = 0; i < 4; ++i) longer[table_end + i] = static_cast<std::uint8_t>("NEWS"[i]);
+  put_number(longer, table_end + 8, 8, extra);
+  put_number(longer, table_end + 16, 8, 3);
   longer[extra] = 'n';
   put_number(longer, 24, 4, count + 1);
   testing::reseal(longer);
@@ -131,58 +138,152 @@ TEST_CASE("another minor version and unknown sections are read") {
 }
 
 TEST_CASE("a required section that is missing or appears twice is corrupt") {
-  for (const std::string name : {"SPAC", "MEAN", "BASI", "CODE", "BIAS", "GRPH"}) {
+  for (const std::string name : {"SPAC", "MEAN", "BASI", "CODE", "GRPH"}) {
     auto file = TinyCollection().file();
     file[entry_of(file, name)] = 'x';
     testing::reseal(file);
     check_refused(file, ErrorCode::kCorrupt, name + " is missing");
   }
   auto file = TinyCollection().file();
-  put_number(file, entry_of(file, "CODE"), 4, get_number(file, entry_of(file, "BIAS"), 4));
+  put_number(file, entry_of(file, "CODE"), 4, get_number(file, entry_of(file, "GRPH"), 4));
   testing::reseal(file);
-  check_refused(file, ErrorCode::kCorrupt, "BIAS appears twice");
+  check_refused(file, ErrorCode::kCorrupt, "GRPH appears twice");
 }
 
 TEST_CASE("fields that contradict each other are refused by name though checksums fit") {
   check_refused(with_field("SPAC", 0, 4, 0), ErrorCode::kCorrupt, "MEAN");
   check_refused(with_field("SPAC", 0, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "mean");
   check_refused(with_field("SPAC", 4, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "basis_scale");
-  check_refused(with_field("SPAC", 8, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "coefficients");
-  check_refused(with_field("SPAC", 8, 4, 4), ErrorCode::kCorrupt, "section CODE has 2 bytes");
+  check_refused(with_field("SPAC", 8, 4, 4), ErrorCode::kCorrupt, "does not end where its symbols do");
+  check_refused(with_field("SPAC", 8, 4, 6), ErrorCode::kCorrupt, "codes: block 0");
   check_refused(with_field("SPAC", 12, 4, 0x7FC00000), ErrorCode::kCorrupt, "step");
-  check_refused(with_field("SPAC", 16, 1, 255), ErrorCode::kCorrupt, "field id");
-  check_refused(with_field("SPAC", 17, 1, 0x0A), ErrorCode::kCorrupt, "id is not printable");
+  check_refused(with_field("SPAC", 16, 4, 0x7FC00000), ErrorCode::kCorrupt, "bias_offset");
+  check_refused(with_field("SPAC", 20, 4, 0), ErrorCode::kCorrupt, "bias_step");
+  check_refused(with_field("SPAC", 24, 1, 255), ErrorCode::kCorrupt, "field id");
+  check_refused(with_field("SPAC", 25, 1, 0x0A), ErrorCode::kCorrupt, "id is not printable");
   check_refused(with_field("MEAN", 0, 4, 0x7F800000), ErrorCode::kCorrupt, "mean");
   check_refused(with_field("BASI", 0, 4, 0), ErrorCode::kCorrupt, "basis_scale");
-  check_refused(with_field("CODE", 3, 1, 0x80), ErrorCode::kCorrupt, "coefficient");
-  check_refused(with_field("BIAS", 8, 4, 0x7FFFFFFF), ErrorCode::kCorrupt, "bias");
-  check_refused(with_field("BIAS", 8, 4, 0x80000000), ErrorCode::kCorrupt, "bias");
-  check_refused(with_field("GRPH", 0, 4, 5), ErrorCode::kCorrupt, "entry");
-  check_refused(with_field("GRPH", 4, 4, 0), ErrorCode::kCorrupt, "GRPH");
-  check_refused(with_field("GRPH", 4, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "section GRPH ends within field");
-  check_refused(with_field("GRPH", 12, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "links");
-  check_refused(with_field("GRPH", 16, 4, 0xFFFFFFFF), ErrorCode::kCorrupt, "nodes");
+  check_refused(with_field("CODE", 0, 4, 0), ErrorCode::kCorrupt, "block works");
+  check_refused(with_field("CODE", 0, 4, 4097), ErrorCode::kCorrupt, "block works");
+  check_refused(with_field("CODE", 4, 1, 0), ErrorCode::kCorrupt, "table count");
+  // The graph, byte by byte: entry 3, 2 levels, then work 0: 2 links, +1 (folded: 2), 3 more.
+  check_refused(with_field("GRPH", 0, 1, 5), ErrorCode::kCorrupt, "entry");
+  check_refused(with_field("GRPH", 0, 1, 2), ErrorCode::kCorrupt, "entry does not stand");
+  check_refused(with_field("GRPH", 1, 1, 0), ErrorCode::kCorrupt, "levels");
+  check_refused(with_field("GRPH", 1, 1, 1), ErrorCode::kCorrupt, "section GRPH has");
+  check_refused(with_field("GRPH", 1, 1, 3), ErrorCode::kCorrupt,
+                "section GRPH ends within field node count");
+  check_refused(with_field("GRPH", 2, 1, 127), ErrorCode::kCorrupt, "section GRPH ends within field link");
+  check_refused(with_field("GRPH", 3, 1, 1), ErrorCode::kCorrupt, "level 0: links");
+  check_refused(with_field("GRPH", 3, 1, 10), ErrorCode::kCorrupt, "level 0: links");
+  check_refused(with_field("GRPH", 4, 1, 0), ErrorCode::kCorrupt, "level 0: links");
+  check_refused(with_field("GRPH", 4, 1, 127), ErrorCode::kCorrupt, "level 0: links");
+  check_refused(with_field("GRPH", 3, 2, 0x0082), ErrorCode::kCorrupt, "longer than it needs");
+  // The upper level: 2 nodes, 1 and 2 more.
+  check_refused(with_field("GRPH", 17, 1, 0), ErrorCode::kCorrupt, "nodes is empty");
+  check_refused(with_field("GRPH", 19, 1, 0), ErrorCode::kCorrupt, "level 1: nodes");
+  check_refused(with_field("GRPH", 19, 1, 4), ErrorCode::kCorrupt, "level 1: nodes");
+  check_refused(with_field("GRPH", 21, 1, 2), ErrorCode::kCorrupt, "level 1: links");
+}
+
+TEST_CASE("more works than the bytes of a section may hold are refused before memory is taken") {
+  // 12 GB, if a reader believed them.
+  check_refused(with_field("SPAC", 8, 4, 0xFFFFFFFF), ErrorCode::kCorrupt,
+                "more than a section of this size");
+  const std::size_t file_bytes = TinyCollection().file().size();
+  check_refused(with_field("SPAC", 8, 4, file_bytes * 256 / 3), ErrorCode::kCorrupt,
+                "more than a section of this size");
+}
+
+TEST_CASE("an index of equal works comes back, and its codes keep to 256 values a byte") {
+  for (const auto& [works, dimension] :
+       {std::pair{1u, 512u}, std::pair{20'000u, 1u}, std::pair{5'000u, 512u}}) {
+    CAPTURE(works);
+    Space space = testing::tiny_space();
+    space.input_dimension = dimension;
+    space.dimension = dimension;
+    space.mean.assign(dimension, 0.0f);
+    space.basis.assign(std::size_t{dimension} * dimension, 0);
+    space.basis_scale.assign(dimension, 1.0f);
+    OwnedCodes codes;
+    codes.dimension = dimension;
+    codes.coefficients.assign(std::size_t{works} * dimension, 7);
+    codes.bias_levels.assign(works, -3);
+    OwnedGraph graph;
+    graph.count = works;
+    graph.levels.resize(1);
+    graph.levels[0].offsets.assign(works + 1, 0);
+    const auto bytes = write_index(space, codes, graph.view());
+    REQUIRE(bytes.ok());
+    const auto length = get_number(*bytes, entry_of(*bytes, "CODE") + 16, 8);
+    CHECK(std::uint64_t{works} * (dimension + 1) <= length * 256);
+    const auto index = read_index(*bytes);
+    REQUIRE(index.ok());
+    CHECK(index->owned_codes.coefficients == codes.coefficients);
+    CHECK(index->owned_codes.bias_levels == codes.bias_levels);
+  }
+}
+
+TEST_CASE("an index of many blocks comes back") {
+  testing::Random random(21);
+  const std::uint32_t works = 9'001;
+  TinyCollection tiny;
+  tiny.codes.coefficients.clear();
+  tiny.codes.bias_levels.clear();
+  for (std::uint32_t work = 0; work < works; ++work) {
+    tiny.codes.coefficients.push_back(static_cast<std::int8_t>(20 * random.bell()));
+    tiny.codes.coefficients.push_back(static_cast<std::int8_t>(3 * random.bell()));
+    tiny.codes.bias_levels.push_back(static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127));
+  }
+  OwnedGraph graph;
+  graph.count = works;
+  graph.levels.resize(1);
+  for (std::uint32_t work = 0; work <= works; ++work) graph.levels[0].offsets.push_back(2 * work);
+  for (std::uint32_t work = 0; work < works; ++work) {
+    const std::uint32_t next = (work + 1) % works, far = (work + 4'000) % works;
+    graph.levels[0].links.push_back(std::min(next, far));
+    graph.levels[0].links.push_back(std::max(next, far));
+  }
+  const auto bytes = write_index(tiny.space, tiny.codes, graph.view());
+  REQUIRE(bytes.ok());
+  const auto index = read_index(*bytes);
+  REQUIRE(index.ok());
+  CHECK(index->owned_codes.coefficients == tiny.codes.coefficients);
+  CHECK(index->owned_codes.bias_levels == tiny.codes.bias_levels);
+  CHECK(index->owned_graph.levels[0].links == graph.levels[0].links);
+}
+
+TEST_CASE("links are stored in ascending order, whatever order they are given in") {
+  TinyCollection tiny;
+  tiny.ring_links = {4, 1, 2, 0, 3, 1, 4, 2, 3, 0};
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).value() == TinyCollection().file());
 }
 
 TEST_CASE("an empty collection is refused") {
-  auto file = with_field("SPAC", 8, 4, 0);
-  check_refused(file, ErrorCode::kCorrupt, "CODE");
+  check_refused(with_field("SPAC", 8, 4, 0), ErrorCode::kCorrupt, "works is 0");
 }
 
 TEST_CASE("a writer refuses what a reader would") {
   TinyCollection tiny;
   tiny.space.id.assign(300, 'a');
-  CHECK_FALSE(write_index(tiny.space, tiny.codes(), tiny.graph()).ok());
+  CHECK_FALSE(write_index(tiny.space, tiny.codes, tiny.graph()).ok());
   tiny = TinyCollection();
-  tiny.biases[0] = kMaxBias + 1;
-  CHECK_FALSE(write_index(tiny.space, tiny.codes(), tiny.graph()).ok());
+  tiny.codes.coefficients[3] = -128;
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).error().message.find("-128") != std::string::npos);
   tiny = TinyCollection();
-  CodesView fewer = tiny.codes();
-  fewer.count = 4;
-  CHECK(write_index(tiny.space, fewer, tiny.graph()).error().code == ErrorCode::kInvalidArgument);
+  tiny.codes.bias_levels[0] = -128;
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).error().message.find("-128") != std::string::npos);
+  tiny = TinyCollection();
+  tiny.codes.coefficients.pop_back();
+  CHECK_FALSE(write_index(tiny.space, tiny.codes, tiny.graph()).ok());
+  tiny = TinyCollection();
+  tiny.codes.bias_levels.pop_back();
+  tiny.codes.coefficients.resize(8);
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).error().code == ErrorCode::kInvalidArgument);
+  tiny = TinyCollection();
   tiny.space.dimension = 1;
   tiny.space.basis.resize(3);
   tiny.space.basis_scale.resize(1);
-  CHECK(write_index(tiny.space, tiny.codes(), tiny.graph()).error().message.find("dimension") !=
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).error().message.find("dimension") !=
         std::string::npos);
 }

@@ -36,7 +36,7 @@ inline void reseal(std::span<std::uint8_t> file) {
   if (file.size() < kHeader) return;
   constexpr std::uint8_t kMagic[8] = {'V', 'I', 'T', 'R', 'I', 'N', 'E', 0x1A};
   for (std::size_t i = 0; i < 8; ++i) file[i] = kMagic[i];
-  put_number(file, 12, 2, 1);
+  put_number(file, 12, 2, 2);
   put_number(file, 16, 8, file.size());
   const std::uint64_t count = get_number(file, 24, 4);
   if (count > (file.size() - kHeader) / kEntry) return;

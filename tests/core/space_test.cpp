@@ -20,9 +20,41 @@ TEST_CASE("an embedding is centred, projected, divided by the step and rounded")
   const std::vector<float> embedding = {0.6f, 0.0f, 0.8f};
   const auto code = encode(space, embedding);
   REQUIRE(code.ok());
-  // (0.6 - 0.5) * 64 = 6.4, (0.8 - 0) * 64 = 51.2; bias (0.5 * 0.1 + 0.25 * -0.25) * 4096 = -51.2
-  CHECK(code->coefficients == std::vector<std::int8_t>{6, 51});
-  CHECK(code->bias == -51);
+  // (0.6 - 0.5) * 16 = 1.6, (0.8 - 0) * 16 = 12.8; bias 0.5 * 0.1 + 0.25 * -0.25 = -0.0125, which is
+  // (-0.0125 + 0.25) * 64 = 15.2 levels above the offset.
+  CHECK(code->coefficients == std::vector<std::int8_t>{2, 13});
+  CHECK(code->bias_level == 15);
+  CHECK(bias_of(space, code->bias_level) == -0.25f + 15.0f / 64);
+}
+
+TEST_CASE("halves are rounded away from zero") {
+  Space space = tiny_space();
+  space.mean = {0.0f, 0.0f, 0.0f};
+  space.basis_scale = {1.0f / 32768.0f, 1.0f / 32768.0f};
+  space.basis = {16384, 0, 0, -16384, 0, 0};
+  space.bias_offset = 0.5f * space.bias_step;
+  // 0.5 * 1 / (1/3): 1.5 steps.
+  space.step = 1.0f / 3.0f;
+  const auto code = encode(space, std::vector<float>{1.0f, 0.0f, 0.0f});
+  CHECK(code->coefficients == std::vector<std::int8_t>{2, -2});
+  CHECK(code->bias_level == -1);
+}
+
+TEST_CASE("a query is quantised 64 times as finely, and carries bias and scale") {
+  const Space space = tiny_space();
+  const auto query = encode_query(space, std::vector<float>{0.6f, 0.0f, 0.8f});
+  REQUIRE(query.ok());
+  CHECK(query->coefficients == std::vector<std::int16_t>{102, 819});
+  CHECK(query->bias == doctest::Approx(0.3125 - 0.0125));
+  CHECK(query->scale == 1.0f / 256 / 64);
+}
+
+TEST_CASE("a work's code as a query is the point that the code stands for") {
+  const Space space = tiny_space();
+  const Query query = query_of(space, Code{{-127, 3}, -10});
+  CHECK(query.coefficients == std::vector<std::int16_t>{-127 * 64, 3 * 64});
+  CHECK(query.bias == 0.3125f - 0.25f - 10.0f / 64);
+  CHECK(query.scale == 1.0f / 256 / 64);
 }
 
 TEST_CASE("coefficients are clamped to -127..127") {
@@ -30,6 +62,16 @@ TEST_CASE("coefficients are clamped to -127..127") {
   space.step = kMinQuantiserStep;
   CHECK(encode(space, std::vector<float>{0.0f, 0.0f, 1.0f})->coefficients[1] == 127);
   CHECK(encode(space, std::vector<float>{0.0f, 0.0f, -1.0f})->coefficients[1] == -127);
+  CHECK(encode_query(space, std::vector<float>{0.0f, 0.0f, 1.0f})->coefficients[1] == kMaxQueryCoefficient);
+  CHECK(encode_query(space, std::vector<float>{0.0f, 0.0f, -1.0f})->coefficients[1] == -kMaxQueryCoefficient);
+}
+
+TEST_CASE("bias levels are clamped to -127..127, even where their step is the least float there is") {
+  Space space = tiny_space();
+  space.bias_step = std::numeric_limits<float>::denorm_min();
+  REQUIRE(validate(space).ok());
+  CHECK(encode(space, std::vector<float>{1.0f, 0.0f, 0.0f})->bias_level == 127);
+  CHECK(encode(space, std::vector<float>{-1.0f, 0.0f, 0.0f})->bias_level == -127);
 }
 
 TEST_CASE("an embedding of another size is of another space") {
@@ -50,9 +92,10 @@ TEST_CASE("an embedding that is not of unit length is refused, NaN and infinity 
   }
 }
 
-TEST_CASE("the similarity of two codes stands for their cosine") {
+TEST_CASE("the similarity of a code and a query stands for the cosine") {
   // A full basis: nothing is lost but the rounding.
   Space space = tiny_space();
+  space.step = 1.0f / 64;
   space.dimension = 3;
   space.basis = {32767, 0, 0, 0, 32767, 0, 0, 0, 32767};
   space.basis_scale.assign(3, 1.0f / 32767.0f);
@@ -63,24 +106,25 @@ TEST_CASE("the similarity of two codes stands for their cosine") {
     for (float& value : b) value = random.bell();
     REQUIRE(l2_normalise(a).ok());
     REQUIRE(l2_normalise(b).ok());
-    const auto code_a = encode(space, a);
-    const auto code_b = encode(space, b);
-    const std::int32_t similarity =
-        dot(code_a->coefficients, code_b->coefficients) + code_a->bias + code_b->bias;
-    CHECK(similarity_to_cosine(space, similarity) == doctest::Approx(dot(a, b)).epsilon(0.03));
+    const auto code = encode(space, a);
+    OwnedCodes codes;
+    codes.dimension = 3;
+    codes.coefficients = code->coefficients;
+    codes.bias_levels = {code->bias_level};
+    complete(space, codes);
+    const std::int32_t near = similarity(codes.view(), 0, *encode_query(space, b));
+    CHECK(similarity_to_cosine(near) == doctest::Approx(dot(a, b)).epsilon(0.03));
   }
-  CHECK(similarity_to_cosine(space, 1 << 24) == 1.0f);
-  CHECK(similarity_to_cosine(space, -(1 << 24)) == -1.0f);
 }
 
-TEST_CASE("biases of unit embeddings keep to their bound at the finest step") {
+TEST_CASE("biases of unit embeddings keep to their bound") {
   Space space = tiny_space();
   space.mean = {1.0f, 0.0f, 0.0f};
-  space.step = kMinQuantiserStep;
   REQUIRE(validate(space).ok());
-  const auto code = encode(space, std::vector<float>{-1.0f, 0.0f, 0.0f});
-  CHECK(code->bias == -2 * 1024 * 1024);
-  CHECK(code->bias >= -kMaxBias);
+  const auto query = encode_query(space, std::vector<float>{-1.0f, 0.0f, 0.0f});
+  CHECK(query->bias == 1.0f - 2.0f);
+  space.bias_offset = -kMaxBias;
+  CHECK(validate(space).ok());
 }
 
 TEST_CASE("a space from outside is refused with the name of the field") {
@@ -109,6 +153,11 @@ TEST_CASE("a space from outside is refused with the name of the field") {
       {"step", [](Space& s) { s.step = 0.0f; }},
       {"step", [](Space& s) { s.step = 1.5f; }},
       {"step", [=](Space& s) { s.step = nan; }},
+      {"bias_offset", [](Space& s) { s.bias_offset = 2.2f; }},
+      {"bias_offset", [=](Space& s) { s.bias_offset = nan; }},
+      {"bias_step", [](Space& s) { s.bias_step = 0.0f; }},
+      {"bias_step", [](Space& s) { s.bias_step = 0.02f; }},
+      {"bias_step", [=](Space& s) { s.bias_step = nan; }},
   };
   for (const Case& one : cases) {
     CAPTURE(one.field);

@@ -24,7 +24,7 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-void check_hits(const std::vector<Hit>& hits, const CodesView& codes, const Code& query) {
+void check_hits(const std::vector<Hit>& hits, const CodesView& codes, const Query& query) {
   for (std::size_t i = 0; i < hits.size(); ++i) {
     require(hits[i].work < codes.count);
     require(hits[i].similarity == similarity(codes, hits[i].work, query));
@@ -33,12 +33,16 @@ void check_hits(const std::vector<Hit>& hits, const CodesView& codes, const Code
 }
 
 void search_index(const Index& index) {
-  Code query;
+  Query query;
   for (std::uint32_t i = 0; i < index.codes.dimension; ++i)
-    query.coefficients.push_back(i % 2 == 0 ? 127 : -127);
+    query.coefficients.push_back(i % 2 == 0 ? kMaxQueryCoefficient : -kMaxQueryCoefficient);
   query.bias = kMaxBias;
+  query.scale = 1.0f;
   check_hits(search_graph(index.graph, index.codes, query, {10, 64}), index.codes, query);
   check_hits(search_exhaustive(index.codes, query, 10), index.codes, query);
+
+  const Query own = query_of(index.space, index.owned_codes.code(index.codes.count - 1));
+  check_hits(search_graph(index.graph, index.codes, own, {10, 64}), index.codes, own);
 
   std::vector<float> embedding(index.space.input_dimension, 0.0f);
   embedding.front() = -1.0f;
@@ -47,7 +51,7 @@ void search_index(const Index& index) {
   for (const ScoredWork& answer : *answers) require(answer.score >= -1.0f && answer.score <= 1.0f);
 
   // What was read can be written, and read again.
-  const auto bytes = write_index(index.space, index.codes, index.graph);
+  const auto bytes = write_index(index.space, index.owned_codes, index.graph);
   require(bytes.ok() && read_index(*bytes).ok());
 }
 

@@ -61,7 +61,7 @@ Json steps(const Index& index, const io::Bytes& bytes) {
   line["embedding"] = fingerprint(embedding);
   const auto code = encode(index.space, embedding);
   line["code"] = fingerprint(code->coefficients);
-  line["bias"] = code->bias;
+  line["bias_level"] = code->bias_level;
   line["exhaustive"] = hits(index, embedding, SearchMethod::kExhaustive);
   line["graph"] = hits(index, embedding, SearchMethod::kGraph);
   return line;

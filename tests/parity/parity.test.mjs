@@ -61,7 +61,7 @@ function steps(core, index, file) {
     descriptor: fingerprint(descriptor),
     embedding: fingerprint(embedding),
     code: fingerprint(code.coefficients),
-    bias: code.bias,
+    bias_level: code.biasLevel,
     exhaustive: hits(index, embedding, 'exhaustive'),
     graph: hits(index, embedding, 'graph'),
   };

@@ -84,7 +84,7 @@ inline SiteContents sample_contents(std::uint32_t works, std::uint32_t k) {
     contents.works.push_back(std::move(work));
     contents.codes.coefficients.push_back(static_cast<std::int8_t>(i % 100));
     contents.codes.coefficients.push_back(static_cast<std::int8_t>(-static_cast<int>(i % 90)));
-    contents.codes.biases.push_back(static_cast<std::int32_t>(i));
+    contents.codes.bias_levels.push_back(static_cast<std::int8_t>(i % 120));
     for (std::uint32_t n = 0; n < contents.neighbours_per_work; ++n) {
       contents.neighbours.push_back({(i + 1 + n) % works, static_cast<std::int16_t>(32767 - n)});
     }
@@ -103,7 +103,7 @@ inline InstantSpace sample_instant(std::uint32_t works) {
   instant.space.model = std::string(64, 'd');
   instant.codes.dimension = instant.space.dimension;
   instant.codes.coefficients.assign(std::size_t{works} * instant.space.dimension, 5);
-  instant.codes.biases.assign(works, 7);
+  instant.codes.bias_levels.assign(works, 7);
   instant.graph = ring(works);
   return instant;
 }

@@ -9,7 +9,7 @@ namespace {
 
 using Counts = std::array<std::uint64_t, 256>;
 
-Error corrupt(const std::string& message) { return Error{ErrorCode::kCorrupt, "code model: " + message}; }
+Error corrupt(const std::string& message) { return Error{ErrorCode::kCorrupt, "model: " + message}; }
 
 // First and last symbol that occurs.
 struct Range {
@@ -129,7 +129,7 @@ Result<ColumnModel> ColumnModel::read(format::ByteReader& reader, std::size_t co
     }
     if (const Status status = reader.status(); !status.ok()) return status.error();
     Result<FrequencyTable> table = FrequencyTable::make(frequencies);
-    if (!table.ok()) return table.error();
+    if (!table.ok()) return with_context("model", table.error());
     model.tables_.push_back(std::move(*table));
   }
   model.table_of_ = reader.values<std::uint8_t>("table of column", columns);

@@ -20,13 +20,14 @@ std::uint32_t ByteReader::varint(std::string_view field) {
   std::uint32_t value = 0;
   for (unsigned shift = 0; shift < 35; shift += 7) {
     const std::uint8_t byte = u8(field);
+    if (!ok()) return 0;
     const std::uint32_t bits = byte & 0x7fu;
     // Beyond 32 bits, or a last byte that says nothing.
     if ((shift == 28 && bits > 0xfu) || (shift > 0 && byte == 0)) break;
     value |= bits << shift;
     if (byte < 0x80u) return value;
   }
-  fail(field);
+  fail(field, "has a number beyond 32 bits, or longer than it needs to be, in field ");
   return 0;
 }
 
@@ -45,14 +46,14 @@ std::span<const std::uint8_t> ByteReader::raw(std::string_view field, std::uint6
   return bytes;
 }
 
-void ByteReader::fail(std::string_view field) {
-  if (ok()) failed_field_ = field;
+void ByteReader::fail(std::string_view field, std::string_view how) {
+  if (ok()) failure_ = std::string(how) + std::string(field);
   left_ = {};
 }
 
 Status ByteReader::status() const {
   if (ok()) return Done{};
-  return Error{ErrorCode::kCorrupt, std::string(where_) + " ends within field " + failed_field_};
+  return Error{ErrorCode::kCorrupt, std::string(where_) + " " + failure_};
 }
 
 Status ByteReader::finish() const {

@@ -50,7 +50,7 @@ class ByteReader {
 
   // Bytes not read yet; 0 after a failure. No list is longer than this.
   std::uint64_t left() const { return left_.size(); }
-  bool ok() const { return failed_field_.empty(); }
+  bool ok() const { return failure_.empty(); }
   // The first failure, if any.
   Status status() const;
   // As status(), and bytes left over are a failure too.
@@ -64,11 +64,11 @@ class ByteReader {
     for (std::size_t i = 0; i < bytes.size(); ++i) value |= std::uint64_t{bytes[i]} << (8 * i);
     return static_cast<T>(value);
   }
-  void fail(std::string_view field);
+  void fail(std::string_view field, std::string_view how = "ends within field ");
 
   std::span<const std::uint8_t> left_;
   std::string_view where_;
-  std::string failed_field_;
+  std::string failure_;
 };
 
 }  // namespace vitrine::format

@@ -14,15 +14,26 @@ namespace {
 using coding::ColumnModel;
 using coding::FrequencyTable;
 
-// Works of a block: the four states that begin each cost 0.004 bytes a work.
-constexpr std::uint32_t kBlockWorks = 4096;
+// Most works of a block, and how many a writer takes: the four states that begin each cost 0.004 bytes a
+// work, and a reader needs no more memory than this beside the codes themselves.
+constexpr std::uint32_t kMaxBlockWorks = 4096;
 
-// Most values that a byte of the section may stand for. Works that are all alike cost next to nothing, and a
-// small file could otherwise ask for any amount of memory. Blocks are made small enough to keep to it.
-constexpr std::uint64_t kMaxValuesPerByte = 4096;
-constexpr std::uint64_t kLeastBlockBytes = coding::kStatesBytes + sizeof(std::uint32_t);
+// Most values that a byte of the section may stand for: fifty times what pictures that differ need. Works
+// that are all alike cost next to nothing, and a small file could otherwise ask for any amount of memory. A
+// writer makes blocks smaller until it keeps to it: a block has 20 bytes at least, and a row 513 values at
+// most.
+constexpr std::uint64_t kMaxValuesPerByte = 256;
+
+// Most values of a section, so that every size here fits the 32 bits that wasm counts memory with: two
+// million works of 512 coefficients.
+constexpr std::uint64_t kMaxValues = std::uint64_t{1} << 30;
 
 Error corrupt(const std::string& message) { return Error{ErrorCode::kCorrupt, "codes: " + message}; }
+
+Error too_large() {
+  return Error{ErrorCode::kTooLarge, "codes: works x (dimension + 1) is more than " +
+                                         std::to_string(kMaxValues) + ": keep fewer coefficients"};
+}
 
 std::uint32_t blocks_of(std::uint32_t works, std::uint32_t block_works) {
   return works / block_works + (works % block_works != 0 ? 1 : 0);
@@ -37,6 +48,7 @@ Status check(const OwnedCodes& codes) {
   };
   if (has_least(codes.coefficients) || has_least(codes.bias_levels))
     return corrupt("a coefficient or bias level is -128, the least is -127");
+  if (works * (std::uint64_t{codes.dimension} + 1) > kMaxValues) return too_large();
   return Done{};
 }
 
@@ -54,6 +66,29 @@ std::vector<std::int8_t> rows_of(const OwnedCodes& codes) {
   return rows;
 }
 
+using Stream = std::vector<std::uint8_t>;
+
+// The rows in blocks, each a stream.
+std::vector<Stream> encode_blocks(std::span<const std::uint8_t> symbols,
+                                  std::span<const FrequencyTable* const> tables, std::uint32_t block_works) {
+  std::vector<Stream> streams;
+  while (!symbols.empty()) {
+    const auto block = symbols.first(std::min(symbols.size(), block_works * tables.size()));
+    streams.push_back(coding::rans_encode(block, tables));
+    symbols = symbols.subspan(block.size());
+  }
+  return streams;
+}
+
+Stream section_of(std::uint32_t block_works, const ColumnModel& model, std::span<const Stream> streams) {
+  ByteWriter writer;
+  writer.u32(block_works);
+  model.write(writer);
+  for (const Stream& stream : streams) writer.u32(static_cast<std::uint32_t>(stream.size()));
+  for (const Stream& stream : streams) writer.raw(stream);
+  return writer.take().value();
+}
+
 }  // namespace
 
 Result<std::vector<std::uint8_t>> pack_codes(const OwnedCodes& codes) {
@@ -62,35 +97,30 @@ Result<std::vector<std::uint8_t>> pack_codes(const OwnedCodes& codes) {
   const std::vector<std::int8_t> rows = rows_of(codes);
   const ColumnModel model = ColumnModel::fit(rows, columns);
   const std::vector<const FrequencyTable*> tables = model.by_column();
-
-  const auto block_works = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(kBlockWorks, kLeastBlockBytes * kMaxValuesPerByte / columns));
   std::vector<std::uint8_t> symbols(rows.size());
   std::transform(rows.begin(), rows.end(), symbols.begin(), coding::symbol_of);
-  std::vector<std::vector<std::uint8_t>> streams;
-  for (std::span<const std::uint8_t> left = symbols; !left.empty();) {
-    const std::span<const std::uint8_t> block = left.first(std::min(left.size(), block_works * columns));
-    streams.push_back(coding::rans_encode(block, tables));
-    left = left.subspan(block.size());
-  }
 
-  ByteWriter writer;
-  writer.u32(block_works);
-  model.write(writer);
-  for (const auto& stream : streams) writer.u32(static_cast<std::uint32_t>(stream.size()));
-  for (const auto& stream : streams) writer.raw(stream);
-  return writer.take();
+  std::uint32_t block_works = kMaxBlockWorks;
+  std::vector<std::uint8_t> section =
+      section_of(block_works, model, encode_blocks(symbols, tables, block_works));
+  while (symbols.size() > section.size() * kMaxValuesPerByte) {
+    block_works /= 2;
+    section = section_of(block_works, model, encode_blocks(symbols, tables, block_works));
+  }
+  return section;
 }
 
 Status unpack_codes(ByteReader& reader, std::uint32_t works, std::uint32_t dimension, OwnedCodes& codes) {
   const std::size_t columns = dimension + std::size_t{1};
   // Before anything is allocated: dimension is small, so no product here overflows.
-  if (works < 1 || std::uint64_t{works} * columns > reader.left() * kMaxValuesPerByte)
-    return corrupt("works is 0, or more than a section of this size can hold");
+  const std::uint64_t values = std::uint64_t{works} * columns;
+  if (works < 1 || values > reader.left() * kMaxValuesPerByte)
+    return corrupt("works is 0, or more than a section of this size may hold");
+  if (values > kMaxValues) return too_large();
   const std::uint32_t block_works = reader.u32("block works");
-  if (block_works < 1) return corrupt("block works is 0");
+  if (block_works < 1 || block_works > kMaxBlockWorks) return corrupt("block works is not 1 to 4096");
   const Result<ColumnModel> model = ColumnModel::read(reader, columns);
-  if (!model.ok()) return model.error();
+  if (!model.ok()) return with_context("codes", model.error());
   const std::vector<const FrequencyTable*> tables = model->by_column();
   const std::vector<std::uint32_t> lengths =
       reader.values<std::uint32_t>("block bytes", blocks_of(works, block_works));
@@ -106,7 +136,8 @@ Status unpack_codes(ByteReader& reader, std::uint32_t works, std::uint32_t dimen
     symbols.resize(rows * columns);
     const std::span<const std::uint8_t> stream = reader.raw("block", lengths[block]);
     if (!reader.ok()) return reader.status();
-    if (Status status = coding::rans_decode(stream, tables, symbols); !status.ok()) return status;
+    if (Status status = coding::rans_decode(stream, tables, symbols); !status.ok())
+      return with_context("codes: block " + std::to_string(block), status.error());
     for (std::size_t row = 0; row < rows; ++row) {
       const std::uint8_t* const from = symbols.data() + row * columns;
       std::transform(from, from + dimension, codes.coefficients.begin() + (first + row) * dimension,

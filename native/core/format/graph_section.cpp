@@ -8,7 +8,8 @@
 namespace vitrine::format {
 namespace {
 
-// Small differences of either sign as small numbers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
+// Small differences of either sign as small numbers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. Differences of
+// works fit, because codes keep collections below 2^29 works.
 constexpr std::uint32_t fold_sign(std::int64_t value) {
   return static_cast<std::uint32_t>(value < 0 ? -2 * value - 1 : 2 * value);
 }
@@ -26,9 +27,11 @@ void write_row(ByteWriter& writer, WorkIndex work, std::span<const std::uint32_t
   }
 }
 
-// A number beyond 32 bits becomes one that validate() refuses.
-std::uint32_t work_or_none(std::int64_t work) {
-  return work >= 0 && work < 0xffffffff ? static_cast<std::uint32_t>(work) : 0xffffffffu;
+// A work beyond the collection, or one that does not ascend, becomes a number that validate() refuses.
+constexpr std::uint32_t kNoWork = 0xffffffffu;
+
+std::uint32_t work_or_none(std::int64_t work, bool ascends) {
+  return ascends && work >= 0 && work < kNoWork ? static_cast<std::uint32_t>(work) : kNoWork;
 }
 
 void read_row(ByteReader& reader, WorkIndex work, std::vector<std::uint32_t>& links) {
@@ -37,7 +40,7 @@ void read_row(ByteReader& reader, WorkIndex work, std::vector<std::uint32_t>& li
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     const std::uint32_t step = reader.varint("link");
     link += i == 0 ? unfold_sign(step) : std::int64_t{step};
-    links.push_back(work_or_none(link));
+    links.push_back(work_or_none(link, i == 0 || step > 0));
   }
 }
 
@@ -45,8 +48,9 @@ void read_nodes(ByteReader& reader, std::vector<std::uint32_t>& nodes) {
   const std::uint32_t count = reader.varint("node count");
   std::int64_t node = 0;
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
-    node += reader.varint("node");
-    nodes.push_back(work_or_none(node));
+    const std::uint32_t step = reader.varint("node");
+    node += step;
+    nodes.push_back(work_or_none(node, i == 0 || step > 0));
   }
 }
 
