@@ -47,6 +47,6 @@ export default defineConfig(({ command, mode }) => {
     },
     worker: { format: "es" as const },
     server: { fs: { allow: [resolve(here, "..")] } },
-    test: { include: ["../tests/web/**/*.test.ts"], environment: "node" },
+    test: { include: ["../tests/{web,format}/**/*.test.ts"], environment: "node" },
   };
 });

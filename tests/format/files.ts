@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// FORMAT.md: the index and the neighbour page as files, and the similarity of a work of one.
+import { demand } from "./bytes";
+import { type Codes, readCodes } from "./codes";
+import { readContainer, readSection } from "./container";
+import { type Graph, readGraph } from "./graph";
+import { biasOf, gainOf, type Query, readSpace, type Space } from "./space";
+
+const f = Math.fround;
+
+export interface Index {
+  readonly space: Space;
+  readonly codes: Codes;
+  readonly graph: Graph;
+}
+
+export function readIndex(file: Uint8Array): Index {
+  const sections = readContainer(file, "INDX");
+  const space = readSpace(sections);
+  return {
+    space,
+    codes: readSection(sections, "CODE", (fields) => readCodes(fields, space.works, space.dimension)),
+    graph: readSection(sections, "GRPH", (fields) => readGraph(fields, space.works)),
+  };
+}
+
+export function similarity({ space, codes }: Index, work: number, query: Query): number {
+  const row = codes.coefficients.subarray(work * space.dimension, (work + 1) * space.dimension);
+  const bias = biasOf(space, codes.levels[work] ?? 0);
+  const n = row.reduce((sum, value, r) => sum + value * (query.coefficients[r] ?? 0), 0);
+  const v = f(f(f(query.bias + bias) + f(query.scale * f(n))) * gainOf(space, row, bias));
+  // Adding 0 makes -0 the integer 0.
+  return Math.trunc(Math.min(Math.max(v, -100), 100) * 2 ** 24) + 0;
+}
+
+export const cosineOf = (value: number): number => Math.min(Math.max(value / 2 ** 24, -1), 1);
+
+export interface NeighbourPage {
+  readonly first: number;
+  readonly neighbours: number;
+  readonly works: readonly number[]; // [works][neighbours]
+  readonly cosines: readonly number[]; // as works, times 32767
+}
+
+export function readNeighbourPage(file: Uint8Array, collection: number): NeighbourPage {
+  const sections = readContainer(file, "NBRS");
+  const head = readSection(sections, "PAGE", (fields) => ({ first: fields.u32(), rows: fields.u32(), neighbours: fields.u32() }));
+  demand(head.rows >= 1 && head.rows <= 4096 && head.first + head.rows <= collection, "works of a page");
+  demand(head.neighbours <= 1000 && head.neighbours < collection, "neighbours of a page");
+  const count = head.rows * head.neighbours;
+  const works = readSection(sections, "WORK", (fields) => fields.list(count, (next) => next.u32()));
+  const cosines = readSection(sections, "COSN", (fields) => fields.list(count, (next) => next.i16()));
+  for (let row = 0; row < head.rows; row += 1) {
+    const list = works.slice(row * head.neighbours, (row + 1) * head.neighbours);
+    const near = cosines.slice(row * head.neighbours, (row + 1) * head.neighbours);
+    demand(list.every((work) => work < collection && work !== head.first + row), "a neighbour that is none");
+    demand(new Set(list).size === list.length, "a neighbour that appears twice");
+    demand(near.every((cosine, i) => cosine >= -32767 && (i === 0 || cosine <= (near[i - 1] ?? 0))), "cosines that ascend");
+  }
+  return { first: head.first, neighbours: head.neighbours, works, cosines };
+}
