@@ -259,6 +259,13 @@ TEST_CASE("links are stored in ascending order, whatever order they are given in
   CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).value() == TinyCollection().file());
 }
 
+TEST_CASE("a link that is given twice is stored once") {
+  TinyCollection tiny;
+  tiny.ring_links.insert(tiny.ring_links.begin(), 4);
+  for (std::size_t row = 1; row < tiny.ring_offsets.size(); ++row) ++tiny.ring_offsets[row];
+  CHECK(write_index(tiny.space, tiny.codes, tiny.graph()).value() == TinyCollection().file());
+}
+
 TEST_CASE("an empty collection is refused") {
   check_refused(with_field("SPAC", 8, 4, 0), ErrorCode::kCorrupt, "works is 0");
 }

@@ -35,7 +35,8 @@ void check_hits(const std::vector<Hit>& hits, const CodesView& codes, const Quer
 void search_index(const Index& index) {
   Query query;
   for (std::uint32_t i = 0; i < index.codes.dimension; ++i)
-    query.coefficients.push_back(i % 2 == 0 ? kMaxQueryCoefficient : -kMaxQueryCoefficient);
+    query.coefficients.push_back(
+        static_cast<std::int16_t>(i % 2 == 0 ? kMaxQueryCoefficient : -kMaxQueryCoefficient));
   query.bias = kMaxBias;
   query.scale = 1.0f;
   check_hits(search_graph(index.graph, index.codes, query, {10, 64}), index.codes, query);

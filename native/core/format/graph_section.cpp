@@ -21,6 +21,8 @@ constexpr std::int64_t unfold_sign(std::uint32_t value) {
 void write_row(ByteWriter& writer, WorkIndex work, std::span<const std::uint32_t> links) {
   std::vector<std::uint32_t> sorted(links.begin(), links.end());
   std::sort(sorted.begin(), sorted.end());
+  // A link that is given twice says nothing more, and a reader takes only links that ascend.
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   writer.varint(static_cast<std::uint32_t>(sorted.size()));
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     writer.varint(i == 0 ? fold_sign(std::int64_t{sorted[i]} - work) : sorted[i] - sorted[i - 1]);
