@@ -77,7 +77,13 @@ export class Fields {
   }
 
   text(): string {
-    return new TextDecoder("utf-8", { fatal: true }).decode(this.bytes(this.u8()));
+    const bytes = this.bytes(this.u8());
+    demand(!bytes.some((byte) => byte < 0x20 || byte === 0x7f), "a control character in a text");
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      throw new FormatError("a text is not UTF-8");
+    }
   }
 
   list(count: number, take: (fields: Fields) => number): number[] {

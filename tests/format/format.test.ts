@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CoreError, Outcome, SearchIndex, VitrineCore } from "../../wasm/vitrine";
+import type { Outcome, SearchIndex, VitrineCore } from "../../wasm/vitrine";
 import { loadCore } from "../wasm_core.mjs";
 import { FormatError } from "./bytes";
 import { cosineOf, type Index, readIndex, readNeighbourPage, similarity } from "./files";
@@ -21,7 +21,7 @@ interface Entry {
 }
 
 function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error((outcome.error satisfies CoreError).message);
+  if (!outcome.ok) throw new Error(outcome.error.message);
   return outcome.value;
 }
 
