@@ -196,8 +196,11 @@ TEST_CASE("more works than the bytes of a section may hold are refused before me
 }
 
 TEST_CASE("an index of equal works comes back, and its codes keep to 256 values a byte") {
-  for (const auto& [works, dimension] :
-       {std::pair{1u, 512u}, std::pair{20'000u, 1u}, std::pair{5'000u, 512u}}) {
+  struct Size {
+    std::uint32_t works, dimension;
+  };
+  for (const Size size : {Size{1, 512}, Size{20'000, 1}, Size{5'000, 512}}) {
+    const std::uint32_t works = size.works, dimension = size.dimension;
     CAPTURE(works);
     Space space = testing::tiny_space();
     space.input_dimension = dimension;

@@ -48,13 +48,11 @@ class Decoder {
   std::uint8_t next(std::uint32_t& state) {
     const FrequencyTable& table = *tables_[column_];
     column_ = column_ + 1 == tables_.size() ? 0 : column_ + 1;
-    const std::uint32_t slot = state & (kProbabilityTotal - 1);
-    const std::uint8_t symbol = table.symbol_at(slot);
-    // A slot's symbol has a frequency of at least one, so the state never falls below 16, and one word lifts
-    // it again.
-    state = table.frequency(symbol) * (state >> kProbabilityBits) + slot - table.start(symbol);
+    const FrequencyTable::Slot slot = table.slot(state & (kProbabilityTotal - 1));
+    // A frequency is at least one, so the state never falls below 16, and one word lifts it again.
+    state = slot.frequency * (state >> kProbabilityBits) + slot.offset;
     if (state < kLowest) state = (state << kWordBits) | words_.next();
-    return symbol;
+    return slot.symbol;
   }
   const Words& words() const { return words_; }
 
@@ -74,7 +72,8 @@ Result<FrequencyTable> FrequencyTable::make(const std::array<std::uint16_t, 256>
     if (start + frequency > kProbabilityTotal) return unbalanced();
     table.frequencies_[symbol] = frequencies[symbol];
     table.starts_[symbol] = static_cast<std::uint16_t>(start);
-    std::fill_n(table.symbols_.begin() + start, frequency, static_cast<std::uint8_t>(symbol));
+    for (std::uint32_t offset = 0; offset < frequency; ++offset)
+      table.slots_[start + offset] = static_cast<std::uint32_t>(symbol) | offset << 8 | (frequency - 1) << 20;
     start += frequency;
   }
   if (start != kProbabilityTotal) return unbalanced();

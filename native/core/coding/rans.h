@@ -31,12 +31,24 @@ class FrequencyTable {
 
   std::uint32_t frequency(std::uint8_t symbol) const { return frequencies_[symbol]; }
   std::uint32_t start(std::uint8_t symbol) const { return starts_[symbol]; }
-  std::uint8_t symbol_at(std::uint32_t slot) const { return symbols_[slot]; }
+
+  // What a decoder needs to know of a slot, 0 to kProbabilityTotal - 1: its symbol, that symbol's frequency,
+  // and how far the slot lies behind the symbol's start.
+  struct Slot {
+    std::uint8_t symbol;
+    std::uint32_t frequency;
+    std::uint32_t offset;
+  };
+  Slot slot(std::uint32_t number) const {
+    const std::uint32_t packed = slots_[number];
+    return Slot{static_cast<std::uint8_t>(packed), (packed >> 20) + 1, packed >> 8 & 0xfffu};
+  }
 
  private:
   std::array<std::uint16_t, 256> frequencies_{};
   std::array<std::uint16_t, 256> starts_{};
-  std::array<std::uint8_t, kProbabilityTotal> symbols_{};
+  // A slot in 32 bits, so that decoding a symbol waits for one load: symbol 8, offset 12, frequency - 1 12.
+  std::array<std::uint32_t, kProbabilityTotal> slots_{};
 };
 
 // Frequencies for these counts, each symbol that occurs at least once in kProbabilityTotal. All mass on 0
