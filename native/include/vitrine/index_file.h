@@ -38,7 +38,7 @@ struct Index {
 };
 
 // The index as bytes; equal input gives equal bytes. Errors: those of validate() and of codes or a graph that
-// disagree with the space on works or dimensions, kTooLarge beyond kMaxIndexBytes.
+// disagree with the space on works or dimensions, kTooLarge beyond kMaxIndexBytes or 2^30 values of codes.
 [[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
                                                             const GraphView& graph);
 
