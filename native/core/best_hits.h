@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The order of hits, and a bounded heap of the best ones.
+// The order of hits, who may be one, and a bounded heap of the best ones.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace vitrine {
 // the answers do not depend on how a library arranges its heaps.
 inline bool better(const Hit& a, const Hit& b) {
   return a.similarity != b.similarity ? a.similarity > b.similarity : a.work < b.work;
+}
+
+// Whether a work may be an answer. REQUIRES: a bit for each work, or none at all.
+inline bool is_allowed(std::span<const std::uint64_t> allowed, WorkIndex work) {
+  return allowed.empty() || (allowed[work / 64] >> (work % 64) & 1u) != 0;
 }
 
 // Keeps the `limit` best hits offered; the worst of them stands on top of the heap.

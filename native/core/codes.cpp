@@ -73,7 +73,8 @@ std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int16_t> b
 
 std::int32_t similarity(const CodesView& codes, WorkIndex work, const Query& query) {
   const auto product = static_cast<float>(dot(codes.row(work), query.coefficients));
-  const float cosine = (query.bias + codes.biases[work] + query.scale * product) * codes.gains[work];
+  const float cosine =
+      (query.bias + query.mean_weight * codes.biases[work] + query.scale * product) * codes.gains[work];
   // Cosines of honest codes stay near -1..1; those of a hostile file must not leave int32.
   return static_cast<std::int32_t>(std::clamp(cosine, -100.0f, 100.0f) / kSimilarityUnit);
 }
@@ -82,9 +83,12 @@ float similarity_to_cosine(std::int32_t similarity) {
   return std::clamp(static_cast<float>(similarity) * kSimilarityUnit, -1.0f, 1.0f);
 }
 
-std::vector<Hit> search_exhaustive(const CodesView& codes, const Query& query, std::uint32_t k) {
+std::vector<Hit> search_exhaustive(const CodesView& codes, const Query& query, std::uint32_t k,
+                                   std::span<const std::uint64_t> allowed) {
   BestHits best(std::min(k, codes.count));
-  for (WorkIndex work = 0; work < codes.count; ++work) best.offer(Hit{work, similarity(codes, work, query)});
+  for (WorkIndex work = 0; work < codes.count; ++work) {
+    if (is_allowed(allowed, work)) best.offer(Hit{work, similarity(codes, work, query)});
+  }
   return best.take_sorted();
 }
 

@@ -78,6 +78,21 @@ Result<Projection> project(const Space& space, std::span<const float> embedding)
 // Halves go away from zero.
 long round_within(float value, float limit) { return std::lround(std::clamp(value, -limit, limit)); }
 
+// The query of a unit vector with these coefficients and this product with the mean.
+Query unit_query(const Space& space, std::span<const float> coefficients, float bias) {
+  const float step = space.step / static_cast<float>(kQueryScale);
+  const float mean_square = dot(space.mean, space.mean);
+  Query query;
+  query.coefficients.reserve(coefficients.size());
+  for (const float value : coefficients)
+    query.coefficients.push_back(static_cast<std::int16_t>(round_within(value / step, kMaxQueryCoefficient)));
+  query.bias = mean_square + bias;
+  query.scale = space.step * step;
+  const float held = mean_square + 2.0f * bias + dot(coefficients, coefficients);
+  query.rest = std::clamp(1.0f - held, 0.0f, 1.0f);
+  return query;
+}
+
 }  // namespace
 
 Status validate(const Space& space) {
@@ -114,24 +129,15 @@ Result<Code> encode(const Space& space, std::span<const float> embedding) {
 Result<Query> encode_query(const Space& space, std::span<const float> embedding) {
   const Result<Projection> projection = project(space, embedding);
   if (!projection.ok()) return projection.error();
-  const float step = space.step / static_cast<float>(kQueryScale);
-  Query query;
-  query.coefficients.reserve(space.dimension);
-  for (const float value : projection->coefficients)
-    query.coefficients.push_back(static_cast<std::int16_t>(round_within(value / step, kMaxQueryCoefficient)));
-  query.bias = dot(space.mean, space.mean) + projection->bias;
-  query.scale = space.step * step;
-  return query;
+  return unit_query(space, projection->coefficients, projection->bias);
 }
 
 Query query_of(const Space& space, const Code& code) {
-  Query query;
-  query.coefficients.reserve(code.coefficients.size());
+  std::vector<float> coefficients;
+  coefficients.reserve(code.coefficients.size());
   for (const std::int8_t value : code.coefficients)
-    query.coefficients.push_back(static_cast<std::int16_t>(value * kQueryScale));
-  query.bias = dot(space.mean, space.mean) + bias_of(space, code.bias_level);
-  query.scale = space.step * (space.step / static_cast<float>(kQueryScale));
-  return query;
+    coefficients.push_back(static_cast<float>(value) * space.step);
+  return unit_query(space, coefficients, bias_of(space, code.bias_level));
 }
 
 float bias_of(const Space& space, std::int8_t level) {

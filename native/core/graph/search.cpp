@@ -52,29 +52,32 @@ Hit descend(const GraphLevel& level, const CodesView& codes, const Query& query,
 
 bool worse(const Hit& a, const Hit& b) { return better(b, a); }
 
-// The ef best works that a beam from `start` meets, best first.
+// The k best allowed works among those a beam of ef works from `start` meets, best first.
 std::vector<Hit> beam(const GraphLevel& level, const CodesView& codes, const Query& query, const Hit& start,
-                      std::uint32_t ef) {
+                      std::uint32_t ef, const GraphSearchOptions& options) {
   Visited visited(codes.count);
   BestHits kept(ef);
-  std::vector<Hit> open{start};  // a heap with the best on top
-  kept.offer(start);
+  BestHits answers(std::min(options.k, codes.count));
+  std::vector<Hit> open;  // a heap with the best on top
+  const auto meet = [&](const Hit& hit) {
+    if (!kept.wants(hit)) return;
+    kept.offer(hit);
+    if (is_allowed(options.allowed, hit.work)) answers.offer(hit);
+    open.push_back(hit);
+    std::push_heap(open.begin(), open.end(), worse);
+  };
   visited.enter(start.work);
+  meet(start);
   while (!open.empty()) {
     const Hit current = open.front();
     if (better(kept.worst(), current)) break;
     std::pop_heap(open.begin(), open.end(), worse);
     open.pop_back();
     for (const WorkIndex work : links_of_row(level, current.work)) {
-      if (!visited.enter(work)) continue;
-      const Hit hit{work, similarity(codes, work, query)};
-      if (!kept.wants(hit)) continue;
-      kept.offer(hit);
-      open.push_back(hit);
-      std::push_heap(open.begin(), open.end(), worse);
+      if (visited.enter(work)) meet(Hit{work, similarity(codes, work, query)});
     }
   }
-  return kept.take_sorted();
+  return answers.take_sorted();
 }
 
 }  // namespace
@@ -87,9 +90,7 @@ std::vector<Hit> search_graph(const GraphView& graph, const CodesView& codes, co
     best = descend(graph.levels[level], codes, query, best);
   }
   const std::uint32_t ef = std::min(std::max(options.ef, options.k), graph.count);
-  std::vector<Hit> hits = beam(graph.levels[0], codes, query, best, ef);
-  if (hits.size() > options.k) hits.resize(options.k);
-  return hits;
+  return beam(graph.levels[0], codes, query, best, ef, options);
 }
 
 }  // namespace vitrine

@@ -66,6 +66,9 @@ struct Hit {
 
 // The k best works by looking at all of them: the reference that approximate search is held against.
 // REQUIRES: query of the codes' dimension.
-[[nodiscard]] std::vector<Hit> search_exhaustive(const CodesView& codes, const Query& query, std::uint32_t k);
+// `allowed` has one bit a work, the lowest of a word first, and only works whose bit is set are looked at;
+// empty allows all.
+[[nodiscard]] std::vector<Hit> search_exhaustive(const CodesView& codes, const Query& query, std::uint32_t k,
+                                                 std::span<const std::uint64_t> allowed = {});
 
 }  // namespace vitrine

@@ -38,6 +38,12 @@ struct SearchOptions {
   std::uint32_t ef = 64;  // beam of the graph search, 1..kMaxBeam
   float radius = 2.0f;    // keeps answers of distance (1 - score) < radius; 2 keeps all
   SearchMethod method = SearchMethod::kAuto;
+  // One bit a work, the lowest bit of a word first: only works whose bit is set answer. Empty: all may.
+  // Recall does not fall when few may: then all of those are looked at, or the beam is made wider.
+  std::span<const std::uint64_t> allowed = {};
+  // Leaves out an answer whose estimated cosine with a better one is at least this: near-duplicates, other
+  // images of one thing. Above 1 keeps all.
+  float distinct = 2.0f;
 };
 
 // The works nearest to a unit-length embedding, best first. `model` names what made the embedding
@@ -45,5 +51,10 @@ struct SearchOptions {
 // of range.
 [[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding,
                                                      std::string_view model, const SearchOptions& options);
+
+// The same for a query of the index's own space: see encode_query(), and mixture.h. Errors: kInvalidArgument
+// for options out of range, or a query of another dimension.
+[[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, const Query& query,
+                                                     const SearchOptions& options);
 
 }  // namespace vitrine

@@ -50,6 +50,8 @@ struct OwnedGraph {
 struct GraphSearchOptions {
   std::uint32_t k = 10;   // answers wanted
   std::uint32_t ef = 64;  // width of the beam at level 0, at least k is used; recall against time
+  std::span<const std::uint64_t> allowed =
+      {};  // as search_exhaustive(); the beam still passes through others
 };
 
 // The k nearest works by greedy descent and a beam at level 0: the same ids as hnswlib's searchKnn on the

@@ -61,11 +61,13 @@ struct Code {
 };
 
 // A query's embedding inside a space, ready to be compared. The estimated cosine with a work is
-// (bias + the work's bias + scale * the product of both codes) * the work's gain.
+// (bias + mean_weight * the work's bias + scale * the product of both codes) * the work's gain.
 struct Query {
   std::vector<std::int16_t> coefficients;  // [dimension], within +-kMaxQueryCoefficient
   float bias = 0;                          // |m|^2 + m.(q - m)
+  float mean_weight = 1;                   // how often the mean is in it: once in an embedding, see mix()
   float scale = 0;                         // what one unit of the integer product is worth
+  float rest = 0;                          // squared length that the code does not hold; the whole is 1
 };
 
 // Checks a space that came from outside: names printable, sizes agree, numbers finite and of a size that no
