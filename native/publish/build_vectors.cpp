@@ -64,7 +64,8 @@ Result<BuildReport> build_vector_site(ingest::VectorCollection vectors, const em
   // Known now, and not only when everything is computed.
   if (const auto hosts = image_hosts(contents.works); !hosts.ok()) return hosts.error();
   contents.model = model;
-  if (Status status = compute_site(embeddings, {}, model_hash, options, contents); !status.ok())
+  build::Embeddings no_instant;
+  if (Status status = compute_site(embeddings, no_instant, model_hash, options, contents); !status.ok())
     return status.error();
   if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
   return report;

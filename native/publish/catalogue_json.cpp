@@ -46,6 +46,7 @@ Json image_json(const PublishedImage& image) {
 Json work_json(const PublishedWork& published) {
   const ingest::Work& work = published.work;
   Json json = {{"id", work.id}};
+  if (published.place) json["place"] = *published.place;
   put_text(json, "title", work.title);
   put_text(json, "maker", work.maker);
   put_text(json, "date", work.date);
@@ -95,6 +96,8 @@ PublishedWork read_work(const Fields& fields) {
   ingest::Work& work = published.work;
   work.id = fields.text("id");
   if (work.id.empty()) fields.fail("id", "a text that is not empty");
+  if (fields.has("place"))
+    published.place = static_cast<std::uint32_t>(fields.number("place", 0, kMaxWorks - 1));
   work.title = fields.optional_text("title");
   work.maker = fields.optional_text("maker");
   work.date = fields.optional_text("date");

@@ -13,6 +13,7 @@
 #include "io/hash.h"
 #include "io/parallel.h"
 #include "publish/site_network.h"
+#include "publish/work_order.h"
 
 namespace vitrine::publish {
 namespace {
@@ -35,38 +36,43 @@ std::string space_id(const Space& space) {
   return io::hex(io::sha256(std::string_view(parts)));
 }
 
-// What a search needs of one model's embeddings: space, codes, graph.
-Status index_embeddings(const build::Embeddings& embeddings, const std::string& model_hash,
-                        const std::string& model_name, const BuildOptions& options, Space& space,
-                        OwnedCodes& codes, OwnedGraph& graph) {
+// A space fitted to one model's embeddings, and their codes in it.
+Status encode_embeddings(const build::Embeddings& embeddings, const std::string& model_hash,
+                         const std::string& model_name, const BuildOptions& options, Space& space,
+                         OwnedCodes& codes) {
   Result<Space> fitted = build::fit_space(embeddings, model_hash, model_name, options.space);
   if (!fitted.ok()) return fitted.error();
   space = std::move(*fitted);
   space.id = space_id(space);
-
   Result<OwnedCodes> encoded = build::encode_all(space, embeddings);
   if (!encoded.ok()) return encoded.error();
   codes = std::move(*encoded);
+  return Done{};
+}
 
+Status link(const Space& space, const OwnedCodes& codes, const BuildOptions& options, OwnedGraph& graph) {
   Result<OwnedGraph> built = build::build_graph(space, codes, options.graph);
   if (!built.ok()) return built.error();
   graph = std::move(*built);
   return Done{};
 }
 
-// The spaces: one chain of steps, most of them on one thread, because their bits depend on their order.
-Status index_spaces(const build::Embeddings& embeddings, const build::Embeddings& instant,
-                    const std::string& model_hash, const BuildOptions& options, SiteContents& contents) {
-  if (Status status = index_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
-                                       contents.codes, contents.graph);
+// The graph, and the second space: one chain of steps, most of them on one thread, because their bits depend
+// on their order.
+Status index_spaces(const build::Embeddings& instant, const BuildOptions& options, SiteContents& contents) {
+  if (Status status = link(contents.space, contents.codes, options, contents.graph);
       !status.ok() || instant.count == 0) {
     return status;
   }
   const std::unique_ptr<embed::Embedder> descriptor = embed::make_descriptor_embedder();
   InstantSpace& second = contents.instant.emplace();
   second.model = descriptor->card();
-  return index_embeddings(instant, descriptor->model_hash(), second.model.id, options, second.space,
-                          second.codes, second.graph);
+  if (Status status = encode_embeddings(instant, descriptor->model_hash(), second.model.id, options,
+                                        second.space, second.codes);
+      !status.ok()) {
+    return status;
+  }
+  return link(second.space, second.codes, options, second.graph);
 }
 
 // Runs `task` beside the caller, or once it is asked for its answer: where one thread is all there shall be.
@@ -94,8 +100,8 @@ Status check_options(const BuildOptions& options) {
   return embed::verify_form(*options.network);
 }
 
-Status compute_site(const build::Embeddings& embeddings, const build::Embeddings& instant,
-                    const std::string& model_hash, const BuildOptions& options, SiteContents& contents) {
+Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, const std::string& model_hash,
+                    const BuildOptions& options, SiteContents& contents) {
   contents.title = options.title;
   contents.language = options.language;
   contents.accent = options.accent;
@@ -103,10 +109,17 @@ Status compute_site(const build::Embeddings& embeddings, const build::Embeddings
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;
   contents.isolate = options.isolate;
+  if (Status status = encode_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
+                                        contents.codes);
+      !status.ok()) {
+    return status;
+  }
+  if (embeddings.count > options.museum_order_limit) {
+    if (Status status = number_by_look(embeddings, instant, contents); !status.ok()) return status;
+  }
   // Neighbours need the embeddings alone, and fill the cores that the chain leaves.
-  std::future<Status> spaces = beside(options.embed.threads, [&] {
-    return index_spaces(embeddings, instant, model_hash, options, contents);
-  });
+  std::future<Status> spaces =
+      beside(options.embed.threads, [&] { return index_spaces(instant, options, contents); });
   Result<std::vector<Neighbour>> neighbours =
       build::exact_neighbours(embeddings, options.neighbours, options.embed.threads, options.embed.progress);
   if (Status status = spaces.get(); !status.ok()) return status;

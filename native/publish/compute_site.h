@@ -18,10 +18,10 @@ namespace vitrine::publish {
 [[nodiscard]] Status check_options(const BuildOptions& options);
 
 // Fills in what `options` say of the site, and what is computed from the embeddings: spaces, codes, graphs,
-// neighbour lists. `instant`: the descriptor's of the same works, or none. `model_hash` names what made the
-// others. REQUIRES: contents.model is set; contents.works are the embeddings' works, in their order. Errors:
-// of each step.
-[[nodiscard]] Status compute_site(const build::Embeddings& embeddings, const build::Embeddings& instant,
+// neighbour lists. In large collections it renumbers the works, and all rows with them: see work_order.h.
+// `instant`: the descriptor's of the same works, or none. `model_hash` names what made the others. REQUIRES:
+// contents.model is set; contents.works are the embeddings' works, in their order. Errors: of each step.
+[[nodiscard]] Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant,
                                   const std::string& model_hash, const BuildOptions& options,
                                   SiteContents& contents);
 

@@ -20,9 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A click fetches one page of neighbour lists: about 19 KB, which one round trip of a warm connection
+// A click fetches one page of neighbour lists: about 15 KB, which one round trip of a warm connection
 // carries.
-constexpr std::uint32_t kPageEntries = 3200;
+constexpr std::uint32_t kPageEntries = 5000;
 // A shard is fetched whenever a work of it is shown first: about 200 KB of text, 30 KB compressed.
 constexpr std::uint32_t kWorksPerShard = 500;
 

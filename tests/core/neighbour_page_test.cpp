@@ -71,12 +71,16 @@ TEST_CASE("a page that does not fit the collection or itself is refused by name"
       {"works reach beyond", [](NeighbourPage& p) { p.first = 4; }},
       {"works reach beyond", [](NeighbourPage& p) { p.first = 0xFFFFFFFF; }},
       {"neighbours is 5", [](NeighbourPage& p) { p.neighbours = 5; }},
-      {"section WORK ends within field works", [](NeighbourPage& p) { p.entries.pop_back(); }},
-      {"section WORK has 4 bytes after", [](NeighbourPage& p) { p.entries.push_back({}); }},
+      {"section LIST ends before its lists do", [](NeighbourPage& p) { p.entries.pop_back(); }},
+      {"section LIST has 2 bytes after",
+       [](NeighbourPage& p) {
+         p.entries.push_back({3, 32767});
+       }},
       {"work 2 names a work beyond", [](NeighbourPage& p) { p.entries[1].work = 5; }},
       {"work 3 names the work itself", [](NeighbourPage& p) { p.entries[5].work = 3; }},
       {"work 2 names a work twice", [](NeighbourPage& p) { p.entries[2].work = 4; }},
-      {"work 2 is not in order", [](NeighbourPage& p) { p.entries[2].cosine = 20000; }},
+      {"work 2 holds a cosine below -1, or is not in order",
+       [](NeighbourPage& p) { p.entries[2].cosine = 20000; }},
       {"work 3 holds a cosine below", [](NeighbourPage& p) { p.entries[5].cosine = -32768; }},
   };
   for (const Case& one : cases) {

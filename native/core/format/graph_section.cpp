@@ -4,19 +4,10 @@
 #include <algorithm>
 
 #include "core/format/byte_writer.h"
+#include "core/format/fold_sign.h"
 
 namespace vitrine::format {
 namespace {
-
-// Small differences of either sign as small numbers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. Differences of
-// works fit, because codes keep collections below 2^29 works.
-constexpr std::uint32_t fold_sign(std::int64_t value) {
-  return static_cast<std::uint32_t>(value < 0 ? -2 * value - 1 : 2 * value);
-}
-constexpr std::int64_t unfold_sign(std::uint32_t value) {
-  const auto half = static_cast<std::int64_t>(value >> 1);
-  return (value & 1u) != 0 ? -half - 1 : half;
-}
 
 void write_row(ByteWriter& writer, WorkIndex work, std::span<const std::uint32_t> links) {
   std::vector<std::uint32_t> sorted(links.begin(), links.end());

@@ -18,8 +18,7 @@ inline constexpr std::uint32_t kCodesSection = four_letters("CODE");
 inline constexpr std::uint32_t kGraphSection = four_letters("GRPH");
 
 inline constexpr std::uint32_t kPageSection = four_letters("PAGE");
-inline constexpr std::uint32_t kWorksSection = four_letters("WORK");
-inline constexpr std::uint32_t kCosinesSection = four_letters("COSN");
+inline constexpr std::uint32_t kListsSection = four_letters("LIST");
 
 // Reads one required section with `read(reader)`, from its first to its last byte.
 template <class Read>

@@ -7,6 +7,7 @@
 
 #include "core/format/byte_reader.h"
 #include "core/format/byte_writer.h"
+#include "core/format/fold_sign.h"
 #include "core/format/index_sections.h"
 #include "vitrine/neighbour_table.h"
 
@@ -17,6 +18,7 @@ using format::ByteReader;
 using format::ByteWriter;
 using format::Section;
 
+constexpr std::int32_t kCosineOne = 32767;
 constexpr float kCosineSteps = 32767.0f;
 // A full page of the longest lists, with room for sections of later versions.
 constexpr std::uint64_t kMaxPageBytes = 2ull * kMaxPageWorks * kMaxNeighbours * 6;
@@ -39,19 +41,40 @@ Status check_sizes(const NeighbourPage& page, std::uint32_t collection) {
   return Done{};
 }
 
-Status check_list(WorkIndex owner, std::span<const Neighbour> list, std::uint32_t collection) {
+// One list, each neighbour by its difference to the owner and what its cosine lost to the one before.
+Status read_list(ByteReader& reader, WorkIndex owner, std::uint32_t collection, std::span<Neighbour> list) {
   const std::string which = "the list of work " + std::to_string(owner);
   std::vector<WorkIndex> works;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].work >= collection) return corrupt(which + " names a work beyond the collection");
-    if (list[i].work == owner) return corrupt(which + " names the work itself");
-    if (list[i].cosine == -32768) return corrupt(which + " holds a cosine below -1");
-    if (i > 0 && list[i].cosine > list[i - 1].cosine) return corrupt(which + " is not in order");
-    works.push_back(list[i].work);
+  std::int32_t cosine = kCosineOne;
+  for (Neighbour& neighbour : list) {
+    const std::int64_t work = std::int64_t{owner} + format::unfold_sign(reader.varint("work"));
+    const std::uint32_t loss = reader.varint("cosine");
+    if (!reader.ok()) return reader.status();
+    if (work < 0 || work >= collection) return corrupt(which + " names a work beyond the collection");
+    if (work == owner) return corrupt(which + " names the work itself");
+    if (loss > static_cast<std::uint32_t>(cosine + kCosineOne))
+      return corrupt(which + " holds a cosine below -1, or is not in order");
+    cosine -= static_cast<std::int32_t>(loss);
+    neighbour = {static_cast<WorkIndex>(work), static_cast<std::int16_t>(cosine)};
+    works.push_back(neighbour.work);
   }
   std::sort(works.begin(), works.end());
   if (std::adjacent_find(works.begin(), works.end()) != works.end())
     return corrupt(which + " names a work twice");
+  return Done{};
+}
+
+// REQUIRES: check_sizes() succeeded.
+Status read_lists(ByteReader& reader, std::uint32_t collection, NeighbourPage& page) {
+  const std::size_t entries = std::size_t{page.works} * page.neighbours;
+  // A neighbour takes two bytes at least: a short section costs no memory.
+  if (entries > reader.left() / 2) return corrupt("section LIST ends before its lists do");
+  page.entries.resize(entries);
+  for (std::uint32_t i = 0; i < page.works; ++i) {
+    const std::span<Neighbour> list =
+        std::span(page.entries).subspan(std::size_t{i} * page.neighbours, page.neighbours);
+    if (Status status = read_list(reader, page.first + i, collection, list); !status.ok()) return status;
+  }
   return Done{};
 }
 
@@ -80,19 +103,20 @@ std::vector<std::uint8_t> write_neighbour_page(const NeighbourPage& page) {
   head.u32(page.first);
   head.u32(page.works);
   head.u32(page.neighbours);
-  ByteWriter works;
-  ByteWriter cosines;
-  for (const Neighbour& neighbour : page.entries) {
-    works.u32(neighbour.work);
-    cosines.u16(static_cast<std::uint16_t>(neighbour.cosine));
+  ByteWriter lists;
+  std::int32_t before = kCosineOne;
+  for (std::size_t i = 0; i < page.entries.size(); ++i) {
+    const Neighbour& neighbour = page.entries[i];
+    if (i % page.neighbours == 0) before = kCosineOne;
+    lists.varint(format::fold_sign(std::int64_t{neighbour.work} - page.owner(i)));
+    lists.varint(static_cast<std::uint32_t>(before - neighbour.cosine));
+    before = neighbour.cosine;
   }
   // None of these fields can be too long, so that taking them cannot fail.
   const std::vector<std::uint8_t> head_bytes = head.take().value();
-  const std::vector<std::uint8_t> work_bytes = works.take().value();
-  const std::vector<std::uint8_t> cosine_bytes = cosines.take().value();
-  const std::array<Section, 3> sections = {{{format::kPageSection, head_bytes},
-                                            {format::kWorksSection, work_bytes},
-                                            {format::kCosinesSection, cosine_bytes}}};
+  const std::vector<std::uint8_t> list_bytes = lists.take().value();
+  const std::array<Section, 2> sections = {
+      {{format::kPageSection, head_bytes}, {format::kListsSection, list_bytes}}};
   return format::write_container(format::FileKind::kNeighbourPage, sections);
 }
 
@@ -109,25 +133,11 @@ Result<NeighbourPage> read_neighbour_page(std::span<const std::uint8_t> bytes, s
   });
   if (!status.ok()) return status.error();
   if (status = check_sizes(page, collection); !status.ok()) return status.error();
-
-  const std::uint64_t count = std::uint64_t{page.works} * page.neighbours;
-  std::vector<std::uint32_t> works;
-  std::vector<std::int16_t> cosines;
-  status = format::read_section(*sections, format::kWorksSection, [&](ByteReader& reader) {
-    works = reader.values<std::uint32_t>("works", count);
-  });
+  Status listed = Done{};
+  status = format::read_section(*sections, format::kListsSection,
+                                [&](ByteReader& reader) { listed = read_lists(reader, collection, page); });
+  if (!listed.ok()) return listed.error();
   if (!status.ok()) return status.error();
-  status = format::read_section(*sections, format::kCosinesSection, [&](ByteReader& reader) {
-    cosines = reader.values<std::int16_t>("cosines", count);
-  });
-  if (!status.ok()) return status.error();
-
-  page.entries.reserve(works.size());
-  for (std::size_t i = 0; i < works.size(); ++i) page.entries.push_back(Neighbour{works[i], cosines[i]});
-  for (std::uint32_t i = 0; i < page.works; ++i) {
-    const WorkIndex owner = page.first + i;
-    if (status = check_list(owner, page.of(owner), collection); !status.ok()) return status.error();
-  }
   return page;
 }
 

@@ -33,6 +33,8 @@ struct NeighbourPage {
   std::uint32_t neighbours = 0;    // entries in each list: min(K, collection - 1)
   std::vector<Neighbour> entries;  // [works][neighbours], best first; a work is never its own neighbour
 
+  // The work whose list holds an entry. REQUIRES: neighbours is above 0.
+  WorkIndex owner(std::size_t entry) const { return first + static_cast<WorkIndex>(entry / neighbours); }
   // REQUIRES: first <= work < first + works.
   std::span<const Neighbour> of(WorkIndex work) const {
     return std::span(entries).subspan(static_cast<std::size_t>(work - first) * neighbours, neighbours);
