@@ -15,6 +15,7 @@ constexpr Verb kVerbs[] = {
     {"build", "Embed a collection and write its site", declare_build},
     {"merge", "Make one site of the parts that build --shard wrote", declare_merge},
     {"query", "Find the works that look like a work or a picture", declare_query},
+    {"path", "Find a way from one work to another by works that look alike", declare_path},
     {"neighbours", "List every work's neighbours as JSON", declare_neighbours},
     {"show", "Say what a site holds", declare_show},
     {"verify", "Check every byte of a site", declare_verify},

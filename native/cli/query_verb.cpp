@@ -22,6 +22,8 @@ struct Options {
   std::string site;
   std::vector<std::string> pictures;
   std::vector<std::string> ids;
+  std::vector<std::string> unlike;
+  bool together = false;
   publish::Question question;
   ModelOptions model;
   bool instant = false;
@@ -42,13 +44,19 @@ Result<Answer> ask_by_id(const publish::Site& site, const std::string& id, const
   return Answer{id, false, std::move(*works)};
 }
 
-Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path, const Options& options) {
+Result<std::vector<float>> embed_picture(const ChosenSpace& space, const std::string& path) {
   const Result<io::Bytes> bytes = io::read_file(path, ImageLimits{}.max_bytes);
   if (!bytes.ok()) return bytes.error();
   const Result<Image> pixels = ingest::decode_picture(*bytes);
   if (!pixels.ok()) return with_context(path, pixels.error());
-  const Result<std::vector<float>> embedding = space.embedder->embed(*pixels);
+  Result<std::vector<float>> embedding = space.embedder->embed(*pixels);
   if (!embedding.ok()) return with_context(path, embedding.error());
+  return embedding;
+}
+
+Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path, const Options& options) {
+  const Result<std::vector<float>> embedding = embed_picture(space, path);
+  if (!embedding.ok()) return embedding.error();
   Result<std::vector<ScoredWork>> works = publish::neighbours_of_embedding(
       *space.index, *embedding, space.embedder->model_hash(), options.question);
   if (!works.ok()) return works.error();
@@ -65,6 +73,65 @@ Status ask_by_pictures(const publish::Site& site, const Options& options, std::v
     answers.push_back(std::move(*answer));
   }
   return Done{};
+}
+
+Result<Example> example_of_work(const publish::Site& site, const Index& index, const std::string& id,
+                                float weight, std::vector<WorkIndex>& asked) {
+  const Result<WorkIndex> work = site.find(id);
+  if (!work.ok()) return work.error();
+  asked.push_back(*work);
+  return Example{query_of_work(index, *work), weight};
+}
+
+Result<Example> example_of_picture(const ChosenSpace& space, const std::string& path) {
+  const Result<std::vector<float>> embedding = embed_picture(space, path);
+  if (!embedding.ok()) return embedding.error();
+  if (space.embedder->model_hash() != space.index->space.model) {
+    return Error{ErrorCode::kSpaceMismatch, "the embedder is of another model than the site's index"};
+  }
+  const Result<Query> query = encode_query(space.index->space, *embedding);
+  if (!query.ok()) return query.error();
+  return Example{*query, 1.0f};
+}
+
+// One question of all works and pictures, those to be unlike with the opposite weight, halved: as much again
+// would leave little of what both share.
+Result<Answer> ask_together(const publish::Site& site, const Options& options) {
+  constexpr float kUnlike = -0.5f;
+  std::vector<Example> examples;
+  std::vector<WorkIndex> asked;
+  std::string name;
+  ChosenSpace space;
+  space.index = &site.index;
+  const auto add = [&](Result<Example> example, const std::string& text) -> Status {
+    if (!example.ok()) return example.error();
+    examples.push_back(std::move(*example));
+    name += (name.empty() ? "" : " + ") + text;
+    return Done{};
+  };
+  if (!options.pictures.empty()) {
+    Result<ChosenSpace> chosen = choose_space(site, options.model, options.instant);
+    if (!chosen.ok()) return chosen.error();
+    space = std::move(*chosen);
+    if (!space.notice.empty()) std::fprintf(stderr, "%s\n", space.notice.c_str());
+  }
+  for (const std::string& id : options.ids) {
+    if (Status status = add(example_of_work(site, *space.index, id, 1.0f, asked), id); !status.ok())
+      return status.error();
+  }
+  for (const std::string& path : options.pictures) {
+    if (Status status = add(example_of_picture(space, path), path); !status.ok()) return status.error();
+  }
+  for (const std::string& id : options.unlike) {
+    if (Status status = add(example_of_work(site, *space.index, id, kUnlike, asked), "unlike " + id);
+        !status.ok()) {
+      return status.error();
+    }
+  }
+  Result<std::vector<ScoredWork>> works =
+      publish::neighbours_of_mixture(*space.index, examples, asked, options.question);
+  if (!works.ok()) return works.error();
+  return Answer{name, space.instant, std::move(*works)};
 }
 
 Json to_json(const publish::Site& site, const Answer& answer) {
@@ -96,9 +163,30 @@ void print_table(const publish::Site& site, const Answer& answer) {
   }
 }
 
+Status ask_as_one(const publish::Site& site, const Options& options, std::vector<Answer>& answers) {
+  Result<Answer> answer = ask_together(site, options);
+  if (!answer.ok()) return answer.error();
+  answers.push_back(std::move(*answer));
+  return Done{};
+}
+
+Status ask_each(const publish::Site& site, const Options& options, std::vector<Answer>& answers) {
+  for (const std::string& id : options.ids) {
+    Result<Answer> answer = ask_by_id(site, id, options);
+    if (!answer.ok()) return answer.error();
+    answers.push_back(std::move(*answer));
+  }
+  return options.pictures.empty() ? Status(Done{}) : ask_by_pictures(site, options, answers);
+}
+
 Status run(const Options& options) {
-  if (options.ids.empty() == options.pictures.empty()) {
-    return Error{ErrorCode::kInvalidArgument, "query needs either --id ID or pictures, not both"};
+  const bool together = options.together || !options.unlike.empty();
+  if (options.ids.empty() && options.pictures.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "query needs --id ID or a picture to be like"};
+  }
+  if (!together && !options.ids.empty() && !options.pictures.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "query takes either --id ID or pictures, or both with --together as one question"};
   }
   if (options.instant && options.pictures.empty()) {
     return Error{ErrorCode::kInvalidArgument,
@@ -107,13 +195,9 @@ Status run(const Options& options) {
   const Result<publish::Site> site = publish::open_site(options.site);
   if (!site.ok()) return site.error();
   std::vector<Answer> answers;
-  for (const std::string& id : options.ids) {
-    Result<Answer> answer = ask_by_id(*site, id, options);
-    if (!answer.ok()) return answer.error();
-    answers.push_back(std::move(*answer));
-  }
-  if (!options.pictures.empty()) {
-    if (Status status = ask_by_pictures(*site, options, answers); !status.ok()) return status;
+  if (Status status = together ? ask_as_one(*site, options, answers) : ask_each(*site, options, answers);
+      !status.ok()) {
+    return status;
   }
   if (options.json) {
     Json all = Json::array();
@@ -132,6 +216,12 @@ Action declare_query(CLI::App& command) {
   command.add_option("SITE", options->site, "The site's folder")->required();
   command.add_option("IMAGE", options->pictures, "Pictures to ask with");
   command.add_option("--id", options->ids, "A work to ask with; may be given again")->allow_extra_args(false);
+  command
+      .add_option("--unlike", options->unlike, "A work that answers shall not be like; may be given again")
+      ->allow_extra_args(false);
+  command.add_flag("--together", options->together, "Ask with all works and pictures as one question");
+  command.add_option("--distinct", options->question.distinct,
+                     "Leave out what is at least so like a better answer (a cosine, such as 0.95)");
   command.add_option("-k", options->question.k, "Answers wanted")->capture_default_str();
   command.add_option("--radius", options->question.radius,
                      "Keep only distances below this (distance = 1 - cosine)");

@@ -25,6 +25,7 @@ struct Verb {
 Action declare_build(CLI::App& command);
 Action declare_merge(CLI::App& command);
 Action declare_query(CLI::App& command);
+Action declare_path(CLI::App& command);
 Action declare_neighbours(CLI::App& command);
 Action declare_show(CLI::App& command);
 Action declare_verify(CLI::App& command);

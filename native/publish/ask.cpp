@@ -19,6 +19,14 @@ Status check(const Question& question) {
   return Done{};
 }
 
+SearchOptions options_of(const Question& question, std::uint32_t k) {
+  SearchOptions options;
+  options.k = k;
+  options.radius = question.radius;
+  options.distinct = question.distinct;
+  return options;
+}
+
 std::vector<ScoredWork> from_lists(const std::vector<Neighbour>& list, std::uint32_t k) {
   std::vector<ScoredWork> answers;
   for (const Neighbour& neighbour : std::span(list).first(std::min<std::size_t>(k, list.size()))) {
@@ -27,14 +35,14 @@ std::vector<ScoredWork> from_lists(const std::vector<Neighbour>& list, std::uint
   return answers;
 }
 
-std::vector<ScoredWork> from_codes(const Site& site, WorkIndex work, std::uint32_t k) {
-  const Query query = query_of(site.index.space, site.index.owned_codes.code(work));
-  std::vector<ScoredWork> answers;
+Result<std::vector<ScoredWork>> from_codes(const Site& site, WorkIndex work, const Question& question) {
   // One more than wanted, because the work finds itself or an exact duplicate of itself.
-  for (const Hit& hit : search_exhaustive(site.index.codes, query, k + 1)) {
-    if (hit.work != work) answers.push_back({hit.work, similarity_to_cosine(hit.similarity)});
-  }
-  if (answers.size() > k) answers.resize(k);
+  SearchOptions options = options_of(question, std::min(question.k + 1, kMaxAnswers));
+  options.method = SearchMethod::kExhaustive;
+  Result<std::vector<ScoredWork>> answers = search(site.index, query_of_work(site.index, work), options);
+  if (!answers.ok()) return answers.error();
+  std::erase_if(*answers, [&](const ScoredWork& answer) { return answer.work == work; });
+  if (answers->size() > question.k) answers->resize(question.k);
   return answers;
 }
 
@@ -44,9 +52,9 @@ Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex w
                                                    const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
   const std::vector<Neighbour>& list = site.neighbours[work];
-  const bool listed = question.k <= list.size() || list.size() + 1 >= site.works.size();
-  std::vector<ScoredWork> answers =
-      listed ? from_lists(list, question.k) : from_codes(site, work, question.k);
+  const bool complete = question.k <= list.size() || list.size() + 1 >= site.works.size();
+  if (!complete || question.distinct <= 1) return from_codes(site, work, question);
+  std::vector<ScoredWork> answers = from_lists(list, question.k);
   std::erase_if(answers, [&](const ScoredWork& answer) {
     return !(1 - answer.score < question.radius) && question.radius < 2;
   });
@@ -56,10 +64,23 @@ Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex w
 Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index, std::span<const float> embedding,
                                                         std::string_view model, const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
-  SearchOptions options;
-  options.k = question.k;
-  options.radius = question.radius;
-  return search(index, embedding, model, options);
+  return search(index, embedding, model, options_of(question, question.k));
+}
+
+Result<std::vector<ScoredWork>> neighbours_of_mixture(const Index& index, std::span<const Example> examples,
+                                                      std::span<const WorkIndex> asked,
+                                                      const Question& question) {
+  if (Status status = check(question); !status.ok()) return status.error();
+  const Result<Query> query = mix(index.space, examples);
+  if (!query.ok()) return query.error();
+  const auto more = static_cast<std::uint32_t>(std::min<std::size_t>(question.k + asked.size(), kMaxAnswers));
+  Result<std::vector<ScoredWork>> answers = search(index, *query, options_of(question, more));
+  if (!answers.ok()) return answers.error();
+  std::erase_if(*answers, [&](const ScoredWork& answer) {
+    return std::find(asked.begin(), asked.end(), answer.work) != asked.end();
+  });
+  if (answers->size() > question.k) answers->resize(question.k);
+  return answers;
 }
 
 }  // namespace vitrine::publish

@@ -9,13 +9,15 @@
 
 #include "publish/site.h"
 #include "vitrine/explorer.h"
+#include "vitrine/mixture.h"
 #include "vitrine/result.h"
 
 namespace vitrine::publish {
 
 struct Question {
-  std::uint32_t k = 10;  // answers wanted, at least 1
-  float radius = 2.0f;   // keeps answers whose distance (1 - cosine) is below it; 2 keeps all
+  std::uint32_t k = 10;   // answers wanted, at least 1
+  float radius = 2.0f;    // keeps answers whose distance (1 - cosine) is below it; 2 keeps all
+  float distinct = 2.0f;  // leaves out what is at least so like a better answer; above 1 keeps all
 };
 
 // The neighbours of a work, itself left out by its number, so that exact duplicates stay. Up to the site's k
@@ -30,5 +32,12 @@ struct Question {
                                                                       std::span<const float> embedding,
                                                                       std::string_view model,
                                                                       const Question& question);
+
+// The works nearest to several examples at once, in one of the site's spaces, without the works `asked` with.
+// Errors: as above, and those of mix().
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_mixture(const Index& index,
+                                                                    std::span<const Example> examples,
+                                                                    std::span<const WorkIndex> asked,
+                                                                    const Question& question);
 
 }  // namespace vitrine::publish
