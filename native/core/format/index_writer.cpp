@@ -87,4 +87,9 @@ Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCod
   return file;
 }
 
+std::uint64_t packed_bytes(const OwnedCodes& codes) {
+  const Result<std::vector<std::uint8_t>> packed = format::pack_codes(codes);
+  return packed.ok() ? packed->size() : 0;
+}
+
 }  // namespace vitrine

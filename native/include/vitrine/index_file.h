@@ -42,6 +42,9 @@ struct Index {
 [[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
                                                             const GraphView& graph);
 
+// Bytes that codes take in an index. Errors of sizes that disagree: 0.
+[[nodiscard]] std::uint64_t packed_bytes(const OwnedCodes& codes);
+
 // Time and memory are bounded by the size of the file. Errors: kCorrupt (checksum, length, inconsistent
 // field; the message names section and field), kUnsupported (not an index, or another major version),
 // kTooLarge.
