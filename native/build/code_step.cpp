@@ -59,7 +59,8 @@ std::vector<Truth> find_truth(const Embeddings& embeddings, std::span<const std:
   return truths;
 }
 
-OwnedCodes encode_rows(const Space& space, const Embeddings& embeddings, std::span<const std::uint32_t> rows) {
+OwnedCodes encode_rows(const Space& space, const Embeddings& embeddings,
+                       std::span<const std::uint32_t> rows) {
   OwnedCodes codes;
   codes.dimension = space.dimension;
   codes.coefficients.resize(rows.size() * space.dimension);

@@ -26,10 +26,10 @@ struct Embeddings {
 struct SpaceOptions {
   std::uint32_t dimension = 256;  // coefficients kept; less where the collection or the model has fewer
   std::uint32_t sample = 20000;   // works the PCA looks at: evenly spaced through the collection
-  // What codes may cost, where it matters: collections of up to `fine_limit` works get the finest codes, whose
-  // bytes are fewer than the projection's. Beyond, the coarsest step that on the sample keeps `first_fifty` of
-  // the true ten neighbours among the first fifty and the first ten as like as `likeness` of the true ten; or,
-  // with bytes_per_work above 0, the finest whose codes take no more than that.
+  // What codes may cost, where it matters: collections of up to `fine_limit` works get the finest codes,
+  // whose bytes are fewer than the projection's. Beyond, the coarsest step that on the sample keeps
+  // `first_fifty` of the true ten neighbours among the first fifty and the first ten as like as `likeness` of
+  // the true ten; or, with bytes_per_work above 0, the finest whose codes take no more than that.
   std::uint32_t fine_limit = 2000;
   double first_fifty = 0.995;
   double likeness = 0.995;
