@@ -9,6 +9,9 @@ export function demand(holds: boolean, what: string): asserts holds {
   if (!holds) throw new FormatError(what);
 }
 
+/** A difference of either sign from its folded number: 0, 1, 2, 3 are 0, -1, 1, -2. */
+export const unfold = (folded: number): number => (folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2);
+
 /** Takes little-endian fields one behind the other. */
 export class Fields {
   readonly #bytes: Uint8Array;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // FORMAT.md: the index and the neighbour page as files, and the similarity of a work of one.
-import { demand } from "./bytes";
+import { demand, unfold } from "./bytes";
 import { type Codes, readCodes } from "./codes";
 import { readContainer, readSection } from "./container";
 import { type Graph, readGraph } from "./graph";
@@ -47,15 +47,23 @@ export function readNeighbourPage(file: Uint8Array, collection: number): Neighbo
   const head = readSection(sections, "PAGE", (fields) => ({ first: fields.u32(), rows: fields.u32(), neighbours: fields.u32() }));
   demand(head.rows >= 1 && head.rows <= 4096 && head.first + head.rows <= collection, "works of a page");
   demand(head.neighbours <= 1000 && head.neighbours < collection, "neighbours of a page");
-  const count = head.rows * head.neighbours;
-  const works = readSection(sections, "WORK", (fields) => fields.list(count, (next) => next.u32()));
-  const cosines = readSection(sections, "COSN", (fields) => fields.list(count, (next) => next.i16()));
-  for (let row = 0; row < head.rows; row += 1) {
-    const list = works.slice(row * head.neighbours, (row + 1) * head.neighbours);
-    const near = cosines.slice(row * head.neighbours, (row + 1) * head.neighbours);
-    demand(list.every((work) => work < collection && work !== head.first + row), "a neighbour that is none");
-    demand(new Set(list).size === list.length, "a neighbour that appears twice");
-    demand(near.every((cosine, i) => cosine >= -32767 && (i === 0 || cosine <= (near[i - 1] ?? 0))), "cosines that ascend");
-  }
+  const works: number[] = [];
+  const cosines: number[] = [];
+  readSection(sections, "LIST", (fields) => {
+    for (let row = 0; row < head.rows; row += 1) {
+      const list = new Set<number>();
+      let cosine = 32767;
+      for (let rank = 0; rank < head.neighbours; rank += 1) {
+        const work = head.first + row + unfold(fields.varint());
+        cosine -= fields.varint();
+        demand(work >= 0 && work < collection && work !== head.first + row, "a neighbour that is none");
+        demand(cosine >= -32767, "a cosine below -1");
+        list.add(work);
+        works.push(work);
+        cosines.push(cosine);
+      }
+      demand(list.size === head.neighbours, "a neighbour that appears twice");
+    }
+  });
   return { first: head.first, neighbours: head.neighbours, works, cosines };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // FORMAT.md, "GRPH", and the search that it describes.
-import { demand, Fields } from "./bytes";
+import { demand, Fields, unfold } from "./bytes";
 
 /** The links of each work of a level. */
 export type Level = ReadonlyMap<number, readonly number[]>;
@@ -29,8 +29,7 @@ function ascending(fields: Fields, count: number, first: (value: number) => numb
 function readLevel(fields: Fields, nodes: readonly number[]): Level {
   const level = new Map<number, readonly number[]>();
   for (const work of nodes) {
-    const unfold = (folded: number): number => work + (folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2);
-    level.set(work, ascending(fields, fields.varint(), unfold));
+    level.set(work, ascending(fields, fields.varint(), (folded) => work + unfold(folded)));
   }
   for (const links of level.values()) demand(links.every((link) => level.has(link)), "a link that leads off its level");
   return level;
