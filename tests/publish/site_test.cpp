@@ -78,8 +78,8 @@ TEST_CASE("a site that was written opens with the same contents") {
                    site->index.codes.coefficients.begin(), site->index.codes.coefficients.end()));
   CHECK(site->index.graph.levels.size() == 1);
 
-  // 64 works of 50 neighbours a page, 500 works a shard.
-  CHECK(count_named(root, "neighbours") == 19);
+  // 100 works of 50 neighbours a page, 500 works a shard.
+  CHECK(count_named(root, "neighbours") == 13);
   CHECK(count_named(root, "catalogue") == 3);
   CHECK(fs::file_size(root / file_named(root, "neighbours")) < 20000);
   CHECK(read_text(root / "index.html").find("data: https://iiif.example;") != std::string::npos);

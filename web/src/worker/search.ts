@@ -12,7 +12,7 @@ import type { Context, Scope } from "./serve";
 
 const republished = "The site may just have been published anew: reload the page.";
 
-// A page of 64 works with 50 neighbours is about 20 KB; a walk through a collection comes back to the last few.
+// A page of 100 works with 50 neighbours is about 15 KB; a walk through a collection comes back to the last few.
 const pages = new LruCache<string, NeighbourPage>(32);
 // A site has one index, or two: the network's and the descriptor's.
 const opened = new Map<string, SearchIndex>();
