@@ -59,34 +59,67 @@ std::vector<Truth> find_truth(const Embeddings& embeddings, std::span<const std:
   return truths;
 }
 
-OwnedCodes encode_rows(const Space& space, const Embeddings& embeddings,
-                       std::span<const std::uint32_t> rows) {
+// The sample in the finest step a query has: any step of codes follows from it without projecting again.
+struct Projected {
+  float step = 0;                   // of one unit of the queries' coefficients
+  std::vector<Query> queries;       // a row each
+  std::vector<std::int8_t> biases;  // levels
+};
+
+Projected project(const Space& space, const Embeddings& embeddings, std::span<const std::uint32_t> rows) {
+  const float mean_square = dot(space.mean, space.mean);
+  Projected projected{space.step / static_cast<float>(kQueryScale), {}, {}};
+  projected.queries.resize(rows.size());
+  projected.biases.resize(rows.size());
+  io::parallel_for(rows.size(), 0, [&](std::size_t i) {
+    Result<Query> query = encode_query(space, embeddings.row(rows[i]));
+    if (!query.ok()) {  // encode_all() will name it
+      query = Query{std::vector<std::int16_t>(space.dimension), 0, 0};
+    }
+    projected.queries[i] = std::move(*query);
+    const float mean_product = projected.queries[i].bias - mean_square;
+    const float level = (mean_product - space.bias_offset) / space.bias_step;
+    projected.biases[i] = static_cast<std::int8_t>(std::lround(std::clamp(level, -127.0f, 127.0f)));
+  });
+  return projected;
+}
+
+long rounded(std::int16_t value, float factor, float limit) {
+  return std::lround(std::clamp(static_cast<float>(value) * factor, -limit, limit));
+}
+
+OwnedCodes codes_of(const Space& space, const Projected& projected) {
   OwnedCodes codes;
   codes.dimension = space.dimension;
-  codes.coefficients.resize(rows.size() * space.dimension);
-  codes.bias_levels.resize(rows.size());
-  io::parallel_for(rows.size(), 0, [&](std::size_t i) {
-    const Result<Code> code = encode(space, embeddings.row(rows[i]));
-    if (!code.ok()) return;  // encode_all() names it
-    std::copy(code->coefficients.begin(), code->coefficients.end(),
-              codes.coefficients.begin() + static_cast<std::ptrdiff_t>(i * space.dimension));
-    codes.bias_levels[i] = code->bias_level;
-  });
+  codes.bias_levels = projected.biases;
+  codes.coefficients.reserve(projected.queries.size() * space.dimension);
+  for (const Query& query : projected.queries) {
+    for (const std::int16_t value : query.coefficients)
+      codes.coefficients.push_back(
+          static_cast<std::int8_t>(rounded(value, projected.step / space.step, 127.0f)));
+  }
   complete(space, codes);
   return codes;
 }
 
-CodeMeasure measure(const Embeddings& embeddings, std::span<const std::uint32_t> rows,
-                    std::span<const Truth> truths, const Space& space) {
-  const OwnedCodes codes = encode_rows(space, embeddings, rows);
+Query query_at(const Space& space, const Query& fine, float fine_step) {
+  const float step = space.step / static_cast<float>(kQueryScale);
+  Query query = fine;
+  for (std::int16_t& value : query.coefficients)
+    value = static_cast<std::int16_t>(rounded(value, fine_step / step, kMaxQueryCoefficient));
+  query.scale = space.step * step;
+  return query;
+}
+
+CodeMeasure measure(const Projected& projected, std::span<const Truth> truths, const Space& space) {
+  const OwnedCodes codes = codes_of(space, projected);
   const CodesView view = codes.view();
   std::vector<double> found(truths.size()), likeness(truths.size());
   io::parallel_for(truths.size(), 0, [&](std::size_t i) {
     const Truth& truth = truths[i];
-    const Result<Query> query = encode_query(space, embeddings.row(rows[truth.query]));
-    if (!query.ok()) return;
+    const Query query = query_at(space, projected.queries[truth.query], projected.step);
     std::vector<std::uint32_t> first;
-    for (const Hit& hit : search_exhaustive(view, *query, kFifty + 1)) {
+    for (const Hit& hit : search_exhaustive(view, query, kFifty + 1)) {
       if (hit.work != truth.query && first.size() < kFifty) first.push_back(hit.work);
     }
     const auto is_found = [&](std::uint32_t place) {
@@ -101,7 +134,7 @@ CodeMeasure measure(const Embeddings& embeddings, std::span<const std::uint32_t>
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
   };
   const auto bytes = static_cast<double>(packed_bytes(codes));
-  return {space.step, bytes / static_cast<double>(rows.size()), mean(found), mean(likeness)};
+  return {space.step, bytes / static_cast<double>(projected.queries.size()), mean(found), mean(likeness)};
 }
 
 }  // namespace
@@ -112,9 +145,11 @@ Result<std::vector<CodeMeasure>> measure_steps(const Embeddings& embeddings,
   const std::vector<Truth> truths = find_truth(embeddings, rows);
   std::vector<CodeMeasure> measures;
   Space tried = space;
+  tried.step = finest;
+  const Projected projected = project(tried, embeddings, rows);
   for (tried.step = finest; tried.step <= 1.0f; tried.step *= kCoarser) {
     if (io::interrupted()) return Error{ErrorCode::kInterrupted, "fitting the space was interrupted"};
-    measures.push_back(measure(embeddings, rows, truths, tried));
+    measures.push_back(measure(projected, truths, tried));
     if (measures.back().first_fifty < kUseless) break;
   }
   return measures;

@@ -107,7 +107,7 @@ class LookOrder {
       const std::vector<float> left = centre_of(works.first(first)).mean();
       const std::vector<float> right = centre_of(works.subspan(first)).mean();
       first = split_by_centres(works, left, right);
-      if (std::min(first, works.size() - first) < works.size() / kLeastPart) return split_at_median(works);
+      if (std::min(first, works.size() - first) <= works.size() / kLeastPart) return split_at_median(works);
     }
     return first;
   }

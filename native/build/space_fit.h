@@ -32,7 +32,7 @@ struct SpaceOptions {
   // the true ten; or, with bytes_per_work above 0, the finest whose codes take no more than that.
   std::uint32_t fine_limit = 2000;
   double first_fifty = 0.995;
-  double likeness = 0.995;
+  double likeness = 0.998;
   double bytes_per_work = 0;
 };
 

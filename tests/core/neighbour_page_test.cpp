@@ -71,7 +71,7 @@ TEST_CASE("a page that does not fit the collection or itself is refused by name"
       {"works reach beyond", [](NeighbourPage& p) { p.first = 4; }},
       {"works reach beyond", [](NeighbourPage& p) { p.first = 0xFFFFFFFF; }},
       {"neighbours is 5", [](NeighbourPage& p) { p.neighbours = 5; }},
-      {"section LIST ends before its lists do", [](NeighbourPage& p) { p.entries.pop_back(); }},
+      {"section LIST ends within field work", [](NeighbourPage& p) { p.entries.pop_back(); }},
       {"section LIST has 2 bytes after",
        [](NeighbourPage& p) {
          p.entries.push_back({3, 32767});

@@ -65,8 +65,8 @@ struct Code {
 struct Query {
   std::vector<std::int16_t> coefficients;  // [dimension], within +-kMaxQueryCoefficient
   float bias = 0;                          // |m|^2 + m.(q - m)
-  float mean_weight = 1;                   // how often the mean is in it: once in an embedding, see mix()
   float scale = 0;                         // what one unit of the integer product is worth
+  float mean_weight = 1;                   // how often the mean is in it: once in an embedding, see mix()
   float rest = 0;                          // squared length that the code does not hold; the whole is 1
 };
 
