@@ -40,7 +40,7 @@ TEST_CASE("coarser steps cost fewer bytes, and in the end answers") {
 
 TEST_CASE("the coarsest step that keeps to the wishes is chosen, else the finest") {
   const std::vector<CodeMeasure> measures = {{0.01f, 100, 1.0, 0.999},
-                                             {0.02f, 70, 0.998, 0.997},
+                                             {0.02f, 70, 0.998, 0.9985},
                                              {0.03f, 50, 0.996, 0.994},
                                              {0.04f, 40, 0.95, 0.99}};
   CHECK(choose_step(measures, {}).step == 0.02f);
