@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What an index of a large collection costs and gives: seconds and memory of each step of its build, bytes a
 // work, and how well codes and graph answer, always beside the time they take.
-//   index_scale OUT WORKS DIMENSION [BYTES_PER_WORK]
+//   index_scale OUT WORKS DIMENSION [BYTES_PER_WORK [VECTORS]]
 // Embeddings are synthetic, see synthetic_embeddings.h; queries are works that are not in the collection. The
-// index is written to OUT, for bench/index_pace.mjs. Prints JSON, a line a step.
+// index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as float32, to that
+// file, and the queries to VECTORS.queries, for bench/search_peers.mjs. Prints JSON, a line a step.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -126,7 +127,19 @@ std::vector<std::vector<Hit>> timed_search(
   return answers;
 }
 
-int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, double bytes_per_work) {
+template <class T>
+void write_file(const std::string& path, const std::vector<T>& values) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(values.data()),
+             static_cast<std::streamsize>(values.size() * sizeof(T)));
+  if (!file.flush()) {
+    std::fprintf(stderr, "index_scale: cannot write %s\n", path.c_str());
+    std::exit(1);
+  }
+}
+
+int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, double bytes_per_work,
+        const std::string& vectors) {
   const bench::SyntheticEmbeddings source(dimension, 7);
   build::Embeddings embeddings = timed("generate", [&] { return source.make(0, works); });
   const build::Embeddings asked = source.make(works, kQueries);
@@ -145,8 +158,11 @@ int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, do
   codes = value_of(build::encode_all(space, ordered));
   const OwnedGraph graph = timed("graph", [&] { return value_of(build::build_graph(space, codes)); });
   const auto bytes = timed("write", [&] { return value_of(write_index(space, codes, graph.view())); });
-  std::ofstream(out, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  write_file(out, bytes);
+  if (!vectors.empty()) {
+    write_file(vectors, ordered.values);
+    write_file(vectors + ".queries", asked.values);
+  }
   print_sections(bytes, works);
   std::printf(R"({"works": %u, "dimension": %u, "coefficients": %u, "step": %.5f, "file_bytes": %zu})"
               "\n",
@@ -188,10 +204,11 @@ int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, do
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4 || argc > 5) {
-    std::fprintf(stderr, "usage: index_scale OUT WORKS DIMENSION [BYTES_PER_WORK]\n");
+  if (argc < 4 || argc > 6) {
+    std::fprintf(stderr, "usage: index_scale OUT WORKS DIMENSION [BYTES_PER_WORK [VECTORS]]\n");
     return 2;
   }
   return run(argv[1], static_cast<std::uint32_t>(std::stoul(argv[2])),
-             static_cast<std::uint32_t>(std::stoul(argv[3])), argc == 5 ? std::stod(argv[4]) : 0.0);
+             static_cast<std::uint32_t>(std::stoul(argv[3])), argc > 4 ? std::stod(argv[4]) : 0.0,
+             argc > 5 ? argv[5] : "");
 }
