@@ -35,7 +35,7 @@ struct PublishedImage {
 struct PublishedWork {
   ingest::Work work;
   std::vector<PublishedImage> images;
-  std::optional<std::uint32_t> place;  // in the museum's order, where works are numbered by look
+  std::optional<std::uint32_t> place = {};  // in the museum's order, where works are numbered by look
 };
 
 enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
