@@ -9,6 +9,8 @@
 // --form: one of those that `vitrine model prepare ID --cache FOLDER` left, instead of the file as it was fetched.
 // busy: share of samples in which a thread of the build was running or ready to run, for each thread it may have.
 //   It is what the build leaves idle by itself, whatever else the machine does; `core use` is the share it got.
+// steady: pictures a second once the network is open and its first batch checked, from what a build of all pictures takes
+//   longer than one of half of them; busy and core use of the same time stand beside it.
 // allowed: pictures a second that the core time of decoding, preparing and bare inference allows at this number of
 //   threads; publishing the sizes as JPEG comes on top of that.
 import { spawn, spawnSync } from 'node:child_process';
@@ -55,6 +57,10 @@ function choosePictures() {
     const to = join(workshop, 'pictures', relative(asked.pictures, from));
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(from, to);
+    if (i % 2 === 1) continue;
+    const half = join(workshop, 'half', relative(asked.pictures, from));
+    mkdirSync(dirname(half), { recursive: true });
+    copyFileSync(from, half);
   }
   return count;
 }
@@ -76,13 +82,13 @@ function look(pid) {
 
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length);
 
-async function build(threads, round) {
+async function build(threads, round, folder) {
   const site = join(workshop, `site-${threads}-${round}`);
   const cache = join(workshop, `cache-${threads}-${round}`);
   mkdirSync(cache);
   if (prepared) symlinkSync(resolve(asked.cache, 'models'), join(cache, 'models'));
   const network = prepared ? ['--form', asked.form] : ['--weights', weights];
-  const words = ['build', join(workshop, 'pictures'), '-o', site, '--model', asked.model, '--models', asked.models, ...network, '--carry-model', 'no', '--instant', 'no', '--cache', cache, '--threads', String(threads)];
+  const words = ['build', join(workshop, folder), '-o', site, '--model', asked.model, '--models', asked.models, ...network, '--carry-model', 'no', '--instant', 'no', '--cache', cache, '--threads', String(threads)];
   const started = process.hrtime.bigint();
   const since = () => Number(process.hrtime.bigint() - started) / 1e9;
   const child = spawn(vitrine, words, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -107,7 +113,14 @@ async function build(threads, round) {
   rmSync(site, { recursive: true });
   rmSync(cache, { recursive: true });
   const during = samples.filter((sample) => sample.at <= embedded).map((sample) => sample.busy);
-  return { seconds, embedding: embedded, core, busy: mean(samples.map((sample) => sample.busy)), busyEmbedding: mean(during) };
+  return { seconds, embedding: embedded, core, samples, busy: mean(samples.map((sample) => sample.busy)), busyEmbedding: mean(during) };
+}
+
+// What the second half of the pictures took.
+function steady(whole, half, pictures) {
+  const seconds = whole.embedding - half.embedding;
+  const late = whole.samples.filter((sample) => sample.at > half.embedding && sample.at <= whole.embedding);
+  return { perSecond: pictures / seconds, coreMs: (1000 * (whole.core - half.core)) / pictures, busy: mean(late.map((sample) => sample.busy)) };
 }
 
 function pace(words) {
@@ -120,13 +133,16 @@ function pace(words) {
 const count = choosePictures();
 const pictures = join(workshop, 'pictures');
 const threadCounts = asked.threads.split(',').map(Number);
-const rows = new Map(threadCounts.map((threads) => [threads, { bare: [], inside: [], batch: [], builds: [] }]));
+const rows = new Map(threadCounts.map((threads) => [threads, { bare: [], inside: [], batch: [], builds: [], steady: [] }]));
 const stages = [];
 for (let round = 0; round < Number(asked.rounds); round += 1) {
   stages.push(pace(['stages', card, pictures]));
   for (const [threads, row] of rows) {
     row.bare.push(pace(['run', card, prepared ?? weights, pictures, threads, 1, asked.seconds]));
-    row.builds.push(await build(threads, round));
+    const half = await build(threads, round, 'half');
+    const whole = await build(threads, round, 'pictures');
+    row.builds.push(whole);
+    row.steady.push(steady(whole, half, count - Math.ceil(count / 2)));
     row.batch.push(pace(['run', card, prepared ?? weights, pictures, threads, 4, asked.seconds]));
     if (threads > 1) row.inside.push(pace(['run', card, prepared ?? weights, pictures, threads, 0, asked.seconds]));
   }
@@ -148,6 +164,9 @@ for (const [threads, row] of rows) {
     build_per_second: count / of(row.builds, 'seconds'),
     embedding_per_second: count / of(row.builds, 'embedding'),
     build_core_ms: (1000 * of(row.builds, 'core')) / count,
+    steady_per_second: of(row.steady, 'perSecond'),
+    steady_core_ms: of(row.steady, 'coreMs'),
+    steady_busy: of(row.steady, 'busy'),
     busy: of(row.builds, 'busy'),
     busy_embedding: of(row.builds, 'busyEmbedding'),
     seconds_after_embedding: median(row.builds.map((one) => one.seconds - one.embedding)),
@@ -169,6 +188,7 @@ if (asked.json) {
     console.log(`${row.threads} thread${row.threads > 1 ? 's' : ''}`);
     console.log(`  bare ONNX Runtime, images/s    one a call ${rate(row.bare_per_second)} (${ms(row.inference_core_ms)} of a core), four a call ${rate(row.bare_batch_per_second)} (${ms(row.inference_batch_core_ms)}), threads inside a call ${rate(row.bare_inside_per_second)}`);
     console.log(`  vitrine build, images/s        ${rate(row.build_per_second)} (${ms(row.build_core_ms)} of a core), embedding alone ${rate(row.embedding_per_second)}`);
+    console.log(`  steady, images/s               ${rate(row.steady_per_second)} (${ms(row.steady_core_ms)} of a core), cores busy ${percent(row.steady_busy)}`);
     console.log(`  allowed by core time, images/s ${rate(row.allowed_per_second)}, with publishing ${rate(row.allowed_with_publishing_per_second)}`);
     console.log(`  cores busy                     ${percent(row.busy)}, while embedding ${percent(row.busy_embedding)}; core use ${percent(row.core_use)}; ${row.seconds_after_embedding.toFixed(2)} s after the last picture`);
   }
