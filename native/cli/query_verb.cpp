@@ -49,8 +49,10 @@ Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path,
   if (!pixels.ok()) return with_context(path, pixels.error());
   const Result<std::vector<float>> embedding = space.embedder->embed(*pixels);
   if (!embedding.ok()) return with_context(path, embedding.error());
-  Result<std::vector<ScoredWork>> works = publish::neighbours_of_embedding(
-      *space.index, *embedding, space.embedder->model_hash(), options.question);
+  const auto ask = space.embedder->answers_projected() ? publish::neighbours_of_projected
+                                                       : publish::neighbours_of_embedding;
+  Result<std::vector<ScoredWork>> works =
+      ask(*space.index, *embedding, space.embedder->model_hash(), options.question);
   if (!works.ok()) return works.error();
   return Answer{path, space.instant, std::move(*works)};
 }

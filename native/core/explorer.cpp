@@ -40,23 +40,39 @@ std::vector<Hit> find(const Index& index, const Code& query, const SearchOptions
   return search_graph(index.graph, index.codes, query, GraphSearchOptions{options.k, options.ef});
 }
 
-}  // namespace
-
-Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding,
-                                       std::string_view model, const SearchOptions& options) {
-  if (const Status status = check(options); !status.ok()) return status.error();
-  if (model != index.space.model) return another_model(index.space, model);
-  const Result<Code> query = encode(index.space, embedding);
-  if (!query.ok()) return query.error();
-
+// REQUIRES: options were checked, the query is one of the index's space.
+std::vector<ScoredWork> answers_to(const Index& index, const Code& query, const SearchOptions& options) {
   std::vector<ScoredWork> answers;
-  for (const Hit& hit : find(index, *query, options)) {
+  for (const Hit& hit : find(index, query, options)) {
     const float score = similarity_to_cosine(index.space, hit.similarity);
     // A distance of exactly 2 is kept by the radius that keeps all.
     if (options.radius >= 2.0f || 1.0f - score < options.radius)
       answers.push_back(ScoredWork{hit.work, score});
   }
   return answers;
+}
+
+using Encoder = Result<Code> (*)(const Space& space, std::span<const float> values);
+
+Result<std::vector<ScoredWork>> search_by(Encoder encoder, const Index& index, std::span<const float> values,
+                                          std::string_view model, const SearchOptions& options) {
+  if (const Status status = check(options); !status.ok()) return status.error();
+  if (model != index.space.model) return another_model(index.space, model);
+  const Result<Code> query = encoder(index.space, values);
+  if (!query.ok()) return query.error();
+  return answers_to(index, *query, options);
+}
+
+}  // namespace
+
+Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding,
+                                       std::string_view model, const SearchOptions& options) {
+  return search_by(encode, index, embedding, model, options);
+}
+
+Result<std::vector<ScoredWork>> search_projected(const Index& index, std::span<const float> projected,
+                                                 std::string_view model, const SearchOptions& options) {
+  return search_by(encode_projected, index, projected, model, options);
 }
 
 }  // namespace vitrine

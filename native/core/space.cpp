@@ -44,6 +44,35 @@ Status check_sizes(const Space& space) {
   return Done{};
 }
 
+std::span<const std::int16_t> axis_of(const Space& space, std::uint32_t row) {
+  return std::span(space.basis)
+      .subspan(static_cast<std::size_t>(row) * space.input_dimension, space.input_dimension);
+}
+
+std::int8_t coefficient(float value) {
+  return static_cast<std::int8_t>(std::lround(std::clamp(value, -127.0f, 127.0f)));
+}
+
+// The mean seen from the basis: its products with the rows, and the length of what they leave of it.
+struct SplitMean {
+  std::vector<float> products;
+  double outside = 0;
+};
+
+SplitMean split_mean(const Space& space) {
+  SplitMean split;
+  std::vector<float> left = space.mean;
+  for (std::uint32_t row = 0; row < space.dimension; ++row) {
+    const std::span<const std::int16_t> axis = axis_of(space, row);
+    const float product = lane_dot(space.mean.data(), axis.data(), axis.size()) * space.basis_scale[row];
+    const float share = product * space.basis_scale[row];
+    for (std::size_t i = 0; i < left.size(); ++i) left[i] -= share * static_cast<float>(axis[i]);
+    split.products.push_back(product);
+  }
+  split.outside = std::sqrt(static_cast<double>(dot(left, left)));
+  return split;
+}
+
 }  // namespace
 
 Status validate(const Space& space) {
@@ -78,12 +107,45 @@ Result<Code> encode(const Space& space, std::span<const float> embedding) {
   Code code;
   code.coefficients.resize(space.dimension);
   for (std::uint32_t row = 0; row < space.dimension; ++row) {
-    const std::int16_t* const axis =
-        space.basis.data() + static_cast<std::size_t>(row) * space.input_dimension;
-    const float value = lane_dot(centred.data(), axis, centred.size()) * space.basis_scale[row] / space.step;
-    code.coefficients[row] = static_cast<std::int8_t>(std::lround(std::clamp(value, -127.0f, 127.0f)));
+    const std::span<const std::int16_t> axis = axis_of(space, row);
+    code.coefficients[row] =
+        coefficient(lane_dot(centred.data(), axis.data(), axis.size()) * space.basis_scale[row] / space.step);
   }
   code.bias = static_cast<std::int32_t>(std::lround(dot(space.mean, centred) / (space.step * space.step)));
+  return code;
+}
+
+Result<Code> encode_projected(const Space& space, std::span<const float> projected) {
+  const std::size_t least = std::size_t{space.dimension} + 1;
+  if (projected.size() < least || projected.size() > least + kMaxResidualValues) {
+    return Error{ErrorCode::kSpaceMismatch, "the network answered " + std::to_string(projected.size()) +
+                                                " projected values, but the space of model " +
+                                                space.model_name + " takes " + std::to_string(least) +
+                                                " to " + std::to_string(least + kMaxResidualValues)};
+  }
+  // In double precision no square of a float overflows or vanishes.
+  double squared_length = 0;
+  for (const float value : projected) squared_length += static_cast<double>(value) * value;
+  if (!(squared_length > 0 && std::isfinite(squared_length))) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "the projected values are all zero, or not finite: they have no direction"};
+  }
+  const double length = std::sqrt(squared_length);
+  const SplitMean mean = split_mean(space);
+  Code code;
+  double along_mean = mean.outside * projected[space.dimension];
+  for (std::uint32_t row = 0; row < space.dimension; ++row) {
+    const double product = projected[row];
+    along_mean += static_cast<double>(mean.products[row]) * product;
+    code.coefficients.push_back(
+        coefficient((static_cast<float>(product / length) - mean.products[row]) / space.step));
+  }
+  const double step = static_cast<double>(space.step);
+  const double bias =
+      (along_mean / length - static_cast<double>(dot(space.mean, space.mean))) / (step * step);
+  // Only rows that are far from orthonormal, which a space from outside may have, come near this.
+  constexpr double kMost = kMaxBias;
+  code.bias = static_cast<std::int32_t>(std::lround(std::clamp(bias, -kMost, kMost)));
   return code;
 }
 

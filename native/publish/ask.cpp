@@ -40,6 +40,13 @@ std::vector<ScoredWork> from_codes(const Site& site, WorkIndex work, std::uint32
   return answers;
 }
 
+SearchOptions options_of(const Question& question) {
+  SearchOptions options;
+  options.k = question.k;
+  options.radius = question.radius;
+  return options;
+}
+
 }  // namespace
 
 Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex work,
@@ -58,10 +65,13 @@ Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex w
 Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index, std::span<const float> embedding,
                                                         std::string_view model, const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
-  SearchOptions options;
-  options.k = question.k;
-  options.radius = question.radius;
-  return search(index, embedding, model, options);
+  return search(index, embedding, model, options_of(question));
+}
+
+Result<std::vector<ScoredWork>> neighbours_of_projected(const Index& index, std::span<const float> projected,
+                                                        std::string_view model, const Question& question) {
+  if (Status status = check(question); !status.ok()) return status.error();
+  return search_projected(index, projected, model, options_of(question));
 }
 
 }  // namespace vitrine::publish

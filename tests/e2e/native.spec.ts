@@ -51,7 +51,7 @@ async function watchEmbeddings(page: Page): Promise<void> {
     window.embeddings = [];
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
-      const embedding = (message as { params?: { embedding?: unknown } }).params?.embedding;
+      const embedding = (message as { params?: { query?: { values?: unknown } } }).params?.query?.values;
       if (embedding instanceof Float32Array) window.embeddings.push(Array.from(embedding));
       Reflect.apply(post, this, [message, ...rest]);
     };

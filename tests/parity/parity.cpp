@@ -62,6 +62,9 @@ Json steps(const Index& index, const io::Bytes& bytes) {
   const auto code = encode(index.space, embedding);
   line["code"] = fingerprint(code->coefficients);
   line["bias"] = code->bias;
+  const auto projected = encode_projected(index.space, std::span(embedding).first(index.space.dimension + 5));
+  line["projected"] = fingerprint(projected->coefficients);
+  line["projected_bias"] = projected->bias;
   line["exhaustive"] = hits(index, embedding, SearchMethod::kExhaustive);
   line["graph"] = hits(index, embedding, SearchMethod::kGraph);
   return line;
