@@ -46,6 +46,15 @@ std::vector<WorkIndex> first_ten(const OwnedCodes& codes, const Code& query) {
   return works;
 }
 
+std::vector<WorkIndex> nearest_ten(const Embeddings& embeddings, std::span<const float> query) {
+  std::vector<std::pair<float, WorkIndex>> scored;
+  for (std::uint32_t i = 0; i < embeddings.count; ++i) scored.emplace_back(-dot(embeddings.row(i), query), i);
+  std::sort(scored.begin(), scored.end());
+  std::vector<WorkIndex> works;
+  for (std::size_t i = 0; i < 10; ++i) works.push_back(scored[i].second);
+  return works;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -87,25 +96,32 @@ TEST_CASE("where the rows cover all directions, codes are those of the embedding
   CHECK(differing <= 10);
 }
 
-TEST_CASE("where they are a sample, the first ten works are the same and scores off by little") {
+TEST_CASE(
+    "where they are a sample, the nearest works are found as well as by the embedding, scores off by "
+    "little") {
   const Fixture fixture(1024, 60);
   const ProjectionRows rows = projection_rows(fixture.space);
   const auto codes = encode_all(fixture.space, fixture.embeddings);
   REQUIRE(codes.ok());
-  int same = 0;
+  int by_embedding = 0, by_projected = 0;
   float worst = 0, mean = 0;
   for (std::uint32_t i = 0; i < 40; ++i) {
     const Code wanted = *encode(fixture.space, fixture.strangers.row(300 + i));
     const Code found = *encode_projected(fixture.space, projected(rows, fixture.feature(i)));
     const std::vector<WorkIndex> works = first_ten(*codes, wanted), others = first_ten(*codes, found);
-    for (const WorkIndex work : works) same += std::count(others.begin(), others.end(), work) > 0 ? 1 : 0;
+    for (const WorkIndex work : nearest_ten(fixture.embeddings, fixture.strangers.row(300 + i))) {
+      by_embedding += std::count(works.begin(), works.end(), work) > 0 ? 1 : 0;
+      by_projected += std::count(others.begin(), others.end(), work) > 0 ? 1 : 0;
+    }
     const auto score = [&](const Code& query) {
       return similarity_to_cosine(fixture.space, similarity(codes->view(), works[0], query));
     };
     worst = std::max(worst, std::abs(score(wanted) - score(found)));
     mean += (score(found) - score(wanted)) / 40;
   }
-  CHECK(same >= 392);
+  // These clusters are balls of noise, of which 60 axes see little: many works are nearly as near as the
+  // tenth.
+  CHECK(by_projected >= by_embedding - 8);
   // A quarter of these pictures' squared length lies outside the projection, and is known to 18 %.
   CHECK(worst < 0.06f);
   CHECK(std::abs(mean) < 0.015f);
