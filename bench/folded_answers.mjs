@@ -71,11 +71,9 @@ function split(pictures, folder) {
 
 function ask(model, form, fold, collection, queries, site) {
   rmSync(site, { recursive: true, force: true });
-  const started = performance.now();
   const report = JSON.parse(run('build', collection, '-o', site, '--model', model, '--models', cards, '--carry-form', form, '--fold', fold, '--instant', 'no', '--quiet', '--json'));
-  const seconds = (performance.now() - started) / 1000;
   const answers = JSON.parse(run('query', site, ...queries, '-k', '10', '--json')).map(({ neighbours }) => neighbours);
-  return { bytes: report.carried.bytes, folded: report.carried.folded, works: report.works, seconds, answers };
+  return { bytes: report.carried.bytes, folded: report.carried.folded, works: report.works, answers };
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -104,8 +102,7 @@ try {
         `${model} ${name}: ${megabytes(whole.bytes)} MB, folded ${megabytes(folded.bytes)} MB (${megabytes(whole.bytes - folded.bytes)} less); ` +
           `${queries.length} pictures asked of ${whole.works} works: first ten alike ${overlap(whole.answers, folded.answers).toFixed(4)}, in the same order ${inOrder(whole.answers, folded.answers).toFixed(3)}; ` +
           `scores differ by ${Math.max(...score).toFixed(4)} at most, ${mean(score).toFixed(5)} on average; ` +
-          `of fp32's first ten ${overlap(whole.answers, truth).toFixed(4)}, folded ${overlap(folded.answers, truth).toFixed(4)}; ` +
-          `folding took ${(folded.seconds - whole.seconds).toFixed(1)} s`,
+          `of fp32's first ten ${overlap(whole.answers, truth).toFixed(4)}, folded ${overlap(folded.answers, truth).toFixed(4)}`,
       );
     }
   }

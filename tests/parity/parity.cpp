@@ -63,8 +63,8 @@ Json steps(const Index& index, const io::Bytes& bytes) {
   line["code"] = fingerprint(code->coefficients);
   line["bias"] = code->bias;
   const auto projected = encode_projected(index.space, std::span(embedding).first(index.space.dimension + 5));
-  line["projected"] = fingerprint(projected->coefficients);
-  line["projected_bias"] = projected->bias;
+  line["projected"] = projected.ok() ? fingerprint(projected->coefficients) : projected.error().message;
+  line["projected_bias"] = projected.ok() ? projected->bias : 0;
   line["exhaustive"] = hits(index, embedding, SearchMethod::kExhaustive);
   line["graph"] = hits(index, embedding, SearchMethod::kGraph);
   return line;
