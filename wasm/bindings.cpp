@@ -99,6 +99,35 @@ val normalise(const val& values) {
   return status.ok() ? success(floats_out(embedding)) : failure(status.error());
 }
 
+SearchOptions options_in(const val& object) {
+  SearchOptions options;
+  options.k = object["k"].as<std::uint32_t>();
+  options.ef = object["ef"].as<std::uint32_t>();
+  options.radius = object["radius"].as<float>();
+  const std::string method = object["method"].as<std::string>();
+  if (method == "exhaustive") options.method = SearchMethod::kExhaustive;
+  if (method == "graph") options.method = SearchMethod::kGraph;
+  return options;
+}
+
+val works_out(const std::vector<ScoredWork>& works) {
+  val list = val::array();
+  for (const ScoredWork& scored : works) {
+    val object = val::object();
+    object.set("work", scored.work);
+    object.set("score", scored.score);
+    list.call<void>("push", object);
+  }
+  return list;
+}
+
+val code_out(const Code& code) {
+  val object = val::object();
+  object.set("coefficients", copy_out<std::int8_t>("Int8Array", code.coefficients));
+  object.set("biasLevel", static_cast<int>(code.bias_level));
+  return object;
+}
+
 // Owns an opened index on behalf of JavaScript, which ends it with delete().
 class SearchIndex {
  public:
@@ -115,33 +144,20 @@ class SearchIndex {
   }
 
   val search(const val& embedding, const std::string& model, const val& options) const {
-    SearchOptions wanted;
-    wanted.k = options["k"].as<std::uint32_t>();
-    wanted.ef = options["ef"].as<std::uint32_t>();
-    wanted.radius = options["radius"].as<float>();
-    const std::string method = options["method"].as<std::string>();
-    if (method == "exhaustive") wanted.method = SearchMethod::kExhaustive;
-    if (method == "graph") wanted.method = SearchMethod::kGraph;
-    return answer(vitrine::search(index_, copy_in<float>(embedding), model, wanted),
-                  [](const std::vector<ScoredWork>& works) {
-                    val list = val::array();
-                    for (const ScoredWork& scored : works) {
-                      val object = val::object();
-                      object.set("work", scored.work);
-                      object.set("score", scored.score);
-                      list.call<void>("push", object);
-                    }
-                    return list;
-                  });
+    return answer(vitrine::search(index_, copy_in<float>(embedding), model, options_in(options)), works_out);
+  }
+
+  val search_projected(const val& projected, const std::string& model, const val& options) const {
+    return answer(vitrine::search_projected(index_, copy_in<float>(projected), model, options_in(options)),
+                  works_out);
   }
 
   val encode(const val& embedding) const {
-    return answer(vitrine::encode(index_.space, copy_in<float>(embedding)), [](const Code& code) {
-      val object = val::object();
-      object.set("coefficients", copy_out<std::int8_t>("Int8Array", code.coefficients));
-      object.set("biasLevel", static_cast<int>(code.bias_level));
-      return object;
-    });
+    return answer(vitrine::encode(index_.space, copy_in<float>(embedding)), code_out);
+  }
+
+  val encode_projected(const val& projected) const {
+    return answer(vitrine::encode_projected(index_.space, copy_in<float>(projected)), code_out);
   }
 
  private:
@@ -201,7 +217,9 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::class_<SearchIndex>("SearchIndex")
       .function("info", &SearchIndex::info)
       .function("search", &SearchIndex::search)
-      .function("encode", &SearchIndex::encode);
+      .function("searchProjected", &SearchIndex::search_projected)
+      .function("encode", &SearchIndex::encode)
+      .function("encodeProjected", &SearchIndex::encode_projected);
 }
 
 }  // namespace vitrine::wasm

@@ -48,6 +48,12 @@ export interface SearchOptions {
   readonly method: "auto" | "exhaustive" | "graph";
 }
 
+/** An embedding inside the index's space. */
+export interface Code {
+  readonly coefficients: Int8Array;
+  readonly biasLevel: number;
+}
+
 export interface NeighbourPage {
   readonly first: number;
   readonly works: number;
@@ -60,7 +66,10 @@ export interface NeighbourPage {
 export interface SearchIndex {
   info(): IndexInfo;
   search(embedding: Float32Array, model: string, options: SearchOptions): Outcome<readonly ScoredWork[]>;
-  encode(embedding: Float32Array): Outcome<{ readonly coefficients: Int8Array; readonly biasLevel: number }>;
+  /** Asks with the answer of a network that holds the space's projection in its last layer (encode_projected() of native/include/vitrine/space.h). */
+  searchProjected(projected: Float32Array, model: string, options: SearchOptions): Outcome<readonly ScoredWork[]>;
+  encode(embedding: Float32Array): Outcome<Code>;
+  encodeProjected(projected: Float32Array): Outcome<Code>;
   delete(): void;
 }
 

@@ -52,7 +52,8 @@ Status run_with_vectors(const Options& options, ingest::VectorCollection vectors
   const Result<publish::BuildReport> report =
       publish::build_vector_site(std::move(vectors), model->card, model->hash, build);
   if (!report.ok()) return report.error();
-  print_report(*report, options.site, model->card.label, model->visitors, build);
+  const std::string visitors = model->chosen ? describe_upload(*model->chosen, *report) : model->unknown;
+  print_report(*report, options.site, model->card.label, visitors, build);
   return Done{};
 }
 
@@ -63,7 +64,8 @@ Status run_with_pictures(const Options& options, const ingest::Collection& pictu
   if (Status status = decide_upload(options.site.visitors, *chosen, build); !status.ok()) return status;
   const Result<publish::BuildReport> report = publish::build_site(pictures, *chosen->embedder, build);
   if (!report.ok()) return report.error();
-  print_report(*report, options.site, chosen->embedder->card().label, describe_upload(*chosen, build), build);
+  print_report(*report, options.site, chosen->embedder->card().label, describe_upload(*chosen, *report),
+               build);
   return Done{};
 }
 

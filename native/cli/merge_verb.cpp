@@ -67,7 +67,7 @@ Status run(const Options& options) {
   if (Status status = decide_upload(visitors, *chosen, build); !status.ok()) return status;
   const Result<publish::BuildReport> report = publish::merge_parts(*set, build);
   if (!report.ok()) return report.error();
-  print_report(*report, options.site, first.model.card.label, describe_upload(*chosen, build), build);
+  print_report(*report, options.site, first.model.card.label, describe_upload(*chosen, *report), build);
   return Done{};
 }
 

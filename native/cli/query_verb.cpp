@@ -57,8 +57,10 @@ Result<std::vector<float>> embed_picture(const ChosenSpace& space, const std::st
 Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path, const Options& options) {
   const Result<std::vector<float>> embedding = embed_picture(space, path);
   if (!embedding.ok()) return embedding.error();
-  Result<std::vector<ScoredWork>> works = publish::neighbours_of_embedding(
-      *space.index, *embedding, space.embedder->model_hash(), options.question);
+  const auto ask = space.embedder->answers_projected() ? publish::neighbours_of_projected
+                                                       : publish::neighbours_of_embedding;
+  Result<std::vector<ScoredWork>> works =
+      ask(*space.index, *embedding, space.embedder->model_hash(), options.question);
   if (!works.ok()) return works.error();
   return Answer{path, space.instant, std::move(*works)};
 }
@@ -89,7 +91,9 @@ Result<Example> example_of_picture(const ChosenSpace& space, const std::string& 
   if (space.embedder->model_hash() != space.index->space.model) {
     return Error{ErrorCode::kSpaceMismatch, "the embedder is of another model than the site's index"};
   }
-  const Result<Query> query = encode_query(space.index->space, *embedding);
+  const Result<Query> query = space.embedder->answers_projected()
+                                  ? encode_projected_query(space.index->space, *embedding)
+                                  : encode_query(space.index->space, *embedding);
   if (!query.ok()) return query.error();
   return Example{*query, 1.0f};
 }

@@ -38,6 +38,7 @@ void describe_network(const embed::Network& network, Json& json) {
   json["network bytes"] = embed::download_bytes(network);
   json["network for WebGPU"] = network.webgpu_graph.has_value();
   if (network.agreement) json["network overlap"] = network.agreement->overlap;
+  json["network folded"] = network.folded.has_value();
 }
 
 Json describe_site(const publish::Site& site) {

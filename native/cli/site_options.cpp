@@ -83,7 +83,7 @@ void print_report(const publish::BuildReport& report, const SiteOptions& options
   print_skipped(report);
   if (options.json) {
     Json json = report_json(report, options, model);
-    json.update(upload_json(build));
+    json.update(upload_json(build, report));
     return print_json(json);
   }
   print_counts(report, options.site, model);

@@ -21,7 +21,9 @@ Result<VectorModel> unknown(const VisitorOptions& visitors, std::uint32_t dimens
   build.upload_reason =
       "The works of this site are compared by a program that this page does not have, so that other pictures "
       "cannot be compared with them.";
-  return VectorModel{publish::unknown_model(dimension), publish::unknown_model_hash(dimension),
+  return VectorModel{publish::unknown_model(dimension),
+                     publish::unknown_model_hash(dimension),
+                     {},
                      "Visitors' pictures cannot be compared: the model is not known; --model ID names it"};
 }
 
@@ -37,11 +39,12 @@ Result<VectorModel> choose_vector_model(const ModelOptions& model, VisitorOption
   }
   visitors.instant = VisitorOptions::Instant::kNo;
   if (model.model == "auto" && model.weights.empty()) return unknown(visitors, dimension, build);
-  const Result<ChosenModel> chosen = choose_model(model);
+  Result<ChosenModel> chosen = choose_model(model);
   if (!chosen.ok()) return chosen.error();
   if (Status status = decide_upload(visitors, *chosen, build); !status.ok()) return status.error();
-  return VectorModel{chosen->embedder->card(), chosen->embedder->model_hash(),
-                     describe_upload(*chosen, build)};
+  embed::ModelCard card = chosen->embedder->card();
+  std::string hash = chosen->embedder->model_hash();
+  return VectorModel{std::move(card), std::move(hash), std::move(*chosen), {}};
 }
 
 }  // namespace vitrine::cli

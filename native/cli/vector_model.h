@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/model_choice.h"
@@ -15,8 +16,9 @@ namespace vitrine::cli {
 
 struct VectorModel {
   embed::ModelCard card;
-  std::string hash;      // what the vectors count for
-  std::string visitors;  // a sentence about visitors' pictures
+  std::string hash;                   // what the vectors count for
+  std::optional<ChosenModel> chosen;  // the network; none where it is not known
+  std::string unknown;                // a sentence about visitors' pictures, where there is none
 };
 
 // The network that --model names, which then must be here, or a model of which only the vectors' dimension is

@@ -9,6 +9,7 @@ namespace {
 
 using publish::Carry;
 using publish::Upload;
+using Fold = VisitorOptions::Fold;
 using Instant = VisitorOptions::Instant;
 
 std::string megabytes(std::uint64_t bytes) {
@@ -59,6 +60,13 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
           "(default beside a network), no")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Instant>{{"yes", Instant::kYes}, {"no", Instant::kNo}}));
+  command
+      .add_option(
+          "--fold", options.fold,
+          "Multiply the collection's projection into the carried network's last layer, where that is linear, "
+          "for a smaller download with the same answers: yes (default), no")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, Fold>{{"yes", Fold::kYes}, {"no", Fold::kNo}}));
 }
 
 Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen) {
@@ -83,6 +91,7 @@ Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, p
   build.network = std::move(*carried);
   if (build.network) {
     build.upload = Upload::kOnnx;
+    if (options.fold == Fold::kYes) build.fold_from = chosen.network;
     return Done{};
   }
   build.upload = Upload::kNone;
@@ -91,18 +100,20 @@ Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, p
   return Done{};
 }
 
-std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptions& build) {
+std::string describe_upload(const ChosenModel& chosen, const publish::BuildReport& report) {
   if (!chosen.network) return {};
   const std::string& built = chosen.network->form;
-  if (!build.network) {
+  if (!report.carried) {
     return "The site carries no network: the smallest form here has more than a visitor is asked to "
            "download, "
            "or --carry-model says no";
   }
-  const embed::Network& carried = *build.network;
+  const embed::Network& carried = *report.carried;
   std::string text = "Visitors' pictures: " + carried.card.label + ", form " + carried.form + ", " +
                      megabytes(embed::download_bytes(carried));
   if (!carried.card.trained) text += ", UNTRAINED (weights made from a seed: its answers mean nothing)";
+  if (carried.folded) text += ", the projection folded into its last layer";
+  if (!report.not_folded.empty()) text += ", not folded: " + report.not_folded;
   if (carried.form == built) return text;
   text += ", standing in for " + built + ": " + agreement_text(carried, built);
   if (carried.agreement && carried.agreement->overlap < publish::kWantedOverlap)
@@ -110,16 +121,19 @@ std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptio
   return text;
 }
 
-nlohmann::ordered_json upload_json(const publish::BuildOptions& build) {
+nlohmann::ordered_json upload_json(const publish::BuildOptions& build, const publish::BuildReport& report) {
   nlohmann::ordered_json json = {{"upload", build.network                   ? "onnx"
                                             : build.upload == Upload::kNone ? "none"
                                                                             : "descriptor"},
                                  {"instant", build.instant}};
-  if (!build.network) return json;
-  json["carried"] = {{"form", build.network->form},
-                     {"bytes", embed::download_bytes(*build.network)},
-                     {"trained", build.network->card.trained}};
-  if (const auto& agreement = build.network->agreement) {
+  if (!report.carried) return json;
+  const embed::Network& carried = *report.carried;
+  json["carried"] = {{"form", carried.form},
+                     {"bytes", embed::download_bytes(carried)},
+                     {"trained", carried.card.trained},
+                     {"folded", carried.folded.has_value()}};
+  if (!report.not_folded.empty()) json["carried"]["not_folded"] = report.not_folded;
+  if (const auto& agreement = carried.agreement) {
     json["carried"]["agreement"] = {
         {"pictures", agreement->pictures}, {"cosine", agreement->cosine}, {"overlap", agreement->overlap}};
   }

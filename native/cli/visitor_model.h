@@ -15,14 +15,16 @@ namespace vitrine::cli {
 
 struct VisitorOptions {
   enum class Instant : std::uint8_t { kAuto, kYes, kNo };
+  enum class Fold : std::uint8_t { kYes, kNo };
   publish::CarryWish carry;
   Instant instant = Instant::kAuto;  // yes beside a network
+  Fold fold = Fold::kYes;
 };
 
 void add_visitor_options(CLI::App& command, VisitorOptions& options);
 
-// Sets upload, network and instant of `build`. Errors: as choose_carried_form(); kInvalidArgument for an
-// instant space, or a form to carry, where there is no network.
+// Sets upload, network, fold_from and instant of `build`. Errors: as choose_carried_form(); kInvalidArgument
+// for an instant space, or a form to carry, where there is no network.
 [[nodiscard]] Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen,
                                    publish::BuildOptions& build);
 
@@ -31,9 +33,10 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options);
 [[nodiscard]] Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen);
 
 // A sentence about what visitors' pictures are embedded with; empty for the descriptor.
-[[nodiscard]] std::string describe_upload(const ChosenModel& chosen, const publish::BuildOptions& build);
+[[nodiscard]] std::string describe_upload(const ChosenModel& chosen, const publish::BuildReport& report);
 
-// The same for machines: {"upload", "instant", "carried": {"form", "bytes", "agreement"}}.
-[[nodiscard]] nlohmann::ordered_json upload_json(const publish::BuildOptions& build);
+// The same for machines: {"upload", "instant", "carried": {"form", "bytes", "folded", "agreement"}}.
+[[nodiscard]] nlohmann::ordered_json upload_json(const publish::BuildOptions& build,
+                                                 const publish::BuildReport& report);
 
 }  // namespace vitrine::cli

@@ -75,6 +75,18 @@ void keep_distinct(const Index& index, float distinct, std::uint32_t k, std::vec
   });
 }
 
+// Asks with the query that `encoder` makes of these values.
+using Encoder = Result<Query> (*)(const Space& space, std::span<const float> values);
+
+Result<std::vector<ScoredWork>> search_by(Encoder encoder, const Index& index, std::span<const float> values,
+                                          std::string_view model, const SearchOptions& options) {
+  if (const Status status = check(index, options); !status.ok()) return status.error();
+  if (model != index.space.model) return another_model(index.space, model);
+  const Result<Query> query = encoder(index.space, values);
+  if (!query.ok()) return query.error();
+  return vitrine::search(index, *query, options);
+}
+
 }  // namespace
 
 Result<std::vector<ScoredWork>> search(const Index& index, const Query& query, const SearchOptions& options) {
@@ -97,11 +109,12 @@ Result<std::vector<ScoredWork>> search(const Index& index, const Query& query, c
 
 Result<std::vector<ScoredWork>> search(const Index& index, std::span<const float> embedding,
                                        std::string_view model, const SearchOptions& options) {
-  if (const Status status = check(index, options); !status.ok()) return status.error();
-  if (model != index.space.model) return another_model(index.space, model);
-  const Result<Query> query = encode_query(index.space, embedding);
-  if (!query.ok()) return query.error();
-  return search(index, *query, options);
+  return search_by(encode_query, index, embedding, model, options);
+}
+
+Result<std::vector<ScoredWork>> search_projected(const Index& index, std::span<const float> projected,
+                                                 std::string_view model, const SearchOptions& options) {
+  return search_by(encode_projected_query, index, projected, model, options);
 }
 
 }  // namespace vitrine

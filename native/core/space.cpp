@@ -78,6 +78,16 @@ Result<Projection> project(const Space& space, std::span<const float> embedding)
 // Halves go away from zero.
 long round_within(float value, float limit) { return std::lround(std::clamp(value, -limit, limit)); }
 
+Code quantise(const Space& space, const Projection& projection) {
+  Code code;
+  code.coefficients.reserve(space.dimension);
+  for (const float value : projection.coefficients)
+    code.coefficients.push_back(static_cast<std::int8_t>(round_within(value / space.step, 127.0f)));
+  code.bias_level =
+      static_cast<std::int8_t>(round_within((projection.bias - space.bias_offset) / space.bias_step, 127.0f));
+  return code;
+}
+
 // The query of a unit vector with these coefficients and this product with the mean.
 Query unit_query(const Space& space, std::span<const float> coefficients, float bias) {
   const float step = space.step / static_cast<float>(kQueryScale);
@@ -91,6 +101,63 @@ Query unit_query(const Space& space, std::span<const float> coefficients, float 
   const float held = mean_square + 2.0f * bias + dot(coefficients, coefficients);
   query.rest = std::clamp(1.0f - held, 0.0f, 1.0f);
   return query;
+}
+
+std::span<const std::int16_t> axis_of(const Space& space, std::uint32_t row) {
+  return std::span(space.basis)
+      .subspan(static_cast<std::size_t>(row) * space.input_dimension, space.input_dimension);
+}
+
+// The mean seen from the basis: its products with the rows, and the length of what they leave of it.
+struct SplitMean {
+  std::vector<float> products;
+  double outside = 0;
+};
+
+SplitMean split_mean(const Space& space) {
+  SplitMean split;
+  std::vector<float> left = space.mean;
+  for (std::uint32_t row = 0; row < space.dimension; ++row) {
+    const std::span<const std::int16_t> axis = axis_of(space, row);
+    const float product = lane_dot(space.mean.data(), axis.data(), axis.size()) * space.basis_scale[row];
+    const float share = product * space.basis_scale[row];
+    for (std::size_t i = 0; i < left.size(); ++i) left[i] -= share * static_cast<float>(axis[i]);
+    split.products.push_back(product);
+  }
+  split.outside = std::sqrt(static_cast<double>(dot(left, left)));
+  return split;
+}
+
+// What encode_projected() is given, as the projection of a unit vector.
+Result<Projection> project_folded(const Space& space, std::span<const float> projected) {
+  const std::size_t least = std::size_t{space.dimension} + 1;
+  if (projected.size() < least || projected.size() > least + kMaxResidualValues) {
+    return Error{ErrorCode::kSpaceMismatch, "the network answered " + std::to_string(projected.size()) +
+                                                " projected values, but the space of model " +
+                                                space.model_name + " takes " + std::to_string(least) +
+                                                " to " + std::to_string(least + kMaxResidualValues)};
+  }
+  // In double precision no square of a float overflows or vanishes.
+  double squared_length = 0;
+  for (const float value : projected) squared_length += static_cast<double>(value) * value;
+  if (!(squared_length > 0 && std::isfinite(squared_length))) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "the projected values are all zero, or not finite: they have no direction"};
+  }
+  const double length = std::sqrt(squared_length);
+  const SplitMean mean = split_mean(space);
+  Projection projection;
+  double along_mean = mean.outside * projected[space.dimension];
+  for (std::uint32_t row = 0; row < space.dimension; ++row) {
+    const double product = projected[row];
+    along_mean += static_cast<double>(mean.products[row]) * product;
+    projection.coefficients.push_back(static_cast<float>(product / length) - mean.products[row]);
+  }
+  const double bias = along_mean / length - static_cast<double>(dot(space.mean, space.mean));
+  // Only rows that are far from orthonormal, which a space from outside may have, come near this.
+  constexpr double kMost = kMaxBias;
+  projection.bias = static_cast<float>(std::clamp(bias, -kMost, kMost));
+  return projection;
 }
 
 }  // namespace
@@ -117,17 +184,23 @@ Status validate(const Space& space) {
 Result<Code> encode(const Space& space, std::span<const float> embedding) {
   const Result<Projection> projection = project(space, embedding);
   if (!projection.ok()) return projection.error();
-  Code code;
-  code.coefficients.reserve(space.dimension);
-  for (const float value : projection->coefficients)
-    code.coefficients.push_back(static_cast<std::int8_t>(round_within(value / space.step, 127.0f)));
-  code.bias_level = static_cast<std::int8_t>(
-      round_within((projection->bias - space.bias_offset) / space.bias_step, 127.0f));
-  return code;
+  return quantise(space, *projection);
+}
+
+Result<Code> encode_projected(const Space& space, std::span<const float> projected) {
+  const Result<Projection> projection = project_folded(space, projected);
+  if (!projection.ok()) return projection.error();
+  return quantise(space, *projection);
 }
 
 Result<Query> encode_query(const Space& space, std::span<const float> embedding) {
   const Result<Projection> projection = project(space, embedding);
+  if (!projection.ok()) return projection.error();
+  return unit_query(space, projection->coefficients, projection->bias);
+}
+
+Result<Query> encode_projected_query(const Space& space, std::span<const float> projected) {
+  const Result<Projection> projection = project_folded(space, projected);
   if (!projection.ok()) return projection.error();
   return unit_query(space, projection->coefficients, projection->bias);
 }

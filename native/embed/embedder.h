@@ -17,7 +17,8 @@
 
 namespace vitrine::embed {
 
-// Turns pixels into one unit-length embedding. All its functions may be called from several threads at once.
+// Turns pixels into one unit-length embedding, or, where answers_projected(), into what a space makes of it.
+// All its functions may be called from several threads at once.
 class Embedder {
  public:
   virtual ~Embedder() = default;
@@ -34,6 +35,10 @@ class Embedder {
   }
   // Pictures to give to embed_batch() at once; other numbers are answered too.
   [[nodiscard]] virtual std::size_t batch_size() const { return 1; }
+
+  // True where the network holds the projection of one site's space in its last layer (Network::folded):
+  // what it answers is for search_projected() in that space, and for nothing else.
+  [[nodiscard]] virtual bool answers_projected() const { return false; }
 
   [[nodiscard]] virtual std::uint32_t dimension() const = 0;
   // Hex SHA-256 (64 digits) of everything that decides an embedding: network bytes, feature tensor,

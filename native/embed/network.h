@@ -62,6 +62,16 @@ struct Agreement {
   double overlap = 0;  // mean share of the first ten neighbours that are the same, 0 to 1
 };
 
+// A network whose last, linear layer was multiplied with the projection of one space: it answers what
+// encode_projected() of vitrine/space.h takes, instead of the embedding.
+struct Folded {
+  std::uint32_t rows = 0;      // the space's dimension
+  std::uint32_t residual = 0;  // values for what lies outside the projection
+
+  // Values of an answer: one more, for the mean's direction.
+  [[nodiscard]] std::uint32_t values() const { return rows + 1 + residual; }
+};
+
 struct Network {
   ModelCard card;    // input, feature (an output of the graph), dimension, preprocessing; texts for people
   std::string form;  // "original" as fetched; "fp32", "int8", "int8-packed" as prepared
@@ -72,6 +82,7 @@ struct Network {
   std::optional<NetworkFile> webgpu_graph;  // the same weights with float activations, for WebGPU
   std::optional<NetworkWeights> weights;    // absent where the graph holds its own
   std::optional<Agreement> agreement;       // absent for what nothing else is measured against
+  std::optional<Folded> folded;             // for one space alone; `card` speaks of the embedding still
 };
 
 // Bytes somebody downloads to run it (without the WebGPU graph).

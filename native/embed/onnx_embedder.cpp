@@ -117,8 +117,13 @@ bool takes_batches(const ModelCard& card, const Ort::Session& session) {
 
 class OnnxEmbedder final : public Embedder {
  public:
-  OnnxEmbedder(const ModelCard& card, std::string hash, Ort::Session session, bool batches)
-      : card_(card), hash_(std::move(hash)), runs_(card, std::move(session), batches) {}
+  // `feature`: the card as the graph answers it, of another dimension where the projection is folded in.
+  OnnxEmbedder(const Network& network, const ModelCard& feature, Ort::Session session, bool batches)
+      : card_(network.card),
+        hash_(network.model_hash),
+        projected_(network.folded.has_value()),
+        runs_(feature, std::move(session), batches,
+              projected_ ? OnnxRuns::Answer::kAsItIs : OnnxRuns::Answer::kEmbedding) {}
 
   Result<std::vector<float>> embed(const Image& image) const override {
     const Result<std::vector<float>> tensor = prepare(image);
@@ -133,6 +138,7 @@ class OnnxEmbedder final : public Embedder {
     return runs_.many(prepared);
   }
   std::size_t batch_size() const override { return runs_.batch_size(); }
+  bool answers_projected() const override { return projected_; }
   std::uint32_t dimension() const override { return card_.dimension; }
   const std::string& model_hash() const override { return hash_; }
   const ModelCard& card() const override { return card_; }
@@ -140,6 +146,7 @@ class OnnxEmbedder final : public Embedder {
  private:
   const ModelCard card_;
   const std::string hash_;
+  const bool projected_;
   const OnnxRuns runs_;
 };
 
@@ -160,13 +167,14 @@ Result<std::unique_ptr<Embedder>> open_session(const Network& network, const io:
   if (!env.ok()) return env.error();
   Ort::SessionOptions options = onnx_session_options(threads);
   if (!weights.path.empty()) add_external(options, weights);
-  const ModelCard& card = network.card;
+  ModelCard card = network.card;
+  if (network.folded) card.dimension = network.folded->values();
   Ort::Session session(**env, graph.data(), graph.size(), options);
   if (const Status input = check_input(card, session); !input.ok()) return input.error();
   if (const Status feature = check_feature(card, session); !feature.ok()) return feature.error();
   const bool batches = takes_batches(card, session);
   return std::unique_ptr<Embedder>(
-      std::make_unique<OnnxEmbedder>(card, network.model_hash, std::move(session), batches));
+      std::make_unique<OnnxEmbedder>(network, card, std::move(session), batches));
 }
 
 // A file as it was fetched is held against its card, whose words say where to get the right one.

@@ -11,10 +11,10 @@
 namespace vitrine::embed {
 namespace {
 
-using Answer = Result<std::vector<float>>;
+using Feature = Result<std::vector<float>>;
 
 // == takes -0 for 0, which no product and no sum of products tells apart.
-bool same(const Answer& a, const Answer& b) { return a.ok() == b.ok() && (!a.ok() || *a == *b); }
+bool same(const Feature& a, const Feature& b) { return a.ok() == b.ok() && (!a.ok() || *a == *b); }
 
 }  // namespace
 
@@ -29,8 +29,9 @@ Error wrong_network(const ModelCard& card, const std::string& what) {
                                             what + "; correct " + card.id + "/model.json"};
 }
 
-OnnxRuns::OnnxRuns(ModelCard card, Ort::Session session, bool any_number)
+OnnxRuns::OnnxRuns(ModelCard card, Ort::Session session, bool any_number, Answer answer)
     : card_(std::move(card)),
+      answer_(answer),
       session_(std::move(session)),
       batches_(any_number ? Batches::kUntried : Batches::kOneByOne) {}
 
@@ -102,6 +103,7 @@ std::optional<OnnxRuns::Answers> OnnxRuns::at_once(const std::vector<std::vector
 }
 
 Result<std::vector<float>> OnnxRuns::embedding_of(std::vector<float> feature) const {
+  if (answer_ == Answer::kAsItIs) return feature;
   if (const Status unit = l2_normalise(feature); !unit.ok()) return unit.error();
   return feature;
 }

@@ -27,11 +27,14 @@ inline constexpr std::size_t kNetworkBatch = 4;
 // Thread-safe.
 class OnnxRuns {
  public:
-  // REQUIRES: the session has the card's input and feature. `any_number`: both declare their first side free.
-  OnnxRuns(ModelCard card, Ort::Session session, bool any_number);
+  // Whether the feature is scaled to unit length, or is something else than an embedding.
+  enum class Answer : std::uint8_t { kEmbedding, kAsItIs };
 
-  // The unit-length embedding of one tensor of make_tensor(). Errors: kUnsupported where the network fails or
-  // answers something else than its card says; those of l2_normalise().
+  // REQUIRES: the session has the card's input and feature. `any_number`: both declare their first side free.
+  OnnxRuns(ModelCard card, Ort::Session session, bool any_number, Answer answer);
+
+  // The unit-length embedding, or the feature as it is, of one tensor of make_tensor(). Errors: kUnsupported
+  // where the network fails or answers something else than its card says; those of l2_normalise().
   [[nodiscard]] Result<std::vector<float>> one(const std::vector<float>& tensor) const;
 
   // The embeddings of several, each as one() gives it to the last bit. Nothing promises that a batch gives
@@ -46,7 +49,7 @@ class OnnxRuns {
 
  private:
   enum class Batches : std::uint8_t { kUntried, kBeingTried, kExact, kOneByOne };
-  using Answers = std::vector<Result<std::vector<float>>>;
+  using Answers = std::vector<Result<std::vector<float>>>;  // a picture each
 
   Result<std::vector<float>> run(const std::vector<float>& tensors, std::size_t count) const;
   Answers one_by_one(const std::vector<std::vector<float>>& tensors) const;
@@ -54,6 +57,7 @@ class OnnxRuns {
   Result<std::vector<float>> embedding_of(std::vector<float> feature) const;
 
   const ModelCard card_;
+  const Answer answer_;
   // Run() may be called by several threads at once, as ONNX Runtime promises, though it is not const.
   mutable Ort::Session session_;
   mutable std::atomic<Batches> batches_;

@@ -46,6 +46,13 @@ Result<std::vector<ScoredWork>> from_codes(const Site& site, WorkIndex work, con
   return answers;
 }
 
+SearchOptions options_of(const Question& question) {
+  SearchOptions options;
+  options.k = question.k;
+  options.radius = question.radius;
+  return options;
+}
+
 }  // namespace
 
 Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex work,
@@ -81,6 +88,12 @@ Result<std::vector<ScoredWork>> neighbours_of_mixture(const Index& index, std::s
   });
   if (answers->size() > question.k) answers->resize(question.k);
   return answers;
+}
+
+Result<std::vector<ScoredWork>> neighbours_of_projected(const Index& index, std::span<const float> projected,
+                                                        std::string_view model, const Question& question) {
+  if (Status status = check(question); !status.ok()) return status.error();
+  return search_projected(index, projected, model, options_of(question, question.k));
 }
 
 }  // namespace vitrine::publish

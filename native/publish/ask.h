@@ -40,4 +40,10 @@ struct Question {
                                                                     std::span<const WorkIndex> asked,
                                                                     const Question& question);
 
+// The same for what a network with the index's projection in its last layer answers.
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_projected(const Index& index,
+                                                                      std::span<const float> projected,
+                                                                      std::string_view model,
+                                                                      const Question& question);
+
 }  // namespace vitrine::publish

@@ -29,7 +29,11 @@ Result<BuildReport> build_part(const ingest::Collection& collection, const Shard
   part.omitted = collection.skipped;
   if (Status status = write_part(options.site, std::move(part), *embedded, taken.works.size()); !status.ok())
     return status.error();
-  BuildReport report{embedded->works.size(), embedded->embedded, embedded->reused, 0, collection.skipped};
+  BuildReport report;
+  report.works = embedded->works.size();
+  report.embedded = embedded->embedded;
+  report.reused = embedded->reused;
+  report.skipped = collection.skipped;
   report.skipped.insert(report.skipped.end(), embedded->skipped.begin(), embedded->skipped.end());
   return report;
 }

@@ -33,6 +33,9 @@ struct BuildOptions {
   std::string upload_reason;            // a sentence for people, for Upload::kNone
   // The network to carry, for Upload::kOnnx: the embedder's, or a form that stands in for it.
   std::optional<embed::Network> network;
+  // What the works were embedded with. Where it is there, and the last layer of `network` is linear, the
+  // space's projection is multiplied into that layer if this makes the download smaller.
+  std::optional<embed::Network> fold_from;
   bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
   bool isolate = false;  // the page may bring cross-origin isolation by its service worker
   build::EmbedOptions embed;
@@ -47,6 +50,9 @@ struct BuildReport {
   std::uint64_t reused = 0;    // embeddings taken from the cache
   std::uint64_t given = 0;     // embeddings that the sources held
   std::vector<ingest::Skipped> skipped;
+  // What the site carries, with the bytes it has there; and why it is not folded, where that was wished for.
+  std::optional<embed::Network> carried;
+  std::string not_folded;
 };
 
 // Embeds, fits the space, builds graph and neighbour lists, and writes the site. Equal input gives equal

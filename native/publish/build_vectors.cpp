@@ -67,7 +67,7 @@ Result<BuildReport> build_vector_site(ingest::VectorCollection vectors, const em
   build::Embeddings no_instant;
   if (Status status = compute_site(embeddings, no_instant, model_hash, options, contents); !status.ok())
     return status.error();
-  if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
+  if (Status status = publish_contents(contents, options, report); !status.ok()) return status.error();
   return report;
 }
 

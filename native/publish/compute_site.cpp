@@ -12,6 +12,7 @@
 #include "embed/prepared.h"
 #include "io/hash.h"
 #include "io/parallel.h"
+#include "publish/fold_network.h"
 #include "publish/site_network.h"
 #include "publish/work_order.h"
 
@@ -129,6 +130,19 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   return Done{};
 }
 
+Status publish_contents(SiteContents& contents, const BuildOptions& options, BuildReport& report) {
+  const FoldingFolder folder(options.site);
+  if (contents.network && options.fold_from) {
+    Result<Folding> folding =
+        fold_for_space(*contents.network, *options.fold_from, contents.space, folder.path());
+    if (!folding.ok()) return folding.error();
+    if (folding->network) contents.network = std::move(folding->network);
+    report.not_folded = std::move(folding->why_not);
+  }
+  report.carried = contents.network;
+  return write_site(options.site, contents, options.page);
+}
+
 Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& model,
                                 const std::string& model_hash, const BuildOptions& options) {
   SiteContents contents;
@@ -138,9 +152,13 @@ Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& 
       !status.ok()) {
     return status.error();
   }
-  if (Status status = write_site(options.site, contents, options.page); !status.ok()) return status.error();
-  return BuildReport{contents.works.size(), embedded.embedded, embedded.reused, 0,
-                     std::move(embedded.skipped)};
+  BuildReport report;
+  report.works = contents.works.size();
+  report.embedded = embedded.embedded;
+  report.reused = embedded.reused;
+  report.skipped = std::move(embedded.skipped);
+  if (Status status = publish_contents(contents, options, report); !status.ok()) return status.error();
+  return report;
 }
 
 }  // namespace vitrine::publish

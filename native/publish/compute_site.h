@@ -25,7 +25,12 @@ namespace vitrine::publish {
                                   const std::string& model_hash, const BuildOptions& options,
                                   SiteContents& contents);
 
-// compute_site() and write_site(). `model` and `model_hash` are what embedded the works.
+// Folds the projection into the network to carry, where `options` wish it and it can be done, and writes the
+// site; fills in the report's words about it. Errors: as fold_for_space() and write_site().
+[[nodiscard]] Status publish_contents(SiteContents& contents, const BuildOptions& options,
+                                      BuildReport& report);
+
+// compute_site() and publish_contents(). `model` and `model_hash` are what embedded the works.
 [[nodiscard]] Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& model,
                                               const std::string& model_hash, const BuildOptions& options);
 

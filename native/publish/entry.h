@@ -18,7 +18,7 @@ namespace vitrine::publish {
 inline constexpr std::uint32_t kSiteMajorVersion = 1;  // a reader refuses another
 // A reader ignores fields it does not know. Written is the least minor version that has all fields of a site,
 // so that a site without the newer ones keeps its bytes.
-inline constexpr std::uint32_t kSiteMinorVersion = 1;
+inline constexpr std::uint32_t kSiteMinorVersion = 2;
 
 inline constexpr std::string_view kEntryName = "vitrine.json";
 // The entry before this one. It keeps the files alive that an open page may still ask for.
@@ -61,6 +61,7 @@ struct EntryModel {
   std::optional<FileReference> webgpu;
   std::optional<EntryWeights> weights;
   std::optional<embed::Agreement> agreement;
+  std::optional<embed::Folded> folded;  // its last layer holds the projection of the entry's space
   bool trained = true;
   std::string input;
   std::string feature;

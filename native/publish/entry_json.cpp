@@ -75,6 +75,10 @@ void read_upload(const Fields& fields, Entry& entry) {
   if ((entry.upload == Upload::kOnnx) != entry.network.has_value()) {
     fields.fail("upload", "\"onnx\" exactly where there is a field \"model\"");
   }
+  if (entry.network && entry.network->folded && entry.network->folded->rows != entry.space.dimension) {
+    fields.object("model").object("folded").fail(
+        "rows", "the space's dimension, " + std::to_string(entry.space.dimension));
+  }
 }
 
 // The version first: a message about a missing field of another version would mislead.
@@ -95,9 +99,8 @@ Status check_version(const Fields& fields, const std::string& file) {
 }
 
 std::uint32_t minor_version(const Entry& entry) {
-  const bool newer = entry.instant || entry.isolate || !entry.space.trained ||
-                     (entry.network && needs_minor_1(*entry.network));
-  return newer ? kSiteMinorVersion : 0;
+  const std::uint32_t least = entry.instant || entry.isolate || !entry.space.trained ? 1 : 0;
+  return entry.network ? std::max(least, minor_version(*entry.network)) : least;
 }
 
 }  // namespace

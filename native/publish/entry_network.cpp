@@ -6,6 +6,7 @@
 #include "publish/entry_parts.h"
 #include "publish/site_files.h"
 #include "vitrine/packed_weights.h"
+#include "vitrine/space.h"
 
 namespace vitrine::publish {
 namespace {
@@ -119,11 +120,21 @@ embed::Agreement read_agreement(const Fields& fields) {
   return agreement;
 }
 
+// Whether the rows are those of the space is for who reads the space.
+embed::Folded read_folded(const Fields& fields) {
+  embed::Folded folded;
+  folded.rows = static_cast<std::uint32_t>(fields.number("rows", 1, kMaxCodeDimension));
+  folded.residual = static_cast<std::uint32_t>(fields.number("residual", 0, kMaxResidualValues));
+  return folded;
+}
+
 }  // namespace
 
-bool needs_minor_1(const EntryModel& model) {
-  return model.form != embed::kOriginalForm || model.webgpu || model.weights || model.agreement ||
-         !model.trained;
+std::uint32_t minor_version(const EntryModel& model) {
+  if (model.folded) return 2;
+  const bool newer = model.form != embed::kOriginalForm || model.webgpu || model.weights || model.agreement ||
+                     !model.trained;
+  return newer ? 1 : 0;
 }
 
 Json model_json(const EntryModel& model) {
@@ -138,6 +149,7 @@ Json model_json(const EntryModel& model) {
                          {"cosine", json_number(static_cast<float>(model.agreement->cosine))},
                          {"overlap", json_number(static_cast<float>(model.agreement->overlap))}};
   }
+  if (model.folded) json["folded"] = {{"rows", model.folded->rows}, {"residual", model.folded->residual}};
   if (!model.trained) json["trained"] = false;
   json["input"] = model.input;
   json["feature"] = model.feature;
@@ -156,6 +168,7 @@ EntryModel read_model(const Fields& fields) {
   if (fields.has("webgpu")) model.webgpu = read_reference(fields.object("webgpu"), kMaxModelBytes);
   if (fields.has("weights")) model.weights = read_weights(fields.object("weights"));
   if (fields.has("agreement")) model.agreement = read_agreement(fields.object("agreement"));
+  if (fields.has("folded")) model.folded = read_folded(fields.object("folded"));
   model.trained = fields.flag("trained", true);
   model.input = fields.text("input", 1024);
   model.feature = fields.text("feature", 1024);

@@ -24,7 +24,7 @@ namespace vitrine::publish {
 [[nodiscard]] EntrySpace read_space(const Fields& fields);
 [[nodiscard]] EntryModel read_model(const Fields& fields);
 
-// True where fields of minor version 1 are needed to say it.
-[[nodiscard]] bool needs_minor_1(const EntryModel& model);
+// The least minor version that has all fields it takes to say it.
+[[nodiscard]] std::uint32_t minor_version(const EntryModel& model);
 
 }  // namespace vitrine::publish

@@ -58,6 +58,9 @@ Status check_carried(const SiteContents& contents) {
     return invalid("the network to carry, " + network.card.id +
                    ", is not the one that the collection was embedded with");
   }
+  if (network.folded && network.folded->rows != contents.space.dimension) {
+    return invalid("the network to carry, " + network.card.id + ", holds the projection of another space");
+  }
   return check_network(network);
 }
 

@@ -57,6 +57,7 @@ EntryModel described(const embed::Network& network) {
   EntryModel model;
   model.form = network.form;
   model.agreement = network.agreement;
+  model.folded = network.folded;
   model.trained = network.card.trained;
   model.input = network.card.input;
   model.feature = network.card.feature;
@@ -126,6 +127,7 @@ embed::Network carried_network(const fs::path& site, const Entry& entry) {
     for (const FileReference& part : model.weights->parts) weights.parts.push_back(file_of(site, part));
   }
   network.agreement = model.agreement;
+  network.folded = model.folded;
   return network;
 }
 

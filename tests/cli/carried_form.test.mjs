@@ -44,7 +44,7 @@ test('each form of a prepared network is carried by name, answers for the one of
   const spaces = new Set();
   for (const form of manifest.forms) {
     rmSync(join(folder, 'site'), { recursive: true, force: true });
-    const built = build(folder, '--carry-form', form.name);
+    const built = build(folder, '--carry-form', form.name, '--fold', 'no');
     assert.equal(built.code, 0, built.err);
     const report = JSON.parse(built.out);
     assert.deepEqual([report.upload, report.instant, report.carried.form, report.carried.trained], ['onnx', true, form.name, false]);
@@ -71,6 +71,62 @@ test('each form of a prepared network is carried by name, answers for the one of
     assert.deepEqual([shown['network form'], shown.trained], [form.name, false]);
   }
   assert.equal(spaces.size, 1, 'whatever is carried, the space is that of the build');
+});
+
+test('a form with the projection folded into its last layer is smaller, sound, and answers the same', (t) => {
+  const folder = prepared(t);
+  if (!folder) return;
+  const queries = [101, 109, 117, 125, 133].map((number) => `pictures/${number}.ppm`);
+  const answers = () => {
+    const asked = vitrine(folder, ['query', 'site', ...queries, '-k', '10', '--json']);
+    assert.equal(asked.code, 0, asked.err);
+    return JSON.parse(asked.out).map(({ neighbours }) => neighbours);
+  };
+  for (const form of ['fp32', 'int8', 'int8-packed']) {
+    rmSync(join(folder, 'site'), { recursive: true, force: true });
+    const whole = build(folder, '--carry-form', form, '--fold', 'no');
+    if (whole.code === 3) continue; // networks without large layers have no packed form
+    assert.equal(whole.code, 0, whole.err);
+    const before = { carried: JSON.parse(whole.out).carried, entry: entryOf(folder), answers: answers() };
+    assert.deepEqual([before.carried.folded, before.entry.model.folded, before.entry.version.minor], [false, undefined, 1]);
+
+    const folded = build(folder, '--carry-form', form);
+    assert.equal(folded.code, 0, folded.err);
+    const { carried } = JSON.parse(folded.out);
+    const entry = entryOf(folder);
+    assert.equal(carried.folded, true);
+    assert.ok(carried.bytes < before.carried.bytes, `${carried.bytes} of ${before.carried.bytes} bytes`);
+    assert.deepEqual(entry.model.folded.rows, entry.space.dimension);
+    assert.deepEqual([entry.version.minor, entry.model.dimension], [2, 256]);
+    assert.equal(entry.index.sha256, before.entry.index.sha256, 'works are where they were');
+    assert.equal(existsSync(join(folder, 'site/.vitrine-fold.tmp')), false);
+    assert.match(vitrine(folder, ['verify', 'site']).out, /sound/);
+    assert.equal(JSON.parse(vitrine(folder, ['show', 'site', '--json']).out)['network folded'], true);
+
+    let same = 0;
+    for (const [position, found] of answers().entries()) {
+      const wanted = before.answers[position];
+      assert.equal(found[0].id, wanted[0].id, `${form}: the picture itself comes first`);
+      assert.ok(Math.abs(found[0].score - wanted[0].score) < 0.03, `${form}: ${found[0].score} for ${wanted[0].score}`);
+      same += found.filter(({ id }) => wanted.some((other) => other.id === id)).length;
+    }
+    assert.ok(same >= 47, `${form}: ${same} of 50 works are the same`);
+    const again = build(folder, '--carry-form', form);
+    assert.equal(again.code, 0, again.err);
+    assert.deepEqual(entryOf(folder), entry, 'equal input gives equal bytes');
+  }
+});
+
+test('an entry whose folded rows are not those of the space is refused', (t) => {
+  const folder = prepared(t);
+  if (!folder) return;
+  assert.equal(build(folder, '--carry-form', 'int8').code, 0);
+  const entry = entryOf(folder);
+  entry.model.folded.rows += 1;
+  writeFileSync(join(folder, 'site/vitrine.json'), JSON.stringify(entry));
+  const asked = ask(folder);
+  assert.equal(asked.code, 4, asked.err);
+  assert.match(asked.err, /folded: field "rows": expected the space's dimension/);
 });
 
 test('without a wish the smallest form that agrees is carried, and said with its agreement', (t) => {

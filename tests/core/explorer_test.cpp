@@ -58,6 +58,25 @@ TEST_CASE("k and radius limit the answers, and radius 2 keeps even the opposite"
   CHECK(opposite->back().score == -1.0f);
 }
 
+TEST_CASE("a network's projected answer finds what its embedding finds, and passes the same checks") {
+  const Index index = tiny();
+  // The feature is five times kQuery: its products with the basis, with the mean's direction, nothing left.
+  const std::vector<float> projected = {3.0f, 4.0f, 0.0f};
+  const auto wanted = search(index, kQuery, "m0de1", {}),
+             found = search_projected(index, projected, "m0de1", {});
+  REQUIRE(wanted.ok());
+  REQUIRE(found.ok());
+  REQUIRE(found->size() == wanted->size());
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    CHECK((*found)[i].work == (*wanted)[i].work);
+    CHECK((*found)[i].score == (*wanted)[i].score);
+  }
+  CHECK(search_projected(index, projected, "0ther", {}).error().code == ErrorCode::kSpaceMismatch);
+  CHECK(search_projected(index, projected, "m0de1", {.k = 0}).error().code == ErrorCode::kInvalidArgument);
+  CHECK(search_projected(index, kQuery, "m0de1", {.radius = 0.0f})->empty());
+  CHECK_FALSE(search_projected(index, std::vector<float>{0, 0, 0}, "m0de1", {}).ok());
+}
+
 TEST_CASE("an embedding of another model is refused, naming both models and the remedy") {
   const auto answers = search(tiny(), kQuery, "0ther\n", {});
   REQUIRE_FALSE(answers.ok());

@@ -92,6 +92,82 @@ TEST_CASE("an embedding that is not of unit length is refused, NaN and infinity 
   }
 }
 
+namespace {
+
+// What a network with tiny_space() in its last layer answers for a feature: the basis is the first and third
+// axis, the mean's part outside it lies along the second, and nothing is left.
+std::vector<float> projected_tiny(const std::vector<float>& feature) {
+  return {feature[0], feature[2], feature[1]};
+}
+
+}  // namespace
+
+TEST_CASE("projected values of a feature of any length give the code of its embedding") {
+  const Space space = tiny_space();
+  testing::Random random(11);
+  for (const float length : {1.0f, 1e-30f, 250.0f, 3e37f}) {
+    for (int i = 0; i < 100; ++i) {
+      std::vector<float> feature = {random.bell(), random.bell(), random.bell()};
+      std::vector<float> embedding = feature;
+      REQUIRE(l2_normalise(embedding).ok());
+      for (float& value : feature) value *= length;
+      const auto wanted = encode(space, embedding), found = encode_projected(space, projected_tiny(feature));
+      REQUIRE(wanted.ok());
+      REQUIRE(found.ok());
+      // Halves may fall to either side.
+      for (std::size_t j = 0; j < 2; ++j)
+        CHECK(std::abs(wanted->coefficients[j] - found->coefficients[j]) <= 1);
+      CHECK(std::abs(wanted->bias_level - found->bias_level) <= 1);
+    }
+  }
+}
+
+TEST_CASE("with the mean inside the basis, and the rest in values of its own, the code is the same") {
+  Space space = tiny_space();
+  space.mean = {0.5f, 0.0f, 0.25f};
+  const auto wanted = encode(space, std::vector<float>{0.48f, 0.6f, 0.64f});
+  // 1.2 in two values whose squares add up to its own.
+  const auto found = encode_projected(space, std::vector<float>{0.96f, 1.28f, 0.0f, 0.72f, -0.96f});
+  REQUIRE(wanted.ok());
+  REQUIRE(found.ok());
+  CHECK(found->coefficients == wanted->coefficients);
+  CHECK(found->bias_level == wanted->bias_level);
+}
+
+TEST_CASE("projected values of another number, without a direction or not finite are refused") {
+  const Space space = tiny_space();
+  for (const std::size_t size : {std::size_t{0}, std::size_t{2}, std::size_t{3} + kMaxResidualValues + 1}) {
+    const auto code = encode_projected(space, std::vector<float>(size, 0.5f));
+    REQUIRE_FALSE(code.ok());
+    CHECK(code.error().code == ErrorCode::kSpaceMismatch);
+    CHECK(code.error().message.find("tiny takes 3 to 515") != std::string::npos);
+  }
+  CHECK(encode_projected(space, std::vector<float>(std::size_t{3} + kMaxResidualValues, 0.5f)).ok());
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), infinity, -infinity}) {
+    for (std::size_t place = 0; place < 4; ++place) {
+      std::vector<float> projected(4, 0.5f);
+      projected[place] = bad;
+      const auto code = encode_projected(space, projected);
+      REQUIRE_FALSE(code.ok());
+      CHECK(code.error().code == ErrorCode::kInvalidArgument);
+    }
+  }
+  CHECK(encode_projected(space, std::vector<float>(5, 0.0f)).error().code == ErrorCode::kInvalidArgument);
+}
+
+TEST_CASE("a basis that is far from orthonormal brings no bias beyond its bound") {
+  Space space = tiny_space();
+  space.basis_scale.assign(2, 1.0f);
+  space.step = kMinQuantiserStep;
+  REQUIRE(validate(space).ok());
+  for (const float sign : {1.0f, -1.0f}) {
+    const auto query = encode_projected_query(space, std::vector<float>{sign, 0.0f, sign});
+    REQUIRE(query.ok());
+    CHECK(std::abs(query->bias - dot(space.mean, space.mean)) <= kMaxBias);
+  }
+}
+
 TEST_CASE("the similarity of a code and a query stands for the cosine") {
   // A full basis: nothing is lost but the rounding.
   Space space = tiny_space();

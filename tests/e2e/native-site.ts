@@ -27,12 +27,14 @@ export interface NativeModel {
   readonly words: readonly string[];
   /** Makes the model's forms first, as `vitrine model prepare` does, calibrated on some pictures of a folder. */
   readonly prepare?: { readonly weights: string; readonly calibrate: string; readonly pictures: number };
+  /** Commands that make a model of one's own, run beside the folder `pictures`. */
+  readonly made?: readonly (readonly string[])[];
   /** The prepared form that the site carries for visitors, in the place of the one its collection is embedded by. */
   readonly carried?: string;
 }
 
 /** Every `step`-th picture below `source`, built into a site by `model` and served on `port`. */
-export async function buildNativeSite(source: string, step: number, { words, prepare, carried }: NativeModel, port: number): Promise<NativeSite> {
+export async function buildNativeSite(source: string, step: number, { words, prepare, made, carried }: NativeModel, port: number): Promise<NativeSite> {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-e2e-"));
   const names = readdirSync(source, { recursive: true }).map(String).filter((name) => name.endsWith(".jpg")).sort();
   const chosen = names.filter((_, position) => position % step === 0);
@@ -45,6 +47,7 @@ export async function buildNativeSite(source: string, step: number, { words, pre
   if (prepare) {
     run("model", "prepare", words[0] ?? "", "--weights", prepare.weights, "--calibrate", prepare.calibrate, "--pictures", String(prepare.pictures));
   }
+  for (const command of made ?? []) run(...command);
   // One space: what is compared here is the model's own answer, not a first look before it.
   const build = (site: string, ...more: string[]): void =>
     void run("build", "pictures", "-o", site, "--quiet", "--instant", "no", "--model", ...words, ...more);

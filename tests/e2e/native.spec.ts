@@ -39,6 +39,13 @@ const cases: readonly Case[] = [
   { name: "squeezenet1.1 in int8", source: photographs, step: 11, model: prepared("squeezenet1.1", "int8"), cosine: 0.999, same: 0.95 },
 ];
 
+/** A network from a seed whose site holds the projection in the network's last layer. */
+const tiny = "vgg16-tiny-untrained-3";
+const makeTiny = [
+  ["model", "seed", "vgg16-tiny", "--seed", "3", "--quiet"],
+  ["model", "prepare", tiny, "--calibrate", "pictures", "--quiet"],
+];
+
 declare global {
   interface Window {
     embeddings: number[][];
@@ -51,7 +58,7 @@ async function watchEmbeddings(page: Page): Promise<void> {
     window.embeddings = [];
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]): void {
-      const embedding = (message as { params?: { embedding?: unknown } }).params?.embedding;
+      const embedding = (message as { params?: { query?: { values?: unknown } } }).params?.query?.values;
       if (embedding instanceof Float32Array) window.embeddings.push(Array.from(embedding));
       Reflect.apply(post, this, [message, ...rest]);
     };
@@ -94,6 +101,38 @@ for (const [position, { name, source, step, model, cosine: leastCosine, same: le
       console.log(`${name}: lowest cosine ${lowest.toFixed(7)}, first ten equal for ${same} of ${asked.length}`);
       if (leastCosine < 1) expect(lowest).toBeGreaterThanOrEqual(leastCosine);
       expect(same / asked.length).toBeGreaterThanOrEqual(leastSame);
+    } finally {
+      site.close();
+    }
+  });
+}
+
+for (const [position, form] of ["fp32", "int8"].entries()) {
+  test(`browser and command line agree on a network with the projection folded in: ${form}`, async ({ page }) => {
+    test.skip(!existsSync(photographs), `${photographs} is absent`);
+    test.setTimeout(300_000);
+    const site = await buildNativeSite(photographs, 6, { words: [tiny, "--carry-form", form], made: makeTiny }, 4320 + position);
+    try {
+      await watchEmbeddings(page);
+      const entry = (await (await fetch(`${site.url}vitrine.json`)).json()) as { space: { dimension: number }; model: { folded: { rows: number; residual: number } } };
+      expect(entry.model.folded.rows).toBe(entry.space.dimension);
+      let same = 0;
+      const asked = site.pictures.filter((_, i) => i % 10 === 0);
+      for (const picture of asked) {
+        await page.goto("about:blank");
+        await page.goto(`${site.url}#/picture`);
+        await page.setInputFiles("#file", picture);
+        await expect(page.locator(".similar .tile").nth(9)).toBeVisible({ timeout: 60_000 });
+        const found = await Promise.all([...Array(10).keys()].map((i) => workOf(page.locator(".similar .tile").nth(i))));
+        const projected = await page.evaluate(() => window.embeddings.at(-1)?.length);
+        expect(projected).toBe(entry.model.folded.rows + 1 + entry.model.folded.residual);
+        const wanted = site.neighbours(picture, 10);
+        expect(found[0]).toBe(wanted[0]);
+        same += found.filter((work) => wanted.includes(work)).length;
+      }
+      // Untrained, the network finds all pictures much alike: works that differ in the last bit change places.
+      expect(same).toBeGreaterThanOrEqual(0.97 * 10 * asked.length);
+      console.log(`folded ${form}: ${same} of ${10 * asked.length} works equal`);
     } finally {
       site.close();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Prints, one JSON line a picture, a fingerprint of every step between its bytes and its neighbours. parity.test.mjs computes
-// the same lines through wasm and compares them word by word.
-// Usage: vitrine_parity INDEX PICTURE...
+// Prints, one JSON line a picture, a fingerprint of every step between its bytes and its neighbours.
+// parity.test.mjs computes the same lines through wasm and compares them word by word. Usage: vitrine_parity
+// INDEX PICTURE...
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,7 +21,8 @@ using Json = nlohmann::ordered_json;
 
 template <class T>
 std::string fingerprint(const std::vector<T>& values) {
-  return io::hex(io::sha256({reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)}));
+  return io::hex(
+      io::sha256({reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)}));
 }
 
 Json hits(const Index& index, const std::vector<float>& embedding, SearchMethod method) {
@@ -49,7 +50,8 @@ std::string unpacked_weights(std::span<const std::uint8_t> bytes) {
 
 Json steps(const Index& index, const io::Bytes& bytes) {
   const auto image = decode_image(bytes);
-  if (!image.ok()) return {{"error", std::string(error_code_name(image.error().code))}, {"message", image.error().message}};
+  if (!image.ok())
+    return {{"error", std::string(error_code_name(image.error().code))}, {"message", image.error().message}};
   Json line = {{"weights", unpacked_weights(bytes)}};
   line.update({{"width", image->width}, {"height", image->height}, {"pixels", fingerprint(image->rgb)}});
   line["squash"] = fingerprint(fit_square(*image, Fit::kSquash, 227)->rgb);
@@ -62,6 +64,9 @@ Json steps(const Index& index, const io::Bytes& bytes) {
   const auto code = encode(index.space, embedding);
   line["code"] = fingerprint(code->coefficients);
   line["bias_level"] = code->bias_level;
+  const auto projected = encode_projected(index.space, std::span(embedding).first(index.space.dimension + 5));
+  line["projected"] = projected.ok() ? fingerprint(projected->coefficients) : projected.error().message;
+  line["projected_bias"] = projected.ok() ? projected->bias_level : 0;
   line["exhaustive"] = hits(index, embedding, SearchMethod::kExhaustive);
   line["graph"] = hits(index, embedding, SearchMethod::kGraph);
   return line;

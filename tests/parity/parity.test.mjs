@@ -49,6 +49,8 @@ function steps(core, index, file) {
   const descriptor = must(core.describe(image));
   const embedding = must(core.describeEmbedding(image));
   const code = must(index.encode(embedding));
+  // Any numbers are some network's answer: the descriptor's first ones serve, and where all are zero, both sides refuse them.
+  const projected = index.encodeProjected(embedding.subarray(0, index.info().dimension + 5));
   return {
     file,
     weights: fingerprint(must(core.unpackInt4(bytes.subarray(0, bytes.length - (bytes.length % 17))))),
@@ -62,6 +64,8 @@ function steps(core, index, file) {
     embedding: fingerprint(embedding),
     code: fingerprint(code.coefficients),
     bias_level: code.biasLevel,
+    projected: projected.ok ? fingerprint(projected.value.coefficients) : projected.error.message,
+    projected_bias: projected.ok ? projected.value.biasLevel : 0,
     exhaustive: hits(index, embedding, 'exhaustive'),
     graph: hits(index, embedding, 'graph'),
   };

@@ -39,6 +39,7 @@ Entry sample_entry() {
                    {"data/weights-fedcba9876543210.bin", 7, testing::kHash}};
   weights.blocks = {{embed::Packing::kRaw, 3}, {embed::Packing::kInt4, 64}};
   network.agreement = embed::Agreement{200, 0.998, 0.97};
+  network.folded = embed::Folded{256, 64};
   network.trained = false;
   network.input = "data";
   network.feature = "pool5";
@@ -146,8 +147,8 @@ TEST_CASE(
     if (parent.is_array()) return;
     parent.erase(place.back());
     const auto read = parse_entry(compact_json(missing), "vitrine.json");
-    const std::set<std::string> optional = {"generator", "page",    "form",    "webgpu",
-                                            "agreement", "trained", "instant", "isolate"};
+    const std::set<std::string> optional = {"generator", "page",    "form",    "webgpu", "agreement",
+                                            "trained",   "instant", "isolate", "folded"};
     const bool network_weights = place.to_string() == "/model/weights";
     CHECK(read.ok() ==
           (optional.contains(place.back()) || network_weights || place.back() == "descriptor_version"));
@@ -177,7 +178,7 @@ TEST_CASE("a site without the newer fields is one of version 1.0, and an entry o
   const Json old = Json::parse(entry_text(older_entry()));
   CHECK(old["version"]["minor"] == 0);
   for (const char* field : {"instant", "isolate"}) CHECK_FALSE(old.contains(field));
-  for (const char* field : {"form", "webgpu", "weights", "agreement", "trained"})
+  for (const char* field : {"form", "webgpu", "weights", "agreement", "trained", "folded"})
     CHECK_FALSE(old["model"].contains(field));
   const auto read = parse_entry(compact_json(old), "vitrine.json");
   REQUIRE_MESSAGE(read.ok(), read.error().message);
@@ -197,6 +198,7 @@ TEST_CASE("a site without the newer fields is one of version 1.0, and an entry o
   CHECK(minor_with([](Entry& e) { e.network->form = "fp32"; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->webgpu = e.index; }) == 1);
   CHECK(minor_with([](Entry& e) { e.network->weights = sample_entry().network->weights; }) == 1);
+  CHECK(minor_with([](Entry& e) { e.network->folded = embed::Folded{256, 0}; }) == 2);
 }
 
 TEST_CASE("weights whose parts and blocks do not add up, or are too large, are refused by name") {
@@ -249,6 +251,24 @@ TEST_CASE("a second space is the descriptor's alone, and agreement lies within i
     const std::string field = std::string(place).substr(std::string(place).rfind('/') + 1);
     CHECK(read.error().message.find("\"" + field + "\"") != std::string::npos);
   }
+}
+
+TEST_CASE("a folded network that is not the space's, or has more values than any, is refused by name") {
+  const Json good = Json::parse(entry_text(sample_entry()));
+  const auto refused = [&](const char* place, const Json& value) {
+    Json bad = good;
+    bad[Json::json_pointer(place)] = value;
+    const auto read = parse_entry(compact_json(bad), "vitrine.json");
+    CAPTURE(place);
+    REQUIRE_FALSE(read.ok());
+    return read.error().message;
+  };
+  CHECK(refused("/model/folded/rows", 255) ==
+        "vitrine.json: model: folded: field \"rows\": expected the space's dimension, 256, found 255");
+  CHECK(refused("/space/dimension", 200).find("the space's dimension, 200") != std::string::npos);
+  CHECK(refused("/model/folded/rows", 513).find("from 1 to 512") != std::string::npos);
+  CHECK(refused("/model/folded/residual", 513).find("from 0 to 512") != std::string::npos);
+  CHECK(refused("/model/folded", true).find("folded") != std::string::npos);
 }
 
 TEST_CASE("messages show where and what") {

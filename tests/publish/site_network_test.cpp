@@ -79,6 +79,30 @@ TEST_CASE("a network whose file holds its weights is carried as in version 1.0")
   CHECK(site->network->card.sha256 == network.graph.sha256);
 }
 
+TEST_CASE("a network with the space's projection folded in opens as one, and another space's is refused") {
+  const vitrine::testing::TemporaryFolder folder;
+  SiteContents contents = with_network(folder);
+  contents.network->folded = embed::Folded{contents.space.dimension, 1};
+  REQUIRE(write_site(folder / "site", contents, {}).ok());
+  const auto entry = nlohmann::json::parse(read_text(folder / "site/vitrine.json"));
+  CHECK(entry["version"]["minor"] == 2);
+  CHECK(entry["model"]["folded"] == nlohmann::json({{"rows", 2}, {"residual", 1}}));
+  CHECK(entry["model"]["dimension"] == 4);
+  const auto site = open_site(folder / "site");
+  REQUIRE_MESSAGE(site.ok(), site.error().message);
+  REQUIRE(site->network->folded.has_value());
+  CHECK(site->network->folded->values() == 4);
+  const std::vector<float> projected = {1, 0, 0.5f, 0.2f};
+  CHECK(neighbours_of_projected(site->index, projected, contents.space.model, {}).ok());
+  CHECK(neighbours_of_projected(site->index, projected, kHash, {}).error().code == ErrorCode::kSpaceMismatch);
+  CHECK_FALSE(neighbours_of_projected(site->index, projected, contents.space.model, {.k = 0}).ok());
+
+  contents.network->folded->rows += 1;
+  const Status other = write_site(folder / "other", contents, {});
+  REQUIRE_FALSE(other.ok());
+  CHECK(other.error().message.find("projection of another space") != std::string::npos);
+}
+
 TEST_CASE("a network's file that is missing or changed is refused, and the earlier site stays") {
   const vitrine::testing::TemporaryFolder folder;
   const fs::path root = folder / "site";

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parseEntry, takesPictures } from "../../web/src/data/entry";
 import { VitrineError } from "../../web/src/lib/errors";
+import { answeredValues } from "../../web/src/lib/site-files";
 import { base, sampleEntry, sampleInstant, sampleModel, sampleWeights } from "./sample";
 
 const parse = (change: Record<string, unknown>) => parseEntry(JSON.stringify(sampleEntry(change)), base);
@@ -85,6 +86,20 @@ describe("the entry", () => {
 
     it("of an older site is whole, trained and measured by nobody", () => {
       expect(parse({ upload: "onnx", model: sampleModel }).upload).toMatchObject({ form: "original", trained: true, agreement: null, network: { weights: null, webgpu: null } });
+    });
+
+    it("may hold the projection of the site's space in its last layer", () => {
+      const withFolded = (folded: unknown) => parse({ upload: "onnx", model: { ...sampleModel, folded } });
+      const folded = { rows: 2, residual: 64 };
+      const { upload } = withFolded(folded);
+      expect(upload).toMatchObject({ network: { folded, dimension: 1024 } });
+      expect(upload.kind === "onnx" && answeredValues(upload.network)).toBe(67);
+      expect(withFolded(undefined).upload).toMatchObject({ network: { folded: null } });
+      expect(() => withFolded({ rows: 3, residual: 64 })).toThrow(/model\.folded\.rows is 3 where .*space\.dimension is 2/);
+      expect(() => withFolded({ rows: 0, residual: 64 })).toThrow(/rows must be a number from 1/);
+      expect(() => withFolded({ rows: 2, residual: 513 })).toThrow(/residual must be a number from 0 to 512/);
+      expect(() => withFolded({ rows: 2 })).toThrow(/residual must be a whole number/);
+      expect(() => withFolded([])).toThrow(/folded must be an object/);
     });
 
     it("without blocks travels as it is", () => {

@@ -101,7 +101,8 @@ Status make_plain(onnx::ModelProto& model, std::string_view name) {
   return Done{};
 }
 
-Result<onnx::ModelProto> read_onnx(std::span<const std::uint8_t> bytes, std::string_view name) {
+Result<onnx::ModelProto> read_onnx(std::span<const std::uint8_t> bytes, std::string_view name,
+                                   const ExternalWeights* external) {
   const std::string shown = io::printable(name);
   // Lengths inside protobuf messages are signed 32-bit numbers.
   if (bytes.size() > std::min<std::uint64_t>(kMaxModelBytes, std::numeric_limits<int>::max()))
@@ -112,7 +113,7 @@ Result<onnx::ModelProto> read_onnx(std::span<const std::uint8_t> bytes, std::str
     coded.SetRecursionLimit(kMaxMessageDepth);
     if (!model.ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage())
       return Error{ErrorCode::kCorrupt, shown + ": not an ONNX file, or one cut short"};
-    if (Status sound = check_onnx(model, name); !sound.ok()) return sound.error();
+    if (Status sound = check_onnx(model, name, external); !sound.ok()) return sound.error();
     if (Status plain = make_plain(model, name); !plain.ok()) return plain.error();
     return model;
   } catch (const std::bad_alloc&) {

@@ -23,18 +23,21 @@ inline constexpr int kMaxGraphNodes = 100000;
 // No network has tensors of more sides than this.
 inline constexpr int kMaxTensorSides = 8;
 
-// Reads an ONNX file of at most kMaxModelBytes and brings it into the plain style. `name` stands in messages.
-// Errors: kTooLarge; kCorrupt for bytes that are no ONNX or contradict themselves (shapes that do not fit
-// their data, tensors made twice or used before they are made); kUnsupported for what the plain style has no
-// place for: subgraphs, functions, sparse initialisers, weights in other files.
-[[nodiscard]] Result<onnx::ModelProto> read_onnx(std::span<const std::uint8_t> bytes, std::string_view name);
-
-// The same for a model at hand. Initialisers may stand in an external file where `external` allows it: then
-// their location, offset and length must be there and lie within `external_bytes` of that one location.
+// Where initialisers may stand outside the file: their location, offset and length must then be there and lie
+// within `bytes` of that one location.
 struct ExternalWeights {
   std::string location;
   std::uint64_t bytes = 0;
 };
+
+// Reads an ONNX file of at most kMaxModelBytes and brings it into the plain style. `name` stands in messages.
+// Errors: kTooLarge; kCorrupt for bytes that are no ONNX or contradict themselves (shapes that do not fit
+// their data, tensors made twice or used before they are made); kUnsupported for what the plain style has no
+// place for: subgraphs, functions, sparse initialisers, weights in other files than `external` allows.
+[[nodiscard]] Result<onnx::ModelProto> read_onnx(std::span<const std::uint8_t> bytes, std::string_view name,
+                                                 const ExternalWeights* external = nullptr);
+
+// The same checks for a model at hand.
 [[nodiscard]] Status check_onnx(const onnx::ModelProto& model, std::string_view name,
                                 const ExternalWeights* external = nullptr);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Compiled instead of everything else here where ONNX or ONNX Runtime was not found.
+#include "embed/prepare/fold_projection.h"
 #include "embed/prepare/prepare_model.h"
 #include "embed/prepare/seed_model.h"
 
@@ -24,6 +25,13 @@ std::vector<std::string> preparable_forms() { return {}; }
 std::vector<std::string> seedable_networks() { return {"vgg16", "vgg16-tiny"}; }
 
 Result<PrepareReport> prepare_model(const ModelCard&, const PrepareOptions&) { return absent("prepare"); }
+
+Status check_foldable(const Network&) { return absent("fold the projection into"); }
+
+Result<Network> fold_projection(const Network&, const Network&, const LinearMap&,
+                                const std::filesystem::path&) {
+  return absent("fold the projection into");
+}
 
 Result<Seeded> seed_model(const SeedOptions&) { return absent("seed"); }
 

@@ -57,4 +57,11 @@ struct SearchOptions {
 [[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, const Query& query,
                                                      const SearchOptions& options);
 
+// The same for the answer of a network with the space's projection in its last layer, as encode_projected()
+// takes it. Errors: likewise, and those of encode_projected().
+[[nodiscard]] Result<std::vector<ScoredWork>> search_projected(const Index& index,
+                                                               std::span<const float> projected,
+                                                               std::string_view model,
+                                                               const SearchOptions& options);
+
 }  // namespace vitrine

@@ -37,6 +37,9 @@ inline constexpr float kMinQuantiserStep = 1.0f / 1024.0f;
 inline constexpr float kMaxBias = 2.1f;
 inline constexpr float kMaxBiasStep = 1.0f / 64.0f;
 
+// Most values that stand for what lies outside the projection, see encode_projected().
+inline constexpr std::uint32_t kMaxResidualValues = 512;
+
 // Longest id, model or model_name in bytes: hashes are 64, names short.
 inline constexpr std::size_t kMaxSpaceName = 255;
 
@@ -85,5 +88,18 @@ struct Query {
 
 // The bias that a level stands for.
 [[nodiscard]] float bias_of(const Space& space, std::int8_t level);
+
+// The same from a network whose last, linear layer was multiplied with the space's projection, so that it
+// never makes the embedding itself. For its feature x, of whatever length, `projected` holds
+//   [dimension]  the products of the basis rows with x;
+//   [1]          the product of x with the unit vector along m - B'B m, the mean's part outside the basis
+//                (0 where the mean has none);
+//   [0 or more]  values whose squares add up to the rest of |x|^2, as far as that is known.
+// All squares together are |x|^2, by which the products are scaled. An error in it changes what a score
+// shows, hardly any ranking: it scales all that tells one work from another alike. Errors: kSpaceMismatch
+// for another number of values, kInvalidArgument where they are all zero or one is infinite or NaN.
+// REQUIRES: validate(space) succeeded.
+[[nodiscard]] Result<Code> encode_projected(const Space& space, std::span<const float> projected);
+[[nodiscard]] Result<Query> encode_projected_query(const Space& space, std::span<const float> projected);
 
 }  // namespace vitrine

@@ -2,7 +2,7 @@
 // `model` of the entry: the network that embeds visitors' pictures, in whatever form the site carries it.
 import type { PreprocessSpec } from "@vitrine/core";
 import { packedBytes } from "../lib/site-files";
-import type { NetworkSpec, WeightsBlock, WeightsSpec } from "../lib/site-files";
+import type { FoldedSpec, NetworkSpec, WeightsBlock, WeightsSpec } from "../lib/site-files";
 import { refuse } from "./checked";
 import type { Checked } from "./checked";
 import { siteFile } from "./site-file";
@@ -32,12 +32,17 @@ const maxNetworkBytes = 2 ** 30;
 const maxPartBytes = 16 * 2 ** 20;
 const maxWeightParts = 1024;
 const maxWeightBlocks = 1024;
+// kMaxCodeDimension and kMaxResidualValues of native/include/vitrine/space.h.
+const maxFoldedRows = 512;
+const maxResidual = 512;
 
-export function carriedModel(model: Checked, base: string): CarriedModel {
+/** `spaceDimension`: of the space that the network's answers enter. */
+export function carriedModel(model: Checked, base: string, spaceDimension: Checked): CarriedModel {
   const form = model.field("form");
   const webgpu = model.field("webgpu");
   const weights = model.field("weights");
   const agreement = model.field("agreement");
+  const folded = model.field("folded");
   return {
     network: {
       graph: siteFile(model, base, maxNetworkBytes),
@@ -46,6 +51,7 @@ export function carriedModel(model: Checked, base: string): CarriedModel {
       input: model.field("input").text(200),
       feature: model.field("feature").text(200),
       dimension: model.field("dimension").integer(1, 65_536),
+      folded: folded.absent ? null : foldedSpec(folded, spaceDimension),
       preprocess: preprocess(model.field("preprocess")),
       runtime: `${base}ort/`,
     },
@@ -81,6 +87,13 @@ function block(value: Checked): WeightsBlock {
   const bytes = value.field("bytes").integer(1, maxNetworkBytes);
   if (encoding === "int4" && bytes % 32 !== 0) throw refuse(`${value.place}.bytes must be a multiple of 32`);
   return { encoding, bytes };
+}
+
+function foldedSpec(value: Checked, spaceDimension: Checked): FoldedSpec {
+  const rows = value.field("rows").integer(1, maxFoldedRows);
+  const wanted = spaceDimension.integer(1, maxFoldedRows);
+  if (rows !== wanted) throw refuse(`${value.place}.rows is ${rows} where ${spaceDimension.place} is ${wanted}`);
+  return { rows, residual: value.field("residual").integer(0, maxResidual) };
 }
 
 function readAgreement(value: Checked): Agreement {

@@ -135,7 +135,7 @@ function catalogue(value: Checked, works: number, base: string): Entry["catalogu
 function upload(entry: Checked, base: string): Upload {
   const kind = entry.field("upload").oneOf(["descriptor", "onnx", "none"]);
   if (kind === "descriptor") return { kind };
-  if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base) };
+  if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason: reason || "This site cannot compare pictures that are not in the collection." };
 }

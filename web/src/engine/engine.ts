@@ -6,7 +6,7 @@ import { VitrineError } from "../lib/errors";
 import type { NetworkSpec, RemoteFile } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import type { NetworkCalls, Outlook, PictureCalls, RankedWorks, SearchCalls } from "./protocol";
+import type { NetworkCalls, Outlook, PictureCalls, Query, RankedWorks, SearchCalls } from "./protocol";
 
 export type ReadPicture = PictureCalls["read"]["result"];
 export type Opened = NetworkCalls["open"]["result"];
@@ -66,7 +66,7 @@ export class Engine {
   async likeDescribed(described: Float32Array, options: CallOptions): Promise<RankedWorks> {
     const space = this.quickSpace();
     if (!space) throw new Error("the site has no space of the descriptor");
-    return this.search(space, described, options);
+    return this.search(space, { values: described, projected: false }, options);
   }
 
   async lookForNetwork(): Promise<Outlook> {
@@ -87,8 +87,7 @@ export class Engine {
   /** Works like a picture by the network. Opens it again where it was ended as idle in between. */
   async likeTensor(tensor: Float32Array, options: CallOptions): Promise<RankedWorks> {
     await this.openNetwork(options);
-    const embedding = await this.runner.call("embed", { tensor }, options);
-    return this.search(this.entry, embedding, options);
+    return this.search(this.entry, await this.runner.call("embed", { tensor }, options), options);
   }
 
   /** Removes from the device what an earlier state of the site left there. */
@@ -106,9 +105,9 @@ export class Engine {
     return upload.network;
   }
 
-  private search({ index, space }: Askable, embedding: Float32Array, options: CallOptions): Promise<RankedWorks> {
+  private search({ index, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
     const { works } = this.entry;
-    const query = { index, collection: works, spaceId: space.id, model: space.model, embedding };
-    return this.searcher.call("search", { ...query, k: Math.min(shownNeighbours, works) }, options);
+    const params = { index, collection: works, spaceId: space.id, model: space.model, query, k: Math.min(shownNeighbours, works) };
+    return this.searcher.call("search", params, options);
   }
 }

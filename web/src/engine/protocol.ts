@@ -23,6 +23,13 @@ export interface RankedWorks {
   readonly scores: Float32Array;
 }
 
+/** What a space is asked with. */
+export interface Query {
+  readonly values: Float32Array;
+  /** Whether a network has projected them already, with the space's projection in its last layer; else a unit-length embedding. */
+  readonly projected: boolean;
+}
+
 /** What worker/search.ts answers. */
 export interface SearchCalls {
   readonly neighbours: {
@@ -35,7 +42,7 @@ export interface SearchCalls {
       readonly collection: number;
       readonly spaceId: string;
       readonly model: string;
-      readonly embedding: Float32Array;
+      readonly query: Query;
       readonly k: number;
     };
     readonly result: RankedWorks;
@@ -99,10 +106,10 @@ export interface NetworkCalls {
     readonly params: { readonly site: string; readonly network: NetworkSpec };
     readonly result: { readonly provider: Provider; readonly threads: number; readonly keeping: Keeping };
   };
-  /** Needs `open` before; answers a unit-length embedding. */
+  /** Needs `open` before. */
   readonly embed: {
     readonly params: { readonly tensor: Float32Array };
-    readonly result: Float32Array;
+    readonly result: Query;
   };
   /** Removes what the site has stored. */
   readonly forget: { readonly params: { readonly site: string }; readonly result: null };

@@ -26,6 +26,14 @@ export interface WeightsSpec {
   readonly blocks: readonly WeightsBlock[];
 }
 
+/** What a network answers that holds the projection of the site's space in its last layer. */
+export interface FoldedSpec {
+  /** The space's dimension. */
+  readonly rows: number;
+  /** Values for what lies outside the projection. */
+  readonly residual: number;
+}
+
 export interface NetworkSpec {
   readonly graph: RemoteFile;
   /** The graph for WebGPU over the same weights; null where the site carries none. */
@@ -34,7 +42,10 @@ export interface NetworkSpec {
   readonly weights: WeightsSpec | null;
   readonly input: string;
   readonly feature: string;
+  /** Values of the embedding. */
   readonly dimension: number;
+  /** Null where the network answers the embedding itself. */
+  readonly folded: FoldedSpec | null;
   /** How the network wants its input: `model.preprocess` of the entry. */
   readonly preprocess: PreprocessSpec;
   /** Address of the folder that holds ONNX Runtime Web, with a slash at its end. */
@@ -48,6 +59,11 @@ export const int4PackedGroup = 17;
 /** How many bytes of a block travel. */
 export function packedBytes({ encoding, bytes }: WeightsBlock): number {
   return encoding === "raw" ? bytes : (bytes / int4Group) * int4PackedGroup;
+}
+
+/** How many numbers the network answers: those of the embedding, or the projection's, the mean's and the rest's. */
+export function answeredValues({ dimension, folded }: NetworkSpec): number {
+  return folded ? folded.rows + 1 + folded.residual : dimension;
 }
 
 /** Bytes of the network itself, unpacked: what it will at least take in memory. */

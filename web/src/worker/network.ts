@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The network's worker: keeps the network's files on the device, runs it, and knows nothing of pictures. It is started when
 // a visitor asks with one, and ended when idle, because only that gives the memory back.
-import type { Keeping, NetworkCalls, Provider } from "../engine/protocol";
+import type { Keeping, NetworkCalls, Provider, Query } from "../engine/protocol";
 import { toPlainError, VitrineError } from "../lib/errors";
 import type { NetworkSpec } from "../lib/site-files";
 import { loadCore, unwrap } from "./core";
@@ -19,6 +19,8 @@ import type { Store } from "./store/store";
 
 interface Standing {
   readonly key: string;
+  /** Whether the space's projection is in the network's last layer: its answer is then no embedding. */
+  readonly projected: boolean;
   readonly session: Session;
   readonly keeping: Keeping;
 }
@@ -67,14 +69,14 @@ async function openNow({ site, network }: NetworkCalls["open"]["params"], contex
     standing = null;
     const store = await openOnce();
     await claim(store, site, network);
-    standing = { key, ...(await start(network, store, context)) };
+    standing = { key, projected: network.folded !== null, ...(await start(network, store, context)) };
     store.release();
   }
   const { session, keeping } = standing;
   return { provider: session.provider, threads: threadCount(), keeping };
 }
 
-async function start(network: NetworkSpec, store: Store, context: Context): Promise<Omit<Standing, "key">> {
+async function start(network: NetworkSpec, store: Store, context: Context): Promise<Omit<Standing, "key" | "projected">> {
   const core = await refusing(loadCore);
   const unpackInt4: UnpackInt4 = (packed) => unwrap(core.unpackInt4(packed), "damaged-site", "Reload the page and try again.");
   const chosen = await provider(network);
@@ -93,9 +95,9 @@ async function start(network: NetworkSpec, store: Store, context: Context): Prom
   }
 }
 
-async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Context): Promise<Float32Array> {
+async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Context): Promise<Query> {
   if (!standing) throw new Error("the network is asked before it stands");
-  const { session } = standing;
+  const { session, projected } = standing;
   context.progress({ stage: "embed" });
   const core = await loadCore();
   const output = await refusing(() => session.run(tensor)).catch(async (error: unknown) => {
@@ -105,7 +107,9 @@ async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Conte
     await session.end().catch(() => undefined);
     throw error;
   });
-  return unwrap(core.normalise(output), "unreadable-picture", "Try another picture.");
+  // The core scales what is projected itself: that alone knows how long the embedding would be.
+  if (projected) return { values: output, projected };
+  return { values: unwrap(core.normalise(output), "unreadable-picture", "Try another picture."), projected };
 }
 
 async function forget({ site }: NetworkCalls["forget"]["params"]): Promise<null> {

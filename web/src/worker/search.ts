@@ -65,7 +65,9 @@ async function search(params: SearchCalls["search"]["params"], context: Context)
   context.progress({ stage: "search" });
   // Four times as many candidates as answers: recall before the last millisecond. Radius 2 keeps every distance.
   const options = { k: params.k, ef: Math.max(200, 4 * params.k), radius: 2, method: "auto" } as const;
-  const found = unwrap(index.search(params.embedding, params.model, options), "damaged-site", republished);
+  const { values, projected } = params.query;
+  const outcome = projected ? index.searchProjected(values, params.model, options) : index.search(values, params.model, options);
+  const found = unwrap(outcome, "damaged-site", republished);
   return {
     works: Uint32Array.from(found, (hit) => hit.work),
     scores: Float32Array.from(found, (hit) => hit.score),

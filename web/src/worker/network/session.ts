@@ -3,11 +3,12 @@
 import type * as Ort from "onnxruntime-web/wasm";
 import type { Provider } from "../../engine/protocol";
 import { VitrineError } from "../../lib/errors";
+import { answeredValues } from "../../lib/site-files";
 import type { NetworkSpec } from "../../lib/site-files";
 
 export interface Session {
   readonly provider: Provider;
-  /** Answers `dimension` finite numbers. */
+  /** Answers answeredValues() finite numbers. */
   run(tensor: Float32Array): Promise<Float32Array>;
   end(): Promise<void>;
 }
@@ -33,9 +34,8 @@ export async function openSession(
       const output = outputs[spec.feature];
       const data = output?.data;
       if (!(data instanceof Float32Array)) throw damaged(`The network has no output of numbers named “${spec.feature}”.`);
-      if (data.length !== spec.dimension) {
-        throw damaged(`The network answered ${data.length} numbers where the site expects ${spec.dimension}.`);
-      }
+      const wanted = answeredValues(spec);
+      if (data.length !== wanted) throw damaged(`The network answered ${data.length} numbers where the site expects ${wanted}.`);
       const kept = data.slice();
       output?.dispose();
       if (!kept.every(Number.isFinite)) throw new Error("the network answered no finite numbers");
