@@ -75,11 +75,11 @@ function cosine(a, b) {
   return sum(a, b) / Math.sqrt(sum(a, a) * sum(b, b));
 }
 
-/** Runs in the page: keeps the last embedding that it hands to the search. */
+/** Runs in the page: keeps the last embedding, or what a folded network made in its place, that it hands to the search. */
 function watchEmbeddings() {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
-    const embedding = message?.params?.embedding;
+    const embedding = message?.params?.query?.values;
     if (embedding instanceof Float32Array) globalThis.lastEmbedding = Array.from(embedding);
     return Reflect.apply(post, this, [message, ...rest]);
   };
