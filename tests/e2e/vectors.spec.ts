@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A site of vectors made elsewhere: titles, rights and credit are the museum's, pictures come from its own image service and
 // from nowhere else, and other pictures cannot be compared.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -73,18 +74,20 @@ for (const { name, source, port } of cases) {
     test.skip(source !== null && !existsSync(source), `${source} is absent`);
     const url = `http://127.0.0.1:${port}/sub/`;
     let folder = "";
-    let server: Server;
+    let server: ChildProcess;
     let documents: readonly IndexDocument[];
 
     test.beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "vitrine-e2e-"));
       documents = source === null ? synthetic : read(source);
       execFileSync(program, ["build", source ?? written(folder, documents), "-o", join(folder, "site"), "--title", "Elsewhere", "--quiet"], { stdio: "ignore" });
-      const { serveStatic } = (await import(join(root, "tests/e2e/static-server.mjs"))) as { serveStatic: (folder: string, prefix: string, port: number) => Promise<Server> };
-      server = await serveStatic(join(folder, "site"), "/sub/", port);
+      server = spawn(process.execPath, [join(root, "tests/e2e/static-server.mjs"), join(folder, "site"), "/sub/", String(port)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      if (server.stdout) await once(server.stdout, "data");
     });
     test.afterAll(() => {
-      server.close();
+      server.kill();
       rmSync(folder, { recursive: true });
     });
 
