@@ -56,6 +56,10 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
   command.add_option("--dimensions", options.build.space.dimension, "Coefficients a work in the index")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxCodeDimension));
+  command
+      .add_option("--bytes-per-work", options.build.space.bytes_per_work,
+                  "Most bytes that a work's code may take (default: what finds nearly all neighbours)")
+      ->check(CLI::Range(1.0, 1024.0));
   command.add_option("--neighbours", options.build.neighbours, "Exact neighbours published a work")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxNeighbours));

@@ -64,7 +64,7 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
       .add_option(
           "--fold", options.fold,
           "Multiply the collection's projection into the carried network's last layer, where that is linear, "
-          "for a smaller download with the same answers: yes (default), no")
+          "for a smaller download with answers as good: yes (default), no")
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, Fold>{{"yes", Fold::kYes}, {"no", Fold::kNo}}));
 }

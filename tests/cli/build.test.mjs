@@ -128,3 +128,21 @@ test('a catalogue gives titles, and a CSV of works is a source of its own', (t) 
   assert.equal(report.skipped.length, 1);
   assert.match(`${report.skipped[0].where} ${report.skipped[0].reason}`, /works\.csv.*4|missing\.ppm/);
 });
+
+test('a wish for fewer bytes a work makes a smaller index, whose answers are still those of the family', (t) => {
+  const folder = workshop(t);
+  smallMuseum(join(folder, 'pictures'));
+  const indexBytes = () => {
+    const data = join(folder, 'site/data');
+    return readdirSync(data).filter((name) => name.startsWith('index-')).map((name) => statSync(join(data, name)).size).sort((a, b) => a - b);
+  };
+  assert.equal(build(folder).code, 0);
+  const [fine] = indexBytes();
+  rmSync(join(folder, 'site'), { recursive: true });
+  assert.equal(build(folder, '--bytes-per-work', '4').code, 0);
+  const [coarse] = indexBytes();
+  assert.ok(coarse < fine, `${coarse} bytes, not below ${fine}`);
+  const [answer] = JSON.parse(vitrine(folder, ['query', 'site', 'pictures/checks/checks-2.ppm', '-k', '3', '--json']).out);
+  assert.deepEqual(answer.neighbours.map((n) => n.id.split('/')[0]), ['checks', 'checks', 'checks']);
+  assert.equal(build(folder, '--bytes-per-work', '0').code, 2);
+});
