@@ -14,7 +14,7 @@
 // allowed: pictures a second that the core time of decoding, preparing and bare inference allows at this number of
 //   threads; publishing the sizes as JPEG comes on top of that.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,13 +85,12 @@ const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(1,
 async function build(threads, round, folder) {
   const site = join(workshop, `site-${threads}-${round}`);
   const cache = join(workshop, `cache-${threads}-${round}`);
-  mkdirSync(cache);
-  if (prepared) symlinkSync(resolve(asked.cache, 'models'), join(cache, 'models'));
   const network = prepared ? ['--form', asked.form] : ['--weights', weights];
   const words = ['build', join(workshop, folder), '-o', site, '--model', asked.model, '--models', asked.models, ...network, '--carry-model', 'no', '--instant', 'no', '--cache', cache, '--threads', String(threads)];
   const started = process.hrtime.bigint();
   const since = () => Number(process.hrtime.bigint() - started) / 1e9;
-  const child = spawn(vitrine, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const environment = prepared ? { ...process.env, VITRINE_CACHE: resolve(asked.cache) } : process.env;
+  const child = spawn(vitrine, words, { stdio: ['ignore', 'ignore', 'pipe'], env: environment });
   const samples = [];
   let core = 0;
   let embedded;  // when the last picture was
