@@ -44,6 +44,11 @@ Status check_sizes(const Space& space) {
   return Done{};
 }
 
+std::span<const std::int16_t> axis_of(const Space& space, std::uint32_t row) {
+  return std::span(space.basis)
+      .subspan(static_cast<std::size_t>(row) * space.input_dimension, space.input_dimension);
+}
+
 // An embedding inside a space before it is quantised.
 struct Projection {
   std::vector<float> coefficients;  // B (x - m)
@@ -66,9 +71,8 @@ Result<Projection> project(const Space& space, std::span<const float> embedding)
   Projection projection;
   projection.coefficients.reserve(space.dimension);
   for (std::uint32_t row = 0; row < space.dimension; ++row) {
-    const std::int16_t* const axis =
-        space.basis.data() + static_cast<std::size_t>(row) * space.input_dimension;
-    projection.coefficients.push_back(lane_dot(centred.data(), axis, centred.size()) *
+    const std::span<const std::int16_t> axis = axis_of(space, row);
+    projection.coefficients.push_back(lane_dot(centred.data(), axis.data(), axis.size()) *
                                       space.basis_scale[row]);
   }
   projection.bias = dot(space.mean, centred);
@@ -101,11 +105,6 @@ Query unit_query(const Space& space, std::span<const float> coefficients, float 
   const float held = mean_square + 2.0f * bias + dot(coefficients, coefficients);
   query.rest = std::clamp(1.0f - held, 0.0f, 1.0f);
   return query;
-}
-
-std::span<const std::int16_t> axis_of(const Space& space, std::uint32_t row) {
-  return std::span(space.basis)
-      .subspan(static_cast<std::size_t>(row) * space.input_dimension, space.input_dimension);
 }
 
 // The mean seen from the basis: its products with the rows, and the length of what they leave of it.

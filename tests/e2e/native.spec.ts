@@ -52,6 +52,15 @@ declare global {
   }
 }
 
+/** Gives a picture to the page, opened anew, and waits for the numbers of the first ten works it finds. */
+async function firstTen(page: Page, url: string, picture: string): Promise<number[]> {
+  await page.goto("about:blank");
+  await page.goto(`${url}#/picture`);
+  await page.setInputFiles("#file", picture);
+  await expect(page.locator(".similar .tile").nth(9)).toBeVisible({ timeout: 60_000 });
+  return Promise.all([...Array(10).keys()].map((i) => workOf(page.locator(".similar .tile").nth(i))));
+}
+
 /** Keeps a copy of every embedding that the page hands to its search worker. */
 async function watchEmbeddings(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -84,11 +93,7 @@ for (const [position, { name, source, step, model, cosine: leastCosine, same: le
       let lowest = 1;
       let same = 0;
       for (const picture of asked) {
-        await page.goto("about:blank");
-        await page.goto(`${site.url}#/picture`);
-        await page.setInputFiles("#file", picture);
-        await expect(page.locator(".similar .tile").nth(9)).toBeVisible({ timeout: 60_000 });
-        const found = await Promise.all([...Array(10).keys()].map((i) => workOf(page.locator(".similar .tile").nth(i))));
+        const found = await firstTen(page, site.url, picture);
         const browser = Float32Array.from(await page.evaluate(() => window.embeddings.at(-1) ?? []));
         const native = site.embedding(picture);
         expect(browser.length).toBe(native.length);
@@ -119,11 +124,7 @@ for (const [position, form] of ["fp32", "int8"].entries()) {
       let same = 0;
       const asked = site.pictures.filter((_, i) => i % 10 === 0);
       for (const picture of asked) {
-        await page.goto("about:blank");
-        await page.goto(`${site.url}#/picture`);
-        await page.setInputFiles("#file", picture);
-        await expect(page.locator(".similar .tile").nth(9)).toBeVisible({ timeout: 60_000 });
-        const found = await Promise.all([...Array(10).keys()].map((i) => workOf(page.locator(".similar .tile").nth(i))));
+        const found = await firstTen(page, site.url, picture);
         const projected = await page.evaluate(() => window.embeddings.at(-1)?.length);
         expect(projected).toBe(entry.model.folded.rows + 1 + entry.model.folded.residual);
         const wanted = site.neighbours(picture, 10);
