@@ -5,17 +5,15 @@
 // Embeddings are synthetic, see synthetic_embeddings.h; queries are works that are not in the collection. The
 // index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as float32, to that
 // file, and the queries to VECTORS.queries, for bench/search_peers.mjs. Prints JSON, a line a step.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
-#include <numeric>
 #include <string>
 
+#include "bench/measure.h"
 #include "bench/synthetic_embeddings.h"
 #include "build/graph_builder.h"
 #include "build/look_order.h"
@@ -25,63 +23,12 @@
 namespace {
 
 using namespace vitrine;
-using Clock = std::chrono::steady_clock;
+using bench::best_of;
+using bench::mean_cosine;
+using bench::timed;
+using bench::value_of;
 
 constexpr std::uint32_t kQueries = 200;
-
-template <class T>
-T value_of(Result<T> result) {
-  if (result.ok()) return std::move(result).value();
-  std::fprintf(stderr, "index_scale: %s\n", result.error().message.c_str());
-  std::exit(1);
-}
-
-double peak_gigabytes() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / (1 << 20);
-}
-
-template <class Step>
-auto timed(const char* name, Step step) {
-  const auto start = Clock::now();
-  auto result = step();
-  const std::chrono::duration<double> spent = Clock::now() - start;
-  std::printf(R"({"step": "%s", "seconds": %.2f, "peak_gb": %.2f})"
-              "\n",
-              name, spent.count(), peak_gigabytes());
-  std::fflush(stdout);
-  return result;
-}
-
-std::vector<WorkIndex> best_of(const build::Embeddings& embeddings, std::span<const float> query,
-                               std::size_t wanted) {
-  std::vector<float> cosines(embeddings.count);
-  io::parallel_for(embeddings.count, 0, [&](std::size_t i) {
-    cosines[i] = dot(query, embeddings.row(static_cast<std::uint32_t>(i)));
-  });
-  std::vector<WorkIndex> works(embeddings.count);
-  std::iota(works.begin(), works.end(), 0u);
-  std::partial_sort(works.begin(), works.begin() + static_cast<std::ptrdiff_t>(wanted), works.end(),
-                    [&](WorkIndex a, WorkIndex b) { return cosines[a] > cosines[b]; });
-  works.resize(wanted);
-  return works;
-}
-
-double share_of(std::span<const WorkIndex> wanted, std::span<const Hit> hits) {
-  const auto found = [&](WorkIndex work) {
-    return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) { return hit.work == work; });
-  };
-  return static_cast<double>(std::count_if(wanted.begin(), wanted.end(), found)) /
-         static_cast<double>(wanted.size());
-}
-
-double mean_cosine(const build::Embeddings& embeddings, std::span<const float> query,
-                   std::span<const WorkIndex> works) {
-  double sum = 0.0;
-  for (const WorkIndex work : works) sum += static_cast<double>(dot(query, embeddings.row(work)));
-  return sum / static_cast<double>(works.size());
-}
 
 std::vector<WorkIndex> works_of(std::span<const Hit> hits, std::size_t count) {
   std::vector<WorkIndex> works;
@@ -114,9 +61,9 @@ std::vector<std::vector<Hit>> timed_search(
     const char* name, std::span<const Query> queries, Search search,
     const std::function<double(std::size_t, std::span<const Hit>)>& judge) {
   std::vector<std::vector<Hit>> answers(queries.size());
-  const auto start = Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < queries.size(); ++i) answers[i] = search(queries[i]);
-  const std::chrono::duration<double, std::milli> spent = Clock::now() - start;
+  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
   double share = 0.0;
   for (std::size_t i = 0; i < queries.size(); ++i) share += judge(i, answers[i]);
   const auto count = static_cast<double>(queries.size());
@@ -127,11 +74,11 @@ std::vector<std::vector<Hit>> timed_search(
   return answers;
 }
 
-template <class T>
-void write_file(const std::string& path, const std::vector<T>& values) {
+template <class Values>
+void write_file(const std::string& path, const Values& values) {
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(values.data()),
-             static_cast<std::streamsize>(values.size() * sizeof(T)));
+             static_cast<std::streamsize>(values.size() * sizeof(values[0])));
   if (!file.flush()) {
     std::fprintf(stderr, "index_scale: cannot write %s\n", path.c_str());
     std::exit(1);
@@ -178,13 +125,15 @@ int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, do
   const auto all = timed_search(
       "codes, exhaustive: true ten in the first fifty", queries,
       [&](const Query& query) { return search_exhaustive(index.codes, query, 50); },
-      [&](std::size_t i, std::span<const Hit> hits) { return share_of(truth[i], hits); });
+      [&](std::size_t i, std::span<const Hit> hits) {
+        return bench::share_of(truth[i], works_of(hits, hits.size()));
+      });
   double likeness = 0.0;
   double first_ten = 0.0;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const auto row = asked.row(static_cast<std::uint32_t>(i));
     likeness += mean_cosine(ordered, row, works_of(all[i], 10)) / mean_cosine(ordered, row, truth[i]);
-    first_ten += share_of(truth[i], std::span(all[i]).first(std::min<std::size_t>(10, all[i].size())));
+    first_ten += bench::share_of(truth[i], works_of(all[i], 10));
   }
   std::printf(R"({"first_ten": %.4f, "likeness": %.4f})"
               "\n",
@@ -196,7 +145,9 @@ int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, do
         [&](const Query& query) {
           return search_graph(index.graph, index.codes, query, {10, ef});
         },
-        [&](std::size_t i, std::span<const Hit> hits) { return share_of(works_of(all[i], 10), hits); });
+        [&](std::size_t i, std::span<const Hit> hits) {
+          return bench::share_of(works_of(all[i], 10), works_of(hits, hits.size()));
+        });
   }
   return 0;
 }

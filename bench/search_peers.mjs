@@ -71,7 +71,8 @@ async function inPage({ dimension, truth, settings: { ten, links, buildBeam, bea
     return answers;
   };
 
-  const core = await (await import('/core/vitrine.mjs')).default();
+  const wasmBinary = await (await fetch('/core/vitrine-search.wasm')).arrayBuffer();
+  const core = await (await import('/core/vitrine-search.mjs')).default({ wasmBinary });
   const opened = core.openIndex(new Uint8Array(await (await fetch('/index')).arrayBuffer()));
   if (!opened.ok) throw new Error(opened.error.message);
   const index = opened.value;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { VitrineCore } from "../wasm/vitrine";
+import type { SearchCore, VitrineCore } from "../wasm/vitrine";
 
-export function loadCore(): Promise<VitrineCore>;
+export function loadSearch(): Promise<SearchCore>;
+export function loadCore(): Promise<SearchCore & VitrineCore>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The core as JavaScript sees it: bindings.cpp converts, and does nothing else. Every call that can fail answers an Outcome;
-// nothing throws. Typed arrays in answers are copies, safe to keep and to transfer.
+// The core as JavaScript sees it, in two modules: vitrine-search.mjs is a SearchCore, vitrine.mjs a VitrineCore, which reads
+// pictures. Every call that can fail answers an Outcome; nothing throws. Typed arrays in answers are copies, safe to keep and
+// to transfer.
 
 export interface CoreError {
   readonly code: number; // ErrorCode of native/include/vitrine/result.h
@@ -39,13 +40,32 @@ export interface IndexInfo {
   readonly spaceId: string;
   readonly model: string;
   readonly modelName: string;
+  /** How it finds what is near: Structure of native/include/vitrine/index_file.h. */
+  readonly structure: "exact" | "graph" | "partitions";
+  readonly partitions: number; // 0 where the index has none
+  readonly lists: number; // partitions that a query looks at unless told otherwise; 0 where there are none
 }
 
+/** SearchOptions of native/include/vitrine/explorer.h, which names the bounds. */
 export interface SearchOptions {
   readonly k: number;
   readonly ef: number;
   readonly radius: number; // keeps distance < radius; 2 keeps all
   readonly method: "auto" | "exhaustive" | "graph";
+  readonly lists?: number; // partitions looked at; default 0: as many as the index says
+  readonly distinct?: number; // leaves out what is at least so near to a better answer; default 2 keeps all
+  readonly allowed?: Uint8Array; // one bit a work, the lowest of a byte first; default: all may answer
+}
+
+/** A query of an index's space; opaque. delete() frees its memory; it outlives the index. */
+export interface Query {
+  delete(): void;
+}
+
+/** A query and how much of it: above 0 for what answers shall be like, below 0 for what they shall not. */
+export interface Example {
+  readonly query: Query;
+  readonly weight: number;
 }
 
 /** An embedding inside the index's space. */
@@ -70,9 +90,34 @@ export interface SearchIndex {
   searchProjected(projected: Float32Array, model: string, options: SearchOptions): Outcome<readonly ScoredWork[]>;
   encode(embedding: Float32Array): Outcome<Code>;
   encodeProjected(projected: Float32Array): Outcome<Code>;
+  /** A query of an embedding, or of what searchProjected() takes. */
+  query(values: Float32Array, model: string, projected: boolean): Outcome<Query>;
+  /** "not found" where the work's partition is not held. */
+  queryOfWork(work: number): Outcome<Query>;
+  /** The direction of the weighted sum. */
+  mix(examples: readonly Example[]): Outcome<Query>;
+  searchQuery(query: Query, options: SearchOptions): Outcome<readonly ScoredWork[]>;
+  /** Works on the way from one to another, with both, among those that are at hand. */
+  path(from: number, to: number, steps: number): Outcome<Uint32Array>;
+  /** The partitions that a search would look at, nearest first: hold() them before it. Empty where the index has none. */
+  partitionsFor(query: Query, options: SearchOptions): Outcome<Uint32Array>;
+  /** Reads a partition's file and keeps it until release(); answers the bytes it takes in memory. */
+  hold(number: number, bytes: Uint8Array): Outcome<number>;
+  /** False also for a number that is no partition's. */
+  holds(number: number): boolean;
+  release(number: number): void;
+  /** The partition that a work is at home in. */
+  homeOf(work: number): Outcome<number>;
   delete(): void;
 }
 
+/** vitrine-search.mjs: all that is needed before a visitor gives a picture. */
+export interface SearchCore {
+  openIndex(bytes: Uint8Array): Outcome<SearchIndex>;
+  readNeighbourPage(bytes: Uint8Array, collection: number): Outcome<NeighbourPage>;
+}
+
+/** vitrine.mjs: from a picture to what is asked with. */
 export interface VitrineCore {
   /** Header only: stored width and height, EXIF orientation 1..8. */
   probeImage(bytes: Uint8Array): Outcome<{ readonly format: string; readonly width: number; readonly height: number; readonly orientation: number }>;
@@ -91,8 +136,6 @@ export interface VitrineCore {
   describeEmbedding(image: RgbImage): Outcome<Float32Array>;
   /** Scales to unit length; a network's raw output becomes an embedding. */
   normalise(values: Float32Array): Outcome<Float32Array>;
-  openIndex(bytes: Uint8Array): Outcome<SearchIndex>;
-  readNeighbourPage(bytes: Uint8Array, collection: number): Outcome<NeighbourPage>;
   /** Weights that travelled as groups of 17 bytes, 32 int8 values each (native/include/vitrine/packed_weights.h). Both lie in wasm memory at once: unpack piece by piece. */
   unpackInt4(packed: Uint8Array): Outcome<Int8Array>;
 }

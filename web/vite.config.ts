@@ -31,6 +31,8 @@ export default defineConfig(({ command, mode }) => {
     resolve: {
       alias: [
         { find: /^@vitrine\/core-wasm(?=\?)/, replacement: resolve(core, "vitrine.wasm") },
+        { find: /^@vitrine\/search-wasm(?=\?)/, replacement: resolve(core, "vitrine-search.wasm") },
+        { find: /^@vitrine\/search$/, replacement: resolve(core, "vitrine-search.mjs") },
         { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.mjs") },
         // The tests stand outside this folder, where Node would not find the runner.
         ...(mode === "test" ? [{ find: /^vitest$/, replacement: resolve(here, "node_modules/vitest/dist/index.js") }] : []),

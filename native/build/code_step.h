@@ -13,14 +13,6 @@
 
 namespace vitrine::build {
 
-// What codes of one step cost and give. Queries are works of the sample, searched among all works of it.
-struct CodeMeasure {
-  float step = 0;
-  double bytes_per_work = 0;  // of the entropy-coded codes
-  double first_fifty = 0;     // share of the true ten neighbours among the first fifty of the codes
-  double likeness = 0;        // mean true cosine of the first ten, as a part of the true ten's
-};
-
 // Steps from `finest` on, each a quarter coarser, with what they measure; the last ones answer badly. `rows`
 // are the works of the sample. Errors: kInterrupted.
 // REQUIRES: `space` is whole but for its step; at least two works.

@@ -4,6 +4,7 @@
 #include <hnswlib/hnswlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -131,10 +132,42 @@ auto guarded(Body body) -> decltype(body()) {
   }
 }
 
+// hnswlib draws levels while it inserts, from one generator without a lock: with several threads they are
+// drawn before, by its rule, and what it draws itself counts for nothing.
+std::vector<int> draw_levels(Graph& graph, std::uint32_t count) {
+  std::vector<int> levels(count);
+  for (int& level : levels) level = graph.getRandomLevel(graph.mult_);
+  graph.mult_ = 0.0;
+  return levels;
+}
+
+Status insert_in_parallel(Graph& graph, const CodesView& codes, unsigned threads) {
+  const std::vector<int> levels = draw_levels(graph, codes.count);
+  std::atomic<bool> failed = false;
+  const auto insert = [&](std::size_t i) {
+    const auto work = static_cast<WorkIndex>(i);
+    try {
+      graph.addPoint(pack(codes, work).data(), work, levels[i]);
+    } catch (const std::exception&) {
+      failed = true;
+    }
+  };
+  insert(0);
+  const std::size_t done = io::parallel_for(codes.count - 1, threads, [&](std::size_t i) { insert(i + 1); });
+  if (done + 1 < codes.count) return Error{ErrorCode::kInterrupted, "building the graph was interrupted"};
+  if (failed) return Error{ErrorCode::kOutOfMemory, "no memory left to build the graph"};
+  return Done{};
+}
+
 Result<std::unique_ptr<BuiltGraph>> insert_all(const Space& space, const CodesView& codes,
                                                const GraphOptions& options) {
   if (Status status = check(codes, options); !status.ok()) return status.error();
   auto built = std::make_unique<BuiltGraph>(space, codes, options);
+  if (codes.count > options.ordered_limit) {
+    if (Status status = insert_in_parallel(built->graph, codes, options.threads); !status.ok())
+      return status.error();
+    return built;
+  }
   for (WorkIndex work = 0; work < codes.count; ++work) {
     if (io::interrupted()) return Error{ErrorCode::kInterrupted, "building the graph was interrupted"};
     built->graph.addPoint(pack(codes, work).data(), work);
@@ -142,19 +175,35 @@ Result<std::unique_ptr<BuiltGraph>> insert_all(const Space& space, const CodesVi
   return built;
 }
 
+// hnswlib numbers works as they come in: both ways between its numbers and the works'.
+struct Numbering {
+  std::vector<WorkIndex> work_of;
+  std::vector<hnswlib::tableint> number_of;
+
+  Numbering(const Graph& graph, std::uint32_t count) : work_of(count), number_of(count) {
+    for (hnswlib::tableint number = 0; number < count; ++number) {
+      work_of[number] = static_cast<WorkIndex>(graph.getExternalLabel(number));
+      number_of[work_of[number]] = number;
+    }
+  }
+};
+
 OwnedGraph freeze(const Graph& graph, std::uint32_t count) {
+  const Numbering numbering(graph, count);
   OwnedGraph frozen;
   frozen.count = count;
-  frozen.entry = graph.enterpoint_node_;
+  frozen.entry = numbering.work_of[graph.enterpoint_node_];
   frozen.levels.resize(static_cast<std::size_t>(graph.maxlevel_) + 1);
   for (auto& level : frozen.levels) level.offsets.push_back(0);
   for (WorkIndex work = 0; work < count; ++work) {
-    for (int number = 0; number <= graph.element_levels_[work]; ++number) {
+    const hnswlib::tableint from = numbering.number_of[work];
+    for (int number = 0; number <= graph.element_levels_[from]; ++number) {
       OwnedGraph::Level& level = frozen.levels[static_cast<std::size_t>(number)];
-      hnswlib::linklistsizeint* const list = graph.get_linklist_at_level(work, number);
+      hnswlib::linklistsizeint* const list = graph.get_linklist_at_level(from, number);
       const std::uint32_t* const links = list + 1;
       if (number > 0) level.nodes.push_back(work);
-      level.links.insert(level.links.end(), links, links + graph.getListCount(list));
+      for (unsigned i = 0; i < graph.getListCount(list); ++i)
+        level.links.push_back(numbering.work_of[links[i]]);
       level.offsets.push_back(static_cast<std::uint32_t>(level.links.size()));
     }
   }
@@ -162,6 +211,10 @@ OwnedGraph freeze(const Graph& graph, std::uint32_t count) {
 }
 
 }  // namespace
+
+unsigned graph_threads(const GraphOptions& options, const OwnedCodes& codes) {
+  return codes.bias_levels.size() > options.ordered_limit ? io::thread_count(options.threads) : 1;
+}
 
 Result<OwnedGraph> build_graph(const Space& space, const OwnedCodes& codes, const GraphOptions& options) {
   return guarded([&]() -> Result<OwnedGraph> {

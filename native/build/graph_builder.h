@@ -18,9 +18,16 @@ struct GraphOptions {
   std::uint32_t m = 16;                 // links a work on upper levels; twice that on level 0
   std::uint32_t ef_construction = 200;  // width of the beam while building
   std::uint32_t seed = 100;             // of the level generator
+  // Up to so many works are inserted one after another: equal input, equal graph. More go in on all cores,
+  // and which links a work gets depends on who came first.
+  std::uint32_t ordered_limit = 200000;
+  unsigned threads = 0;  // beyond the limit; 0: one a core
 };
 
-// Works are inserted one after another in their order, so that equal input gives an equal graph. Its nearness
+// Threads that build_graph() inserts with.
+[[nodiscard]] unsigned graph_threads(const GraphOptions& options, const OwnedCodes& codes);
+
+// The graph of these codes. Its nearness
 // is the core's similarity, equal ones ordered by work. Errors: kInvalidArgument (no codes, m not 4..64),
 // kOutOfMemory, kInterrupted.
 [[nodiscard]] Result<OwnedGraph> build_graph(const Space& space, const OwnedCodes& codes,

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "build/model_rows.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace vitrine::build {
+
+ModelRows::ModelRows(const embed::Embedder& embedder, std::size_t works)
+    : embedder_(embedder), rows_(works * embedder.dimension()), present_(works) {}
+
+void ModelRows::keep(std::size_t work, std::span<const float> row) {
+  std::copy(row.begin(), row.end(), rows_.begin() + static_cast<std::ptrdiff_t>(work * row.size()));
+  present_[work] = 1;
+}
 
 Status ModelRows::open_cache(const std::filesystem::path& folder) {
   auto opened = embed::EmbeddingCache::open(folder, embedder_.model_hash(), embedder_.dimension());
@@ -14,9 +24,9 @@ Status ModelRows::open_cache(const std::filesystem::path& folder) {
 
 bool ModelRows::recall(std::size_t work, const io::Digest& picture) {
   if (cache_ == nullptr) return false;
-  std::optional<std::vector<float>> known = cache_->find(picture);
+  const std::optional<std::vector<float>> known = cache_->find(picture);
   if (!known) return false;
-  rows_[work] = *std::move(known);
+  keep(work, *known);
   ++recalled_;
   return true;
 }
@@ -33,7 +43,7 @@ std::vector<Status> ModelRows::embed(std::vector<PreparedWork> works) {
     }
     Status kept = cache_ == nullptr ? Status(Done{}) : cache_->add(works[i].picture, *answers[i]);
     if (kept.ok()) {
-      rows_[works[i].work] = *std::move(answers[i]);
+      keep(works[i].work, *answers[i]);
       ++embedded_;
     }
     outcomes.push_back(std::move(kept));
@@ -42,14 +52,18 @@ std::vector<Status> ModelRows::embed(std::vector<PreparedWork> works) {
 }
 
 Embeddings ModelRows::take(const std::vector<std::size_t>& works) {
+  const std::size_t width = embedder_.dimension();
+  const auto row = [&](std::size_t i) { return rows_.begin() + static_cast<std::ptrdiff_t>(i * width); };
+  // Forwards and in place: works ascend, so that no row is overwritten before it was moved.
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    if (works[i] != i) std::copy(row(works[i]), row(works[i] + 1), row(i));
+  }
+  rows_.resize(works.size() * width);
+  present_.assign(present_.size(), 0);
   Embeddings table;
   table.dimension = embedder_.dimension();
   table.count = static_cast<std::uint32_t>(works.size());
-  table.values.reserve(works.size() * embedder_.dimension());
-  for (const std::size_t work : works) {
-    table.values.insert(table.values.end(), rows_[work].begin(), rows_[work].end());
-    drop(work);
-  }
+  table.values = std::move(rows_);
   return table;
 }
 

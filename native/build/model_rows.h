@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +29,7 @@ struct PreparedWork {
 // Threads may work on different works at once.
 class ModelRows {
  public:
-  ModelRows(const embed::Embedder& embedder, std::size_t works) : embedder_(embedder), rows_(works) {}
+  ModelRows(const embed::Embedder& embedder, std::size_t works);
 
   // Keeps embeddings in this folder from now on. Errors: those of EmbeddingCache::open().
   [[nodiscard]] Status open_cache(const std::filesystem::path& folder);
@@ -42,18 +42,21 @@ class ModelRows {
   [[nodiscard]] std::vector<Status> embed(std::vector<PreparedWork> works);
 
   [[nodiscard]] const embed::Embedder& embedder() const { return embedder_; }
-  [[nodiscard]] bool has(std::size_t work) const { return !rows_[work].empty(); }
-  void drop(std::size_t work) { std::vector<float>().swap(rows_[work]); }
+  [[nodiscard]] bool has(std::size_t work) const { return present_[work] != 0; }
+  void drop(std::size_t work) { present_[work] = 0; }
   [[nodiscard]] std::uint64_t embedded() const { return embedded_; }
   [[nodiscard]] std::uint64_t recalled() const { return recalled_; }
 
-  // Moves the rows of these works into one table.
+  // The rows of these works as one table; leaves none behind. REQUIRES: ascending works that have a row.
   [[nodiscard]] Embeddings take(const std::vector<std::size_t>& works);
 
  private:
   const embed::Embedder& embedder_;
   std::unique_ptr<embed::EmbeddingCache> cache_;  // null: no cache
-  std::vector<std::vector<float>> rows_;          // empty: none
+  void keep(std::size_t work, std::span<const float> row);
+
+  io::FloatTable rows_;                // [works][dimension]: a row is written once, by one thread
+  std::vector<std::uint8_t> present_;  // [works]: whether the row is there
   std::atomic<std::uint64_t> embedded_ = 0, recalled_ = 0;
 };
 

@@ -117,7 +117,7 @@ void fit_biases(const Embeddings& embeddings, Space& space) {
 // three embedders (256 of 512 to 1024 components): 98 % of the first ten neighbours are those of full
 // precision.
 Status fit_step(const Embeddings& embeddings, std::span<const std::uint32_t> rows,
-                const SpaceOptions& options, Space& space) {
+                const SpaceOptions& options, Space& space, std::optional<CodeMeasure>* measured) {
   const float finest =
       std::clamp(largest_coefficient(space, embeddings, rows) / 127.0f, kMinQuantiserStep, 1.0f);
   space.step = finest;
@@ -125,11 +125,14 @@ Status fit_step(const Embeddings& embeddings, std::span<const std::uint32_t> row
     return Done{};
   const Result<std::vector<CodeMeasure>> measures = measure_steps(embeddings, rows, space, finest);
   if (!measures.ok()) return measures.error();
-  space.step = choose_step(*measures, options).step;
+  const CodeMeasure& chosen = choose_step(*measures, options);
+  space.step = chosen.step;
+  if (measured) *measured = chosen;
   return Done{};
 }
 
-Result<Space> fit(const Embeddings& embeddings, const SpaceOptions& options) {
+Result<Space> fit(const Embeddings& embeddings, const SpaceOptions& options,
+                  std::optional<CodeMeasure>* measured) {
   const std::vector<std::uint32_t> rows = sample_rows(embeddings, options.sample);
   Result<PrincipalAxes> axes =
       principal_axes(embeddings, rows, std::min(options.dimension, kMaxCodeDimension));
@@ -141,7 +144,8 @@ Result<Space> fit(const Embeddings& embeddings, const SpaceOptions& options) {
   space.mean.assign(axes->mean.begin(), axes->mean.end());
   store_basis(*axes, space);
   fit_biases(embeddings, space);
-  if (Status status = fit_step(embeddings, rows, options, space); !status.ok()) return status.error();
+  if (Status status = fit_step(embeddings, rows, options, space, measured); !status.ok())
+    return status.error();
   if (io::interrupted()) return Error{ErrorCode::kInterrupted, "fitting the space was interrupted"};
   return space;
 }
@@ -149,10 +153,10 @@ Result<Space> fit(const Embeddings& embeddings, const SpaceOptions& options) {
 }  // namespace
 
 Result<Space> fit_space(const Embeddings& embeddings, std::string model, std::string model_name,
-                        const SpaceOptions& options) {
+                        const SpaceOptions& options, std::optional<CodeMeasure>* measured) {
   if (Status status = check(embeddings, options); !status.ok()) return status.error();
   try {
-    Result<Space> space = fit(embeddings, options);
+    Result<Space> space = fit(embeddings, options, measured);
     if (!space.ok()) return space.error();
     space->model = std::move(model);
     space->model_name = std::move(model_name);

@@ -13,6 +13,7 @@
 #include "cli/verbs.h"
 #include "cli/visitor_model.h"
 #include "io/files.h"
+#include "io/table_memory.h"
 #include "publish/build_part.h"
 #include "publish/build_site.h"
 #include "publish/build_vectors.h"
@@ -85,10 +86,12 @@ Status run_shard(const Options& options, const ingest::Collection& pictures, pub
 }
 
 Status run(const Options& options) {
+  const fs::path cache = options.cache.empty() ? cache_folder() : fs::path(options.cache);
+  io::set_table_folder(cache);
   Result<Sources> sources = read_sources(options.sources, options.site.site);
   if (!sources.ok()) return sources.error();
   publish::BuildOptions build = build_options(options.site);
-  build.embed.cache = (options.cache.empty() ? cache_folder() : fs::path(options.cache)) / "embeddings";
+  build.embed.cache = cache / "embeddings";
   if (sources->vectors && !options.shard.empty()) {
     return Error{
         ErrorCode::kInvalidArgument,

@@ -82,7 +82,8 @@ Result<Example> example_of_work(const publish::Site& site, const Index& index, c
   const Result<WorkIndex> work = site.find(id);
   if (!work.ok()) return work.error();
   asked.push_back(*work);
-  return Example{query_of_work(index, *work), weight};
+  const Result<Query> query = query_of_work(index, *work);
+  return query.ok() ? Result<Example>(Example{*query, weight}) : query.error();
 }
 
 Result<Example> example_of_picture(const ChosenSpace& space, const std::string& path) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vitrine show: what a site holds, in words or JSON.
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -41,6 +42,36 @@ void describe_network(const embed::Network& network, Json& json) {
   json["network folded"] = network.folded.has_value();
 }
 
+const char* name_of(Structure structure) {
+  switch (structure) {
+    case Structure::kExact:
+      return "exact";
+    case Structure::kGraph:
+      return "graph";
+    case Structure::kPartitions:
+      break;
+  }
+  return "partitions";
+}
+
+// How the index finds what is near, and what the build measured of it.
+void describe_structure(const publish::Site& site, Json& json) {
+  json["structure"] = name_of(site.index.structure());
+  if (site.index.structure() == Structure::kPartitions) {
+    json["partitions"] = site.index.partitions.count();
+    json["partitions a query"] = site.index.partitions.lists;
+  }
+  if (site.graph_threads > 1) json["graph threads"] = site.graph_threads;
+  const auto add = [&](const char* name, const std::optional<float>& value) {
+    if (value) json[name] = std::round(*value * 1e4) / 1e4;
+  };
+  add("code bytes a work", site.measured.bytes_per_work);
+  add("true ten in fifty", site.measured.first_fifty);
+  add("likeness of the ten", site.measured.likeness);
+  add("partition recall", site.measured.partitions);
+  add("neighbour recall", site.measured.neighbours);
+}
+
 Json describe_site(const publish::Site& site) {
   const Space& space = site.index.space;
   Json json = {{"title", site.title},
@@ -52,6 +83,7 @@ Json describe_site(const publish::Site& site) {
                {"code dimension", space.dimension},
                {"neighbours a work", site.neighbours_k},
                {"upload", site.upload}};
+  describe_structure(site, json);
   if (!site.trained) json["trained"] = false;
   if (!site.upload_reason.empty()) json["upload reason"] = site.upload_reason;
   if (site.network) describe_network(*site.network, json);

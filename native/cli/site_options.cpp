@@ -2,6 +2,7 @@
 #include "cli/site_options.h"
 
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/paths.h"
@@ -24,6 +25,12 @@ Json report_json(const publish::BuildReport& report, const SiteOptions& options,
   Json json = {{"site", options.site},        {"works", report.works},   {"model", model},
                {"embedded", report.embedded}, {"reused", report.reused}, {"given", report.given},
                {"skipped", Json::array()}};
+  if (report.update) {
+    json["update"] = {{"kept", report.update->kept},
+                      {"fresh", report.update->fresh},
+                      {"removed", report.update->removed},
+                      {"lists_kept", report.update->lists_kept}};
+  }
   for (const ingest::Skipped& skipped : report.skipped) {
     json["skipped"].push_back(
         {{"where", skipped.where}, {"reason", skipped.reason}, {"remedy", skipped.remedy}});
@@ -42,6 +49,17 @@ void print_counts(const publish::BuildReport& report, const std::string& what, c
   std::fprintf(stderr, "%llu works in %s by %s: %s, %zu left out\n",
                static_cast<unsigned long long>(report.works), what.c_str(), model.c_str(), counts.c_str(),
                report.skipped.size());
+  if (report.update) {
+    std::fprintf(stderr, "Updated: %u works as before, %u new or changed, %u gone; %u neighbour lists kept\n",
+                 report.update->kept, report.update->fresh, report.update->removed,
+                 report.update->lists_kept);
+  }
+}
+
+const std::map<std::string, Structure>& structures() {
+  static const std::map<std::string, Structure> kNames = {
+      {"exact", Structure::kExact}, {"graph", Structure::kGraph}, {"partitions", Structure::kPartitions}};
+  return kNames;
 }
 
 }  // namespace
@@ -63,6 +81,14 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
   command.add_option("--neighbours", options.build.neighbours, "Exact neighbours published a work")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxNeighbours));
+  command
+      .add_option("--structure", options.build.structure.structure,
+                  "How the index finds what is near: exact, graph or partitions (default: by the number of "
+                  "works; up to 20000, up to 100000, above)")
+      ->transform(CLI::CheckedTransformer(structures()));
+  command.add_flag("--update", options.build.update,
+                   "Go on from the site that stands there: keep its space, and find anew only the neighbours "
+                   "that new, changed and removed works alter; without it everything is computed afresh");
   add_visitor_options(command, options.visitors);
   command.add_flag("--isolate", options.build.isolate,
                    "Let the page register a service worker that brings threads to hosts that set no headers");

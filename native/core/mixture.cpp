@@ -90,24 +90,27 @@ Result<Query> mix(const Space& space, std::span<const Example> examples) {
   return mixture;
 }
 
-Query query_of_work(const Index& index, WorkIndex work) {
-  return query_of(index.space, index.owned_codes.code(work));
+Result<Query> query_of_work(const Index& index, WorkIndex work) {
+  if (work >= index.works) return invalid("work " + std::to_string(work) + " is beyond the collection");
+  const std::optional<Code> code = index.code_of(work);
+  if (code) return query_of(index.space, *code);
+  return Error{ErrorCode::kNotFound, "the partition of work " + std::to_string(work) + " is not at hand"};
 }
 
 Result<std::vector<WorkIndex>> path_between(const Index& index, WorkIndex from, WorkIndex to,
                                             std::uint32_t steps) {
-  if (from >= index.codes.count || to >= index.codes.count)
-    return invalid("a path leads beyond the collection");
   if (from == to) return invalid("a path needs two different works");
   if (steps > kMaxPathSteps)
     return invalid("a path has at most " + std::to_string(kMaxPathSteps) + " steps between its ends");
-  const Query first = query_of_work(index, from);
-  const Query last = query_of_work(index, to);
+  const Result<Query> first = query_of_work(index, from);
+  if (!first.ok()) return with_context("a path's first work", first.error());
+  const Result<Query> last = query_of_work(index, to);
+  if (!last.ok()) return with_context("a path's last work", last.error());
   std::vector<WorkIndex> path = {from};
   std::vector<WorkIndex> met = {from, to};
   for (std::uint32_t step = 1; step <= steps; ++step) {
     const float part = static_cast<float>(step) / static_cast<float>(steps + 1);
-    const Example examples[] = {{first, 1.0f - part}, {last, part}};
+    const Example examples[] = {{*first, 1.0f - part}, {*last, part}};
     const Result<Query> point = mix(index.space, examples);
     if (!point.ok()) break;  // opposite works: their middle is nowhere
     const Result<WorkIndex> work = nearest_new(index, *point, met);

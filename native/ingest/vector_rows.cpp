@@ -94,7 +94,7 @@ std::string vector_remedy(const Error& error) {
   }
 }
 
-void permute_rows(std::vector<float>& values, std::size_t dimension, std::vector<std::size_t> order) {
+void permute_rows(io::FloatTable& values, std::size_t dimension, std::vector<std::size_t> order) {
   const auto row = [&](std::size_t i) { return values.begin() + static_cast<std::ptrdiff_t>(i * dimension); };
   std::vector<float> held(dimension);
   for (std::size_t start = 0; start < order.size(); ++start) {

@@ -33,7 +33,7 @@ class VectorRows {
     std::uint64_t first = 0;  // number of its first record
     std::vector<Work> works;
     std::vector<std::string> where;
-    std::vector<float> values;
+    io::FloatTable values;
   };
 
   void leave_out_others(const Group& chosen, std::uint32_t dimension);
@@ -48,6 +48,6 @@ class VectorRows {
 
 // Moves row `order[i]` of a row-major matrix to row i, in place: a second copy of a large collection's
 // vectors may not fit into memory. REQUIRES: `order` holds each of its positions once.
-void permute_rows(std::vector<float>& values, std::size_t dimension, std::vector<std::size_t> order);
+void permute_rows(io::FloatTable& values, std::size_t dimension, std::vector<std::size_t> order);
 
 }  // namespace vitrine::ingest

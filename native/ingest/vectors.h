@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ingest/work.h"
+#include "io/table_memory.h"
 #include "vitrine/result.h"
 
 namespace vitrine::ingest {
@@ -34,7 +35,7 @@ struct VectorRecord {
 struct VectorCollection {
   Collection collection;
   std::uint32_t dimension = 0;
-  std::vector<float> values;  // [works][dimension], row-major
+  io::FloatTable values;  // [works][dimension], row-major
 };
 
 // Reads {"query", "display", "vectorValues": {"features": [...]}}, alone or below "document" or "_source".

@@ -39,18 +39,13 @@ Result<std::vector<ScoredWork>> from_codes(const Site& site, WorkIndex work, con
   // One more than wanted, because the work finds itself or an exact duplicate of itself.
   SearchOptions options = options_of(question, std::min(question.k + 1, kMaxAnswers));
   options.method = SearchMethod::kExhaustive;
-  Result<std::vector<ScoredWork>> answers = search(site.index, query_of_work(site.index, work), options);
+  const Result<Query> query = query_of_work(site.index, work);
+  if (!query.ok()) return query.error();
+  Result<std::vector<ScoredWork>> answers = search(site.index, *query, options);
   if (!answers.ok()) return answers.error();
   std::erase_if(*answers, [&](const ScoredWork& answer) { return answer.work == work; });
   if (answers->size() > question.k) answers->resize(question.k);
   return answers;
-}
-
-SearchOptions options_of(const Question& question) {
-  SearchOptions options;
-  options.k = question.k;
-  options.radius = question.radius;
-  return options;
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "build/embed_collection.h"
-#include "build/graph_builder.h"
 #include "embed/embedder.h"
 #include "embed/network.h"
 #include "ingest/work.h"
+#include "publish/find_structure.h"
 #include "publish/iiif_level0.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
@@ -37,10 +37,11 @@ struct BuildOptions {
   // space's projection is multiplied into that layer if this makes the download smaller.
   std::optional<embed::Network> fold_from;
   bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
+  bool update = false;   // go on from the site that stands there, see earlier_site.h
   bool isolate = false;  // the page may bring cross-origin isolation by its service worker
   build::EmbedOptions embed;
   build::SpaceOptions space;
-  build::GraphOptions graph;
+  StructureOptions structure;
   IiifOptions iiif;
 };
 
@@ -50,6 +51,12 @@ struct BuildReport {
   std::uint64_t reused = 0;    // embeddings taken from the cache
   std::uint64_t given = 0;     // embeddings that the sources held
   std::vector<ingest::Skipped> skipped;
+  // Where the build went on from an earlier site: works that are the same, new or changed, and gone.
+  struct Update {
+    std::uint32_t kept = 0, fresh = 0, removed = 0;
+    std::uint32_t lists_kept = 0;  // works whose neighbours were compared with the fresh works alone
+  };
+  std::optional<Update> update;
   // What the site carries, with the bytes it has there; and why it is not folded, where that was wished for.
   std::optional<embed::Network> carried;
   std::string not_folded;

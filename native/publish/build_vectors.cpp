@@ -65,7 +65,8 @@ Result<BuildReport> build_vector_site(ingest::VectorCollection vectors, const em
   if (const auto hosts = image_hosts(contents.works); !hosts.ok()) return hosts.error();
   contents.model = model;
   build::Embeddings no_instant;
-  if (Status status = compute_site(embeddings, no_instant, model_hash, options, contents); !status.ok())
+  if (Status status = compute_site(embeddings, no_instant, model_hash, options, contents, report);
+      !status.ok())
     return status.error();
   if (Status status = publish_contents(contents, options, report); !status.ok()) return status.error();
   return report;

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "publish/compute_site.h"
 
+#include <algorithm>
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
 
-#include "build/neighbour_lists.h"
+#include "build/code_step.h"
 #include "embed/prepared.h"
 #include "io/hash.h"
 #include "io/parallel.h"
+#include "publish/earlier_site.h"
 #include "publish/fold_network.h"
 #include "publish/site_network.h"
 #include "publish/work_order.h"
@@ -40,9 +43,15 @@ std::string space_id(const Space& space) {
 // A space fitted to one model's embeddings, and their codes in it.
 Status encode_embeddings(const build::Embeddings& embeddings, const std::string& model_hash,
                          const std::string& model_name, const BuildOptions& options, Space& space,
-                         OwnedCodes& codes) {
-  Result<Space> fitted = build::fit_space(embeddings, model_hash, model_name, options.space);
+                         OwnedCodes& codes, Measures& measured) {
+  std::optional<build::CodeMeasure> measure;
+  Result<Space> fitted = build::fit_space(embeddings, model_hash, model_name, options.space, &measure);
   if (!fitted.ok()) return fitted.error();
+  if (measure) {
+    measured.bytes_per_work = static_cast<float>(measure->bytes_per_work);
+    measured.first_fifty = static_cast<float>(measure->first_fifty);
+    measured.likeness = static_cast<float>(measure->likeness);
+  }
   space = std::move(*fitted);
   space.id = space_id(space);
   Result<OwnedCodes> encoded = build::encode_all(space, embeddings);
@@ -51,29 +60,58 @@ Status encode_embeddings(const build::Embeddings& embeddings, const std::string&
   return Done{};
 }
 
+// Codes in the space of the earlier site.
+Status encode_as_before(const build::Embeddings& embeddings, const Site& earlier, SiteContents& contents) {
+  contents.space = earlier.index.space;
+  contents.measured = earlier.measured;
+  contents.measured.neighbours.reset();
+  contents.measured.partitions.reset();
+  Result<OwnedCodes> encoded = build::encode_all(contents.space, embeddings);
+  if (!encoded.ok()) return encoded.error();
+  contents.codes = std::move(*encoded);
+  return Done{};
+}
+
 Status link(const Space& space, const OwnedCodes& codes, const BuildOptions& options, OwnedGraph& graph) {
-  Result<OwnedGraph> built = build::build_graph(space, codes, options.graph);
+  Result<OwnedGraph> built = build::build_graph(space, codes, options.structure.graph);
   if (!built.ok()) return built.error();
   graph = std::move(*built);
   return Done{};
 }
 
-// The graph, and the second space: one chain of steps, most of them on one thread, because their bits depend
-// on their order.
-Status index_spaces(const build::Embeddings& instant, const BuildOptions& options, SiteContents& contents) {
-  if (Status status = link(contents.space, contents.codes, options, contents.graph);
-      !status.ok() || instant.count == 0) {
-    return status;
+// The graph of the site's own space, where it has one, and the second space: one chain of steps, most of them
+// on one thread, because their bits depend on their order.
+Status index_spaces(const build::Embeddings& instant, const BuildOptions& options, Structure structure,
+                    SiteContents& contents) {
+  if (structure == Structure::kGraph) {
+    if (Status status = link(contents.space, contents.codes, options, contents.graph); !status.ok())
+      return status;
+    contents.graph_threads = build::graph_threads(options.structure.graph, contents.codes);
   }
+  if (instant.count == 0) return Done{};
   const std::unique_ptr<embed::Embedder> descriptor = embed::make_descriptor_embedder();
   InstantSpace& second = contents.instant.emplace();
   second.model = descriptor->card();
+  Measures ignored;
   if (Status status = encode_embeddings(instant, descriptor->model_hash(), second.model.id, options,
-                                        second.space, second.codes);
+                                        second.space, second.codes, ignored);
       !status.ok()) {
     return status;
   }
+  // The second space is looked at as a whole: its works are not numbered by its own look.
+  if (structure == Structure::kExact) return Done{};
   return link(second.space, second.codes, options, second.graph);
+}
+
+// A small collection keeps its museum's order, unless it is parted.
+Status number_works(build::Embeddings& embeddings, build::Embeddings& instant, const BuildOptions& options,
+                    Structure structure, SiteContents& contents) {
+  if (structure == Structure::kPartitions) {
+    const Status parted = number_by_partition(embeddings, instant, options.structure.partitions, contents);
+    return parted.ok() ? measure_partitions(options.structure, contents) : parted;
+  }
+  return embeddings.count > options.museum_order_limit ? number_by_look(embeddings, instant, contents)
+                                                       : Status(Done{});
 }
 
 // Runs `task` beside the caller, or once it is asked for its answer: where one thread is all there shall be.
@@ -102,7 +140,7 @@ Status check_options(const BuildOptions& options) {
 }
 
 Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, const std::string& model_hash,
-                    const BuildOptions& options, SiteContents& contents) {
+                    const BuildOptions& options, SiteContents& contents, BuildReport& report) {
   contents.title = options.title;
   contents.language = options.language;
   contents.accent = options.accent;
@@ -110,24 +148,37 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;
   contents.isolate = options.isolate;
-  if (Status status = encode_embeddings(embeddings, model_hash, contents.model.id, options, contents.space,
-                                        contents.codes);
+  const Result<std::optional<Site>> earlier = find_earlier(options, model_hash, embeddings.dimension);
+  if (!earlier.ok()) return earlier.error();
+  if (Status status = *earlier ? encode_as_before(embeddings, **earlier, contents)
+                               : encode_embeddings(embeddings, model_hash, contents.model.id, options,
+                                                   contents.space, contents.codes, contents.measured);
       !status.ok()) {
     return status;
   }
-  if (embeddings.count > options.museum_order_limit) {
-    if (Status status = number_by_look(embeddings, instant, contents); !status.ok()) return status;
+  const Structure structure = choose_structure(options.structure, embeddings.count);
+  if (Status status = number_works(embeddings, instant, options, structure, contents); !status.ok())
+    return status;
+  std::optional<build::KnownNeighbours> known;
+  if (*earlier) {
+    const std::uint32_t k = std::min(options.neighbours, embeddings.count - 1);
+    known = known_neighbours(**earlier, contents, k, report.update.emplace());
   }
-  // Neighbours need the embeddings alone, and fill the cores that the chain leaves.
+  const auto neighbours = [&] {
+    return find_neighbours(embeddings, options.structure, options.neighbours, options.embed.threads,
+                           options.embed.progress, known ? &*known : nullptr, contents);
+  };
+  // Where neighbours need the graph, they wait for it.
+  if (structure == Structure::kGraph && embeddings.count > options.structure.exact_neighbours_limit) {
+    const Status status = index_spaces(instant, options, structure, contents);
+    return status.ok() ? neighbours() : status;
+  }
+  // Else they fill the cores that the chain leaves.
   std::future<Status> spaces =
-      beside(options.embed.threads, [&] { return index_spaces(instant, options, contents); });
-  Result<std::vector<Neighbour>> neighbours =
-      build::exact_neighbours(embeddings, options.neighbours, options.embed.threads, options.embed.progress);
-  if (Status status = spaces.get(); !status.ok()) return status;
-  if (!neighbours.ok()) return neighbours.error();
-  contents.neighbours = std::move(*neighbours);
-  contents.neighbours_per_work = static_cast<std::uint32_t>(contents.neighbours.size() / embeddings.count);
-  return Done{};
+      beside(options.embed.threads, [&] { return index_spaces(instant, options, structure, contents); });
+  const Status found = neighbours();
+  const Status indexed = spaces.get();
+  return indexed.ok() ? found : indexed;
 }
 
 Status publish_contents(SiteContents& contents, const BuildOptions& options, BuildReport& report) {
@@ -148,11 +199,12 @@ Result<BuildReport> finish_site(EmbeddedWorks embedded, const embed::ModelCard& 
   SiteContents contents;
   contents.model = model;
   contents.works = std::move(embedded.works);
-  if (Status status = compute_site(embedded.embeddings, embedded.instant, model_hash, options, contents);
+  BuildReport report;
+  if (Status status =
+          compute_site(embedded.embeddings, embedded.instant, model_hash, options, contents, report);
       !status.ok()) {
     return status.error();
   }
-  BuildReport report;
   report.works = contents.works.size();
   report.embedded = embedded.embedded;
   report.reused = embedded.reused;

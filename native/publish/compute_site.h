@@ -21,9 +21,10 @@ namespace vitrine::publish {
 // neighbour lists. In large collections it renumbers the works, and all rows with them: see work_order.h.
 // `instant`: the descriptor's of the same works, or none. `model_hash` names what made the others. REQUIRES:
 // contents.model is set; contents.works are the embeddings' works, in their order. Errors: of each step.
+// `report` is told of an update.
 [[nodiscard]] Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant,
                                   const std::string& model_hash, const BuildOptions& options,
-                                  SiteContents& contents);
+                                  SiteContents& contents, BuildReport& report);
 
 // Folds the projection into the network to carry, where `options` wish it and it can be done, and writes the
 // site; fills in the report's words about it. Errors: as fold_for_space() and write_site().

@@ -28,16 +28,6 @@ bool is_colour(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF", 1) == text.npos;
 }
 
-std::vector<FileReference> read_references(const Fields& fields, std::string_view name, std::uint64_t works,
-                                           std::uint64_t works_per_file, std::uint64_t max_bytes) {
-  const std::uint64_t count = (works + works_per_file - 1) / works_per_file;
-  std::vector<FileReference> references;
-  const auto items = fields.list(name, count);
-  if (items.size() != count) fields.fail(name, "a list of " + std::to_string(count) + " files");
-  for (const Fields& item : items) references.push_back(read_reference(item, max_bytes));
-  return references;
-}
-
 void read_texts(const Fields& fields, Entry& entry) {
   entry.title = fields.text("title", kMaxTitle);
   entry.language = fields.text("language", kMaxLanguage);
@@ -52,10 +42,11 @@ void read_files(const Fields& fields, Entry& entry) {
   entry.neighbours_k = static_cast<std::uint32_t>(neighbours.number("k", 0, kMaxNeighbours));
   entry.works_per_page = static_cast<std::uint32_t>(neighbours.number("works_per_page", 1, kMaxPageWorks));
   entry.pages =
-      read_references(neighbours, "pages", entry.works, entry.works_per_page, kMaxNeighbourPageBytes);
+      read_list(neighbours, "pages", entry.works, entry.works_per_page, kMaxNeighbourPageBytes, ".bin");
   const Fields catalogue = fields.object("catalogue");
   entry.works_per_shard = static_cast<std::uint32_t>(catalogue.number("works_per_shard", 1, kMaxShardWorks));
-  entry.shards = read_references(catalogue, "shards", entry.works, entry.works_per_shard, kMaxShardBytes);
+  entry.shards = read_list(catalogue, "shards", entry.works, entry.works_per_shard, kMaxShardBytes, ".json");
+  if (fields.has("structure")) entry.structure = read_structure(fields.object("structure"));
 }
 
 EntryInstant read_instant(const Fields& fields) {
@@ -99,28 +90,29 @@ Status check_version(const Fields& fields, const std::string& file) {
 }
 
 std::uint32_t minor_version(const Entry& entry) {
-  const std::uint32_t least = entry.instant || entry.isolate || !entry.space.trained ? 1 : 0;
+  const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
+  const std::uint32_t least = in_sets ? 3 : (entry.instant || entry.isolate || !entry.space.trained ? 1 : 0);
   return entry.network ? std::max(least, minor_version(*entry.network)) : least;
 }
 
 }  // namespace
 
 std::string entry_text(const Entry& entry) {
-  Json json = {
-      {"format", kFormat},
-      {"version", {{"major", kSiteMajorVersion}, {"minor", minor_version(entry)}}},
-      {"generator", "vitrine " VITRINE_VERSION},
-      {"title", entry.title},
-      {"language", entry.language},
-      {"accent", entry.accent},
-      {"works", entry.works},
-      {"space", space_json(entry.space)},
-      {"index", reference_json(entry.index)},
-      {"neighbours",
-       {{"k", entry.neighbours_k},
-        {"works_per_page", entry.works_per_page},
-        {"pages", references_json(entry.pages)}}},
-      {"catalogue", {{"works_per_shard", entry.works_per_shard}, {"shards", references_json(entry.shards)}}}};
+  Json json = {{"format", kFormat},
+               {"version", {{"major", kSiteMajorVersion}, {"minor", minor_version(entry)}}},
+               {"generator", "vitrine " VITRINE_VERSION},
+               {"title", entry.title},
+               {"language", entry.language},
+               {"accent", entry.accent},
+               {"works", entry.works},
+               {"space", space_json(entry.space)},
+               {"index", reference_json(entry.index)},
+               {"neighbours", {{"k", entry.neighbours_k}, {"works_per_page", entry.works_per_page}}},
+               {"catalogue", {{"works_per_shard", entry.works_per_shard}}}};
+  add_list(json["neighbours"], "pages", entry.pages);
+  add_list(json["catalogue"], "shards", entry.shards);
+  if (Json structure = structure_json(entry.structure); !structure.empty())
+    json["structure"] = std::move(structure);
   if (entry.network) json["model"] = model_json(*entry.network);
   if (entry.instant) {
     json["instant"] = {{"space", space_json(entry.instant->space)},

@@ -3,14 +3,42 @@
 
 #include <array>
 
+#include "publish/file_set.h"
 #include "publish/site_files.h"
 #include "vitrine/descriptor.h"
+#include "vitrine/partitions.h"
 #include "vitrine/space.h"
 
 namespace vitrine::publish {
 namespace {
 
 constexpr std::array<std::string_view, 3> kEmbedders = {"descriptor", "onnx", "vectors"};
+
+// The measures by name, so that writing and reading are one list.
+struct NamedMeasure {
+  std::string_view name;
+  std::optional<float> Measures::*value;
+  float most;
+};
+constexpr std::array<NamedMeasure, 5> kMeasures = {{{"bytes_per_work", &Measures::bytes_per_work, 1024.0f},
+                                                    {"first_fifty", &Measures::first_fifty, 1.0f},
+                                                    {"likeness", &Measures::likeness, 2.0f},
+                                                    {"neighbours", &Measures::neighbours, 1.0f},
+                                                    {"partitions", &Measures::partitions, 1.0f}}};
+
+FileSet read_set(const Fields& fields, std::uint64_t files, std::uint64_t max_bytes,
+                 std::string_view ending) {
+  FileSet set;
+  set.folder = fields.text("folder");
+  if (fields.ok() && !is_site_path(set.folder))
+    fields.fail("folder", "a path below the site of letters, digits and ._-,/ without \"..\"");
+  set.ending = ending;
+  set.files = static_cast<std::uint32_t>(fields.number("files", files, files));
+  set.largest = fields.number("largest", 1, max_bytes);
+  set.bytes = fields.number("bytes", files, files * set.largest);
+  set.sha256 = fields.hex("sha256", 64);
+  return set;
+}
 
 }  // namespace
 
@@ -22,6 +50,67 @@ Json references_json(std::span<const FileReference> references) {
   Json list = Json::array();
   for (const FileReference& reference : references) list.push_back(reference_json(reference));
   return list;
+}
+
+Json set_json(const FileSet& set) {
+  return {{"folder", set.folder},
+          {"files", set.files},
+          {"bytes", set.bytes},
+          {"largest", set.largest},
+          {"sha256", set.sha256}};
+}
+
+void add_list(Json& json, std::string_view name, const FileList& list) {
+  if (list.set) {
+    json["set"] = set_json(*list.set);
+  } else {
+    json[name] = references_json(list.files);
+  }
+}
+
+Json structure_json(const EntryStructure& structure) {
+  Json json = Json::object();
+  if (structure.partitions) json["partitions"] = set_json(*structure.partitions);
+  if (structure.graph_threads > 1) json["graph_threads"] = structure.graph_threads;
+  Json measured = Json::object();
+  for (const NamedMeasure& measure : kMeasures) {
+    if (const auto& value = structure.measured.*measure.value) measured[measure.name] = json_number(*value);
+  }
+  if (!measured.empty()) json["measured"] = std::move(measured);
+  return json;
+}
+
+FileList read_list(const Fields& fields, std::string_view name, std::uint64_t works,
+                   std::uint64_t works_per_file, std::uint64_t max_bytes, std::string_view ending) {
+  const std::uint64_t count = (works + works_per_file - 1) / works_per_file;
+  FileList list;
+  if (fields.has("set")) {
+    list.set = read_set(fields.object("set"), count, max_bytes, ending);
+    list.files = references_of(*list.set);
+    return list;
+  }
+  const auto items = fields.list(name, count);
+  if (items.size() != count) fields.fail(name, "a list of " + std::to_string(count) + " files");
+  for (const Fields& item : items) list.files.push_back(read_reference(item, max_bytes));
+  return list;
+}
+
+EntryStructure read_structure(const Fields& fields) {
+  EntryStructure structure;
+  if (fields.has("partitions")) {
+    const Fields set = fields.object("partitions");
+    const std::uint64_t files = set.number("files", 1, kMaxPartitions);
+    structure.partitions = read_set(set, files, kMaxPartitionBytes, ".bin");
+  }
+  if (fields.has("graph_threads"))
+    structure.graph_threads = static_cast<std::uint32_t>(fields.number("graph_threads", 1, 65535));
+  if (!fields.has("measured")) return structure;
+  const Fields measured = fields.object("measured");
+  for (const NamedMeasure& measure : kMeasures) {
+    if (measured.has(measure.name))
+      structure.measured.*measure.value = measured.real(measure.name, 0.0f, measure.most);
+  }
+  return structure;
 }
 
 Json space_json(const EntrySpace& space) {

@@ -14,6 +14,10 @@ namespace vitrine::publish {
 
 [[nodiscard]] Json reference_json(const FileReference& reference);
 [[nodiscard]] Json references_json(std::span<const FileReference> references);
+// Adds to `json` either "<name>", a list of files, or "set".
+void add_list(Json& json, std::string_view name, const FileList& list);
+[[nodiscard]] Json set_json(const FileSet& set);
+[[nodiscard]] Json structure_json(const EntryStructure& structure);
 [[nodiscard]] Json space_json(const EntrySpace& space);
 [[nodiscard]] Json model_json(const EntryModel& model);
 
@@ -21,6 +25,11 @@ namespace vitrine::publish {
 // do not add up.
 [[nodiscard]] FileReference read_reference(const Fields& fields, std::uint64_t max_bytes,
                                            std::uint64_t min_bytes = 0);
+// The files for `works` works with so many each, as add_list() writes them.
+[[nodiscard]] FileList read_list(const Fields& fields, std::string_view name, std::uint64_t works,
+                                 std::uint64_t works_per_file, std::uint64_t max_bytes,
+                                 std::string_view ending);
+[[nodiscard]] EntryStructure read_structure(const Fields& fields);
 [[nodiscard]] EntrySpace read_space(const Fields& fields);
 [[nodiscard]] EntryModel read_model(const Fields& fields);
 

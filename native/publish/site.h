@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "build/graph_builder.h"
+#include "build/partitions.h"
 #include "build/space_fit.h"
 #include "embed/model_card.h"
 #include "embed/network.h"
@@ -38,6 +39,15 @@ struct PublishedWork {
   std::optional<std::uint32_t> place = {};  // in the museum's order, where works are numbered by look
 };
 
+// What a build found of its own answers: shares of 0 to 1, absent where nothing was measured.
+struct Measures {
+  std::optional<float> bytes_per_work;  // of the codes
+  std::optional<float> first_fifty;     // of the true ten neighbours, by the codes alone
+  std::optional<float> likeness;        // mean cosine of the codes' first ten, as a part of the true ten's
+  std::optional<float> neighbours;      // of the true ten, in lists that are not exact
+  std::optional<float> partitions;      // of the codes' ten, in the partitions that a query reads
+};
+
 enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
 
 // A space of its own over the same works, in the same order: of the descriptor, beside a network's. It
@@ -57,7 +67,10 @@ struct SiteContents {
   std::vector<PublishedWork> works;
   Space space;
   OwnedCodes codes;
-  OwnedGraph graph;
+  OwnedGraph graph;                          // without levels where the index has none
+  std::optional<build::Partitioning> parts;  // where the index is one of partitions, with its tables
+  std::uint32_t graph_threads = 1;           // that inserted the graph's works
+  Measures measured;
   std::vector<Neighbour> neighbours;  // [works][neighbours_per_work]
   std::uint32_t neighbours_per_work = 0;
   embed::ModelCard model;
@@ -95,6 +108,8 @@ struct Site {
   std::vector<PublishedWork> works;
   std::vector<WorkIndex> by_id;  // positions in ascending byte order of the ids
   Index index;
+  std::uint32_t graph_threads = 1;
+  Measures measured;
   std::vector<std::vector<Neighbour>> neighbours;  // a list a work
   std::optional<embed::Network> network;           // the carried one; its embeddings enter `index`
   std::optional<Index> instant;                    // the descriptor's space beside a network's

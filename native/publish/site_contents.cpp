@@ -71,7 +71,8 @@ Status check_instant(const SiteContents& contents) {
   if (instant.model.embedder != kDescriptorModel || contents.model.embedder == kDescriptorModel) {
     return invalid("a second space is the descriptor's beside a network's");
   }
-  if (instant.codes.bias_levels.size() != works || instant.graph.count != works) {
+  if (instant.codes.bias_levels.size() != works ||
+      (!instant.graph.levels.empty() && instant.graph.count != works)) {
     return invalid("codes and graph of the second space must be those of the " + std::to_string(works) +
                    " works");
   }
@@ -86,7 +87,9 @@ Status check_contents(const SiteContents& contents) {
   const std::size_t works = contents.works.size();
   if (works == 0) return invalid("a site needs at least one work");
   if (works > kMaxWorks) return Error{ErrorCode::kTooLarge, "a site holds at most 16777216 works"};
-  if (contents.codes.bias_levels.size() != works || contents.graph.count != works ||
+  const bool structured = contents.parts ? contents.parts->directory.works() == works
+                                         : contents.graph.levels.empty() || contents.graph.count == works;
+  if (contents.codes.bias_levels.size() != works || !structured ||
       contents.neighbours.size() != works * contents.neighbours_per_work ||
       contents.neighbours_per_work > std::min<std::size_t>(works - 1, kMaxNeighbours)) {
     return invalid("codes, graph and neighbour lists must be those of the " + std::to_string(works) +

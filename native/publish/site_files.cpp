@@ -16,9 +16,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxPath = 512;
 constexpr std::size_t kNameDigits = 16;
 
-constexpr std::array<std::string_view, 6> kKinds = {"index-", "neighbours-", "catalogue-",
+constexpr std::array<std::string_view, 7> kKinds = {"index-", "partitions-", "neighbours-", "catalogue-",
                                                     "model-", "weights-",    "page-"};
 constexpr std::array<std::string_view, 3> kEndings = {".bin", ".json", ".onnx"};
+// Kinds of which there may be so many files that they are a set: a folder, without an ending.
+constexpr std::array<std::string_view, 3> kSets = {"partitions-", "neighbours-", "catalogue-"};
 
 bool is_path_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
@@ -61,19 +63,24 @@ bool is_data_name(std::string_view name) {
       std::find_if(kKinds.begin(), kKinds.end(), [&](std::string_view k) { return name.starts_with(k); });
   if (kind == kKinds.end()) return false;
   const std::string_view rest = name.substr(kind->size());
-  return rest.find_first_not_of("0123456789abcdef") == kNameDigits &&
-         std::find(kEndings.begin(), kEndings.end(), rest.substr(kNameDigits)) != kEndings.end();
+  return rest.size() >= kNameDigits &&
+         rest.substr(0, kNameDigits).find_first_not_of("0123456789abcdef") == rest.npos &&
+         (std::find(kEndings.begin(), kEndings.end(), rest.substr(kNameDigits)) != kEndings.end() ||
+          (rest.size() == kNameDigits && std::find(kSets.begin(), kSets.end(), *kind) != kSets.end()));
 }
 
 FileReference reference_of(std::string file, std::span<const std::uint8_t> bytes) {
   return {std::move(file), bytes.size(), io::hex(io::sha256(bytes))};
 }
 
+std::string data_name(std::string_view kind, std::string_view sha256, std::string_view ending) {
+  return "data/" + std::string(kind) + "-" + std::string(sha256.substr(0, kNameDigits)) + std::string(ending);
+}
+
 Result<FileReference> write_data(const fs::path& site, std::string_view kind, std::string_view ending,
                                  std::span<const std::uint8_t> bytes, std::vector<fs::path>& created) {
   FileReference reference = reference_of({}, bytes);
-  reference.file =
-      "data/" + std::string(kind) + "-" + reference.sha256.substr(0, kNameDigits) + std::string(ending);
+  reference.file = data_name(kind, reference.sha256, ending);
   const fs::path path = site / reference.file;
   std::error_code ignored;
   const bool present = fs::exists(path, ignored);
@@ -97,6 +104,9 @@ Result<io::Bytes> read_referenced(const fs::path& site, const FileReference& ref
   Result<io::Bytes> bytes = read_below(site, reference.file, reference.bytes + 1);
   if (!bytes.ok()) {
     return bytes.error().code == ErrorCode::kTooLarge ? differs(reference, "has more bytes") : bytes.error();
+  }
+  if (reference.sha256.empty()) {
+    return bytes->size() <= reference.bytes ? bytes : differs(reference, "has more bytes");
   }
   if (bytes->size() != reference.bytes) {
     return differs(reference, "has " + std::to_string(bytes->size()) + " bytes, other");

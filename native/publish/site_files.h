@@ -23,6 +23,9 @@ namespace vitrine::publish {
 // True for the name of a file this program writes below data/: a kind, a dash, 16 hex digits, an ending.
 [[nodiscard]] bool is_data_name(std::string_view name);
 
+// data/<kind>-<first digits of the hash><ending>.
+[[nodiscard]] std::string data_name(std::string_view kind, std::string_view sha256, std::string_view ending);
+
 // Writes data/<kind>-<hash>.<ending>, and keeps in `created` what was not there before, so that a failed
 // build can tidy up.
 [[nodiscard]] Result<FileReference> write_data(const std::filesystem::path& site, std::string_view kind,
@@ -34,8 +37,8 @@ namespace vitrine::publish {
 [[nodiscard]] Result<io::Bytes> read_below(const std::filesystem::path& site, const std::string& file,
                                            std::uint64_t max_bytes);
 
-// As read_below(), and the bytes are those that `reference` names. Errors: kCorrupt naming the file and what
-// differs.
+// As read_below(), and the bytes are those that `reference` names; a set's file is no larger than it says.
+// Errors: kCorrupt naming the file and what differs.
 [[nodiscard]] Result<io::Bytes> read_referenced(const std::filesystem::path& site,
                                                 const FileReference& reference);
 

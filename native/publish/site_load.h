@@ -21,14 +21,17 @@ namespace vitrine::publish {
 // Errors: kCorrupt where file, size, hash or what the entry says of the space disagree.
 [[nodiscard]] Result<Index> load_index(const std::filesystem::path& site, const Entry& entry);
 
+// Reads all partitions, where the index is one of partitions, so that any work's code is at hand.
+[[nodiscard]] Status load_partitions(const std::filesystem::path& site, const Entry& entry, Index& index);
+
 // The index of the second space, likewise. REQUIRES: entry.instant.
 [[nodiscard]] Result<Index> load_instant(const std::filesystem::path& site, const Entry& entry);
 
-// Page `number` of the neighbour lists. REQUIRES: number < entry.pages.size().
+// Page `number` of the neighbour lists. REQUIRES: number < entry.pages.files.size().
 [[nodiscard]] Result<NeighbourPage> load_neighbours(const std::filesystem::path& site, const Entry& entry,
                                                     std::size_t number);
 
-// Shard `number` of the catalogue. REQUIRES: number < entry.shards.size().
+// Shard `number` of the catalogue. REQUIRES: number < entry.shards.files.size().
 [[nodiscard]] Result<std::vector<PublishedWork>> load_shard(const std::filesystem::path& site,
                                                             const Entry& entry, std::size_t number);
 

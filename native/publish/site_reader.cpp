@@ -6,6 +6,7 @@
 #include "io/files.h"
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
+#include "publish/file_set.h"
 #include "publish/site.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
@@ -28,7 +29,7 @@ std::uint32_t run_length(std::uint32_t works, std::uint32_t each, std::size_t nu
 
 Status read_works(Site& site, const Entry& entry) {
   site.works.reserve(entry.works);
-  for (std::size_t i = 0; i < entry.shards.size(); ++i) {
+  for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
     Result<std::vector<PublishedWork>> shard = load_shard(site.folder, entry, i);
     if (!shard.ok()) return shard.error();
     std::move(shard->begin(), shard->end(), std::back_inserter(site.works));
@@ -41,7 +42,7 @@ Status read_works(Site& site, const Entry& entry) {
 
 Status read_neighbours(Site& site, const Entry& entry) {
   site.neighbours.reserve(entry.works);
-  for (std::size_t i = 0; i < entry.pages.size(); ++i) {
+  for (std::size_t i = 0; i < entry.pages.files.size(); ++i) {
     const Result<NeighbourPage> page = load_neighbours(site.folder, entry, i);
     if (!page.ok()) return page.error();
     for (WorkIndex work = page->first; work < page->first + page->works; ++work) {
@@ -63,7 +64,7 @@ Result<Index> load_space(const fs::path& site, const Entry& entry, const FileRef
   const auto differs = [&](std::string_view field) {
     return disagrees(reference.file, where + std::string(field));
   };
-  if (index->codes.count != entry.works) return disagrees(reference.file, "works");
+  if (index->works != entry.works) return disagrees(reference.file, "works");
   if (space.id != named.id) return differs("id");
   if (space.model != named.model) return differs("model");
   if (space.model_name != named.model_name) return differs("model_name");
@@ -103,7 +104,24 @@ Result<Entry> load_entry(const fs::path& site, std::string_view name) {
 }
 
 Result<Index> load_index(const fs::path& site, const Entry& entry) {
-  return load_space(site, entry, entry.index, entry.space, "space.");
+  Result<Index> index = load_space(site, entry, entry.index, entry.space, "space.");
+  if (!index.ok()) return index;
+  const std::uint32_t files = entry.structure.partitions ? entry.structure.partitions->files : 0;
+  if (index->partitions.count() != files) return disagrees(entry.index.file, "structure.partitions.files");
+  return index;
+}
+
+Status load_partitions(const fs::path& site, const Entry& entry, Index& index) {
+  if (!entry.structure.partitions) return Done{};
+  const std::vector<FileReference> files = references_of(*entry.structure.partitions);
+  for (std::uint32_t number = 0; number < files.size(); ++number) {
+    const Result<io::Bytes> bytes = read_referenced(site, files[number]);
+    if (!bytes.ok()) return bytes.error();
+    Result<Partition> partition = read_partition(index.space, index.partitions, number, *bytes);
+    if (!partition.ok()) return with_context(files[number].file, partition.error());
+    index.held[number] = std::move(*partition);
+  }
+  return Done{};
 }
 
 Result<Index> load_instant(const fs::path& site, const Entry& entry) {
@@ -111,7 +129,7 @@ Result<Index> load_instant(const fs::path& site, const Entry& entry) {
 }
 
 Result<NeighbourPage> load_neighbours(const fs::path& site, const Entry& entry, std::size_t number) {
-  const FileReference& reference = entry.pages[number];
+  const FileReference& reference = entry.pages.files[number];
   const Result<io::Bytes> bytes = read_referenced(site, reference);
   if (!bytes.ok()) return bytes.error();
   Result<NeighbourPage> page = read_neighbour_page(*bytes, entry.works);
@@ -125,7 +143,7 @@ Result<NeighbourPage> load_neighbours(const fs::path& site, const Entry& entry, 
 }
 
 Result<std::vector<PublishedWork>> load_shard(const fs::path& site, const Entry& entry, std::size_t number) {
-  const FileReference& reference = entry.shards[number];
+  const FileReference& reference = entry.shards.files[number];
   const Result<io::Bytes> bytes = read_referenced(site, reference);
   if (!bytes.ok()) return bytes.error();
   return parse_shard(as_text(*bytes), reference.file,
@@ -160,6 +178,9 @@ Result<Site> open_site(const fs::path& folder) {
   Result<Index> index = load_index(folder, *entry);
   if (!index.ok()) return index.error();
   site.index = std::move(index).value();
+  if (Status status = load_partitions(folder, *entry, site.index); !status.ok()) return status.error();
+  site.graph_threads = entry->structure.graph_threads;
+  site.measured = entry->structure.measured;
   if (Status status = read_works(site, *entry); !status.ok()) return status.error();
   if (Status status = read_neighbours(site, *entry); !status.ok()) return status.error();
   if (entry->network) site.network = carried_network(folder, *entry);

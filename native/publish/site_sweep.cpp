@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 void remove_file(const fs::path& path) {
   std::error_code ignored;
-  fs::remove(path, ignored);
+  fs::remove_all(path, ignored);  // a file, or the folder of a set
 }
 
 // What a crash in the middle of a write leaves: io::write_file()'s temporary names.
@@ -59,7 +59,7 @@ void add_services(std::set<std::string>& services, const std::vector<PublishedWo
 // Nothing where the previous catalogue cannot be read: then nobody knows which thumbnails it shows.
 std::optional<std::set<std::string>> services_of(const fs::path& site, const Entry& entry) {
   std::set<std::string> services;
-  for (std::size_t i = 0; i < entry.shards.size(); ++i) {
+  for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
     const Result<std::vector<PublishedWork>> shard = load_shard(site, entry, i);
     if (!shard.ok()) return std::nullopt;
     add_services(services, *shard);
@@ -85,8 +85,16 @@ void sweep_thumbnails(const fs::path& site, const std::set<std::string>& service
 
 std::set<std::string> named_files(const Entry& entry) {
   std::set<std::string> names = {entry.index.file};
-  for (const FileReference& page : entry.pages) names.insert(page.file);
-  for (const FileReference& shard : entry.shards) names.insert(shard.file);
+  const auto add = [&](const FileList& list) {
+    if (list.set) {
+      names.insert(list.set->folder);
+    } else {
+      for (const FileReference& file : list.files) names.insert(file.file);
+    }
+  };
+  add(entry.pages);
+  add(entry.shards);
+  if (entry.structure.partitions) names.insert(entry.structure.partitions->folder);
   if (entry.instant) names.insert(entry.instant->index.file);
   if (entry.network) {
     for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);

@@ -12,7 +12,7 @@
 
 namespace vitrine::publish {
 
-// Relative paths of the data files an entry names.
+// Relative paths of the data files, and folders of them, that an entry names.
 [[nodiscard]] std::set<std::string> named_files(const Entry& entry);
 
 // Relative paths below data/ that are named by none of `entries`, in byte order; `ours` limits them to names

@@ -6,6 +6,7 @@
 #include "io/hash.h"
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
+#include "publish/file_set.h"
 #include "publish/image_hosts.h"
 #include "publish/page_files.h"
 #include "publish/place_file.h"
@@ -39,7 +40,7 @@ class SiteWriter {
     Status status = write_all(page);
     if (status.ok() || entry_in_place()) return status;
     std::error_code ignored;
-    for (const fs::path& file : created_) fs::remove(file, ignored);
+    for (const fs::path& file : created_) fs::remove_all(file, ignored);
     return status;
   }
 
@@ -79,6 +80,8 @@ class SiteWriter {
     entry_.works_per_page = works_per_page(entry_.neighbours_k);
     entry_.works_per_shard = kWorksPerShard;
     entry_.isolate = contents_.isolate;
+    entry_.structure.graph_threads = contents_.graph_threads;
+    entry_.structure.measured = contents_.measured;
   }
 
   static EntrySpace named(const Space& space, const embed::ModelCard& model) {
@@ -94,9 +97,55 @@ class SiteWriter {
     return Done{};
   }
 
+  // The files of one kind, `bytes_of(i)` the bytes of each: listed one by one, or as a set where they are
+  // many.
+  template <class BytesOf>
+  Status put_list(std::string_view kind, std::string_view ending, std::size_t count, FileList& to,
+                  BytesOf bytes_of) {
+    if (count > kMostListed) return put_set(kind, ending, count, to.set.emplace(), bytes_of);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto bytes = bytes_of(i);
+      if (!bytes.ok()) return bytes.error();
+      if (Status status = put(kind, ending, *bytes, to.files.emplace_back()); !status.ok()) return status;
+    }
+    return Done{};
+  }
+
+  template <class BytesOf>
+  Status put_set(std::string_view kind, std::string_view ending, std::size_t count, FileSet& to,
+                 BytesOf bytes_of) {
+    FileSetWriter writer(site_, kind, ending);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto bytes = bytes_of(i);
+      if (!bytes.ok()) return bytes.error();
+      if (Status status = writer.add(*bytes); !status.ok()) return status;
+    }
+    Result<FileSet> set = writer.finish(created_);
+    if (!set.ok()) return set.error();
+    to = std::move(*set);
+    return Done{};
+  }
+
+  Status write_partitions() {
+    const PartitionDirectory& directory = contents_.parts->directory;
+    Status status = put_set(
+        "partitions", ".bin", directory.count(), entry_.structure.partitions.emplace(), [&](std::size_t i) {
+          const auto number = static_cast<std::uint32_t>(i);
+          return write_partition(
+              directory, number,
+              build::gather_partition(contents_.space, *contents_.parts, number, contents_.codes));
+        });
+    if (!status.ok()) return with_context("writing the partitions", status.error());
+    const auto bytes = write_index(contents_.space, directory);
+    if (!bytes.ok()) return with_context("writing the index", bytes.error());
+    return put("index", ".bin", *bytes, entry_.index);
+  }
+
   Status write_indexes() {
     const SiteContents& main = contents_;
-    if (Status status = write_index_file(main.space, main.codes, main.graph, entry_.index); !status.ok())
+    if (Status status = main.parts ? write_partitions()
+                                   : write_index_file(main.space, main.codes, main.graph, entry_.index);
+        !status.ok())
       return status;
     if (!contents_.instant) return Done{};
     const InstantSpace& second = *contents_.instant;
@@ -113,39 +162,39 @@ class SiteWriter {
   }
 
   Status write_neighbours() {
-    for (std::uint32_t first = 0; first < entry_.works; first += entry_.works_per_page) {
+    const std::uint32_t each = entry_.works_per_page;
+    return put_list("neighbours", ".bin", files_for(each), entry_.pages, [&](std::size_t i) {
       NeighbourPage page;
-      page.first = first;
-      page.works = std::min(entry_.works_per_page, entry_.works - first);
+      page.first = static_cast<WorkIndex>(i * each);
+      page.works = std::min(each, entry_.works - page.first);
       page.neighbours = entry_.neighbours_k;
-      const std::size_t each = page.neighbours;
-      const auto lists = std::span(contents_.neighbours).subspan(first * each, page.works * each);
+      const std::size_t length = page.neighbours;
+      const auto lists = std::span(contents_.neighbours).subspan(page.first * length, page.works * length);
       page.entries.assign(lists.begin(), lists.end());
-      if (Status status = put("neighbours", ".bin", write_neighbour_page(page), entry_.pages.emplace_back());
-          !status.ok()) {
-        return status;
-      }
-    }
-    return Done{};
+      return Result<std::vector<std::uint8_t>>(write_neighbour_page(page));
+    });
   }
 
   Status write_catalogue() {
-    for (std::uint32_t first = 0; first < entry_.works; first += kWorksPerShard) {
-      const std::uint32_t count = std::min(kWorksPerShard, entry_.works - first);
-      const std::string text = shard_text(first, std::span(contents_.works).subspan(first, count));
-      if (text.size() > kMaxShardBytes) {
-        return Error{ErrorCode::kTooLarge, "the texts of works " + std::to_string(first) + " to " +
-                                               std::to_string(first + count - 1) +
-                                               " exceed 64 MiB; shorten them"};
-      }
-      if (auto readable = parse_shard(text, "catalogue", first, count); !readable.ok())
-        return readable.error();
-      if (Status status = put("catalogue", ".json", as_bytes(text), entry_.shards.emplace_back());
-          !status.ok()) {
-        return status;
-      }
+    return put_list("catalogue", ".json", files_for(kWorksPerShard), entry_.shards, [&](std::size_t i) {
+      return shard_bytes(static_cast<std::uint32_t>(i) * kWorksPerShard);
+    });
+  }
+
+  Result<std::vector<std::uint8_t>> shard_bytes(std::uint32_t first) const {
+    const std::uint32_t count = std::min(kWorksPerShard, entry_.works - first);
+    const std::string text = shard_text(first, std::span(contents_.works).subspan(first, count));
+    if (text.size() > kMaxShardBytes) {
+      return Error{ErrorCode::kTooLarge, "the texts of works " + std::to_string(first) + " to " +
+                                             std::to_string(first + count - 1) +
+                                             " exceed 64 MiB; shorten them"};
     }
-    return Done{};
+    if (auto readable = parse_shard(text, "catalogue", first, count); !readable.ok()) return readable.error();
+    return std::vector<std::uint8_t>(text.begin(), text.end());
+  }
+
+  std::size_t files_for(std::uint32_t works_per_file) const {
+    return (std::size_t{entry_.works} + works_per_file - 1) / works_per_file;
   }
 
   Status write_model() {

@@ -7,6 +7,7 @@
 #include "io/hash.h"
 #include "io/parallel.h"
 #include "publish/entry.h"
+#include "publish/file_set.h"
 #include "publish/iiif_info.h"
 #include "publish/jpeg_writer.h"
 #include "publish/json_fields.h"
@@ -133,16 +134,31 @@ void check_neighbours(const fs::path& site, const Entry& entry, std::size_t numb
     const bool ordered = std::is_sorted(
         list.begin(), list.end(), [](const Neighbour& a, const Neighbour& b) { return a.cosine > b.cosine; });
     if (itself)
-      faults.push_back(entry.pages[number].file + ": work " + std::to_string(work) + " is its own neighbour");
+      faults.push_back(entry.pages.files[number].file + ": work " + std::to_string(work) +
+                       " is its own neighbour");
     if (!ordered)
-      faults.push_back(entry.pages[number].file + ": the list of work " + std::to_string(work) +
+      faults.push_back(entry.pages.files[number].file + ": the list of work " + std::to_string(work) +
                        " is not in order");
+  }
+}
+
+void check_index(const fs::path& site, const Entry& entry, Faults& faults) {
+  Result<Index> index = load_index(site, entry);
+  const Status status = index.ok() ? load_partitions(site, entry, *index) : index.error();
+  if (!status.ok()) faults.push_back(status.error().message);
+}
+
+// Files of a set may be sound one by one, and yet not those that the site was written with.
+void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
+  for (const auto& set : {entry.pages.set, entry.shards.set, entry.structure.partitions}) {
+    if (!set) continue;
+    if (const Status status = verify_set(site, *set); !status.ok()) faults.push_back(status.error().message);
   }
 }
 
 std::vector<PublishedWork> check_catalogue(const fs::path& site, const Entry& entry, Faults& faults) {
   std::vector<PublishedWork> works;
-  for (std::size_t i = 0; i < entry.shards.size(); ++i) {
+  for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
     Result<std::vector<PublishedWork>> shard = load_shard(site, entry, i);
     if (!shard.ok()) {
       faults.push_back(shard.error().message);
@@ -196,8 +212,9 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   if (!entry.ok()) return Faults{entry.error().message};
   Faults faults;
   check_page(folder, *entry, faults);
-  if (const auto index = load_index(folder, *entry); !index.ok()) faults.push_back(index.error().message);
-  for (std::size_t i = 0; i < entry->pages.size(); ++i) check_neighbours(folder, *entry, i, faults);
+  check_index(folder, *entry, faults);
+  check_sets(folder, *entry, faults);
+  for (std::size_t i = 0; i < entry->pages.files.size(); ++i) check_neighbours(folder, *entry, i, faults);
   const std::vector<PublishedWork> works = check_catalogue(folder, *entry, faults);
   if (entry->instant) {
     if (const auto index = load_instant(folder, *entry); !index.ok()) faults.push_back(index.error().message);

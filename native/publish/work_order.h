@@ -15,4 +15,9 @@ namespace vitrine::publish {
 [[nodiscard]] Status number_by_look(build::Embeddings& embeddings, build::Embeddings& instant,
                                     SiteContents& contents);
 
+// The same, so that the works of each partition are a run of numbers: fills in contents.parts and its tables.
+// Errors: as build::partition_works().
+[[nodiscard]] Status number_by_partition(build::Embeddings& embeddings, build::Embeddings& instant,
+                                         const build::PartitionOptions& options, SiteContents& contents);
+
 }  // namespace vitrine::publish

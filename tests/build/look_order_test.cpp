@@ -57,7 +57,7 @@ TEST_CASE("equal collections have equal orders, also where all works are equal")
   const OwnedCodes codes = codes_of(testing::clustered_embeddings(700, 24, 10, 0.5f, 5));
   CHECK(*look_order(codes.view()) == *look_order(codes.view()));
   Embeddings same = testing::clustered_embeddings(1, 20, 1, 0.5f, 7);
-  const std::vector<float> one = same.values;
+  const io::FloatTable one = same.values;
   same.count = 300;
   for (std::uint32_t i = 1; i < same.count; ++i)
     same.values.insert(same.values.end(), one.begin(), one.end());

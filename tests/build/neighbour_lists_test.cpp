@@ -94,3 +94,29 @@ TEST_CASE("embeddings that have no order are refused") {
   CHECK_FALSE(exact_neighbours(embeddings, 3, 1, kQuiet).ok());
   CHECK_FALSE(exact_neighbours(Embeddings{}, 3, 1, kQuiet).ok());
 }
+
+TEST_CASE("an update gives the lists that a whole run gives") {
+  const Embeddings all = clustered_embeddings(400, 24, 12, 0.5f, 77);
+  constexpr std::uint32_t kNeighbours = 9;
+  const auto lists = exact_neighbours(all, kNeighbours, 2, io::ProgressStyle::kQuiet).value();
+  // Works 0, 7, 14 ... are fresh: what the others knew of each other comes from a run without them.
+  KnownNeighbours known{std::vector<std::vector<WorkIndex>>(400), {}};
+  std::vector<WorkIndex> old;
+  Embeddings before{0, 24, {}};
+  for (WorkIndex work = 0; work < 400; ++work) {
+    if (work % 7 == 0) {
+      known.fresh.push_back(work);
+      continue;
+    }
+    old.push_back(work);
+    before.values.insert(before.values.end(), all.row(work).begin(), all.row(work).end());
+    ++before.count;
+  }
+  const auto earlier = exact_neighbours(before, kNeighbours, 2, io::ProgressStyle::kQuiet).value();
+  for (std::size_t i = 0; i < old.size(); ++i) {
+    for (std::size_t rank = 0; rank < kNeighbours; ++rank)
+      known.lists[old[i]].push_back(old[earlier[i * kNeighbours + rank].work]);
+  }
+  known.lists[1].clear();  // not known: found anew
+  CHECK(update_neighbours(all, known, kNeighbours, 2, io::ProgressStyle::kQuiet).value() == lists);
+}

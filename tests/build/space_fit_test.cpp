@@ -157,7 +157,7 @@ TEST_CASE("the number of coefficients is limited by option, sample and rank") {
   const Embeddings wide = clustered_embeddings(700, 600, 700, 0.7f, 6);
   CHECK(fit_space(wide, "m", "n", {.dimension = 4000, .sample = 650})->dimension == kMaxCodeDimension);
   // Vectors that differ in two components only.
-  Embeddings flat{100, 5, std::vector<float>(500, 0.0f)};
+  Embeddings flat{100, 5, io::FloatTable(500, 0.0f)};
   for (std::uint32_t i = 0; i < 100; ++i) {
     flat.values[i * 5 + 1] = std::cos(static_cast<float>(i));
     flat.values[i * 5 + 3] = std::sin(static_cast<float>(i));
@@ -168,7 +168,7 @@ TEST_CASE("the number of coefficients is limited by option, sample and rank") {
 TEST_CASE("a collection of one work or of equal works has a space of one coefficient") {
   for (const std::uint32_t count : {1u, 2u, 50u}) {
     Embeddings embeddings = clustered_embeddings(1, 20, 1, 0.5f, 7);
-    const std::vector<float> one = embeddings.values;
+    const io::FloatTable one = embeddings.values;
     embeddings.count = count;
     for (std::uint32_t i = 1; i < count; ++i)
       embeddings.values.insert(embeddings.values.end(), one.begin(), one.end());

@@ -24,16 +24,52 @@ struct Kind {
 std::vector<Kind> kinds() {
   return {{testing::TinyCollection().file(), [](auto bytes) { return read_index(bytes).ok(); }},
           {write_neighbour_page(testing::tiny_page()),
-           [](auto bytes) { return read_neighbour_page(bytes, 5).ok(); }}};
+           [](auto bytes) { return read_neighbour_page(bytes, 5).ok(); }},
+          {testing::TinyPartitions().index_file(), [](auto bytes) { return read_index(bytes).ok(); }},
+          {testing::TinyPartitions().file(0), [](auto bytes) {
+             const testing::TinyPartitions tiny;
+             return read_partition(tiny.space, tiny.directory, 0, bytes).ok();
+           }}};
 }
 
-// Searches in both ways; the works found must be works.
+// The partition that these bytes may be, searched; false where they are refused.
+bool search_partition(std::span<const std::uint8_t> bytes) {
+  static const testing::TinyPartitions tiny;
+  auto partition = read_partition(tiny.space, tiny.directory, 0, bytes);
+  if (!partition.ok()) return false;
+  std::vector<Partition> held = tiny.partitions;
+  held[0] = std::move(*partition);
+  Query query;
+  query.coefficients = {kMaxQueryCoefficient, -kMaxQueryCoefficient};
+  query.scale = 1.0f;
+  const std::vector<std::uint32_t> numbers = {0, 1};
+  for (const Hit& hit : search_partitions(tiny.directory, held, numbers, query, 10)) REQUIRE(hit.work < 5);
+  return true;
+}
+
+// The index of partitions that these bytes may be, asked which partitions to read.
+bool ask_for_partitions(std::span<const std::uint8_t> bytes) {
+  const auto index = read_index(bytes);
+  if (!index.ok()) return false;
+  Query query;
+  query.coefficients.assign(index->space.dimension, kMaxQueryCoefficient);
+  query.scale = 1.0f;
+  const auto numbers = partitions_for(*index, query, {});
+  REQUIRE(numbers.ok());
+  for (const std::uint32_t number : *numbers) REQUIRE(number < index->partitions.count());
+  REQUIRE(search(*index, query, {}).ok());
+  return true;
+}
+
+// Searches in every way; the works found must be works.
 void search_within(const Index& index) {
   Query query;
   query.coefficients.assign(index.codes.dimension, kMaxQueryCoefficient);
   query.scale = 1.0f;
-  for (const Hit& hit : search_graph(index.graph, index.codes, query, {10, 64}))
-    REQUIRE(hit.work < index.codes.count);
+  if (index.structure() == Structure::kGraph) {
+    for (const Hit& hit : search_graph(index.graph, index.codes, query, {10, 64}))
+      REQUIRE(hit.work < index.codes.count);
+  }
   for (const Hit& hit : search_exhaustive(index.codes, query, 10)) REQUIRE(hit.work < index.codes.count);
   std::vector<float> embedding(index.space.input_dimension, 0.0f);
   embedding.back() = 1.0f;
@@ -123,6 +159,27 @@ TEST_CASE("an index changed at any byte and sealed again is refused or safe to s
   }
   // Quantiser, mean, codes and names may hold other values: some of these files are simply other indexes.
   CHECK(searched > 100);
+}
+
+TEST_CASE("partitions changed at any byte and sealed again are refused or safe to search") {
+  struct Sealed {
+    Bytes file;
+    bool (*reads)(std::span<const std::uint8_t>);
+  };
+  const testing::TinyPartitions tiny;
+  for (const Sealed& sealed :
+       {Sealed{tiny.index_file(), ask_for_partitions}, Sealed{tiny.file(0), search_partition}}) {
+    std::size_t read = 0;
+    for (std::size_t at = 0; at < sealed.file.size(); ++at) {
+      for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 0x7F, 0xFF}) {
+        Bytes file = sealed.file;
+        file[at] = static_cast<std::uint8_t>(file[at] ^ change);
+        testing::reseal(file);
+        if (sealed.reads(file)) ++read;
+      }
+    }
+    CHECK(read > 10);
+  }
 }
 
 TEST_CASE("a number replaced by an extreme one and sealed again is refused or safe to search") {

@@ -73,6 +73,7 @@ Index index_of(const std::vector<std::vector<float>>& embeddings) {
   index.owned_graph.count = count;
   index.owned_graph.levels = {ring};
   index.codes = index.owned_codes.view();
+  index.works = index.codes.count;
   index.graph = index.owned_graph.view();
   return index;
 }
@@ -118,7 +119,7 @@ TEST_CASE("a mixture's scores are the cosines of the weighted sum, also with exa
 TEST_CASE("mixtures of works and of pictures go together") {
   const auto embeddings = random_embeddings(40);
   const Index index = index_of(embeddings);
-  const std::vector<Example> examples = {{query_of_work(index, 4), 1.0f},
+  const std::vector<Example> examples = {{query_of_work(index, 4).value(), 1.0f},
                                          {*encode_query(index.space, embeddings[5]), 1.0f}};
   const auto mixed = mix(index.space, examples);
   REQUIRE(mixed.ok());
@@ -132,7 +133,7 @@ TEST_CASE("mixtures of works and of pictures go together") {
 TEST_CASE("examples that say nothing are refused") {
   const auto embeddings = random_embeddings(10);
   const Index index = index_of(embeddings);
-  const Query query = query_of_work(index, 0);
+  const Query query = query_of_work(index, 0).value();
   const float nan = std::numeric_limits<float>::quiet_NaN();
   CHECK_FALSE(mix(index.space, {}).ok());
   CHECK_FALSE(mix(index.space, std::vector<Example>(kMaxExamples + 1, Example{query, 1.0f})).ok());
@@ -173,7 +174,7 @@ TEST_CASE("a filter lets only its works answer, by either search") {
   const Index index = index_of(embeddings);
   std::vector<std::uint64_t> allowed(3, 0);
   for (WorkIndex work = 0; work < 150; work += 7) allowed[work / 64] |= std::uint64_t{1} << (work % 64);
-  const Query query = query_of_work(index, 33);
+  const Query query = query_of_work(index, 33).value();
   const auto all = search(index, query, {.k = 150});
   std::vector<WorkIndex> expected;
   for (const ScoredWork& answer : *all) {
@@ -195,7 +196,7 @@ TEST_CASE("near-duplicates of better answers are left out, and others take their
   auto embeddings = random_embeddings(60);
   for (std::size_t i = 10; i < 20; ++i) embeddings[i] = embeddings[9];
   const Index index = index_of(embeddings);
-  const Query query = query_of_work(index, 9);
+  const Query query = query_of_work(index, 9).value();
   const auto all = search(index, query, {.k = 11});
   for (const ScoredWork& answer : *all) CHECK((answer.work >= 9 && answer.work < 20));
   const auto distinct = search(index, query, {.k = 11, .distinct = 0.97f});

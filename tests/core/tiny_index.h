@@ -58,6 +58,49 @@ struct TinyCollection {
   }
 };
 
+// The same works in two partitions: 0 to 2 are at home in the first, which holds a copy of 4 as well.
+struct TinyPartitions {
+  Space space = tiny_space();
+  PartitionDirectory directory;
+  std::vector<Partition> partitions;
+
+  TinyPartitions() {
+    const OwnedCodes all = tiny_codes();
+    directory.starts = {0, 3, 5};
+    directory.copies = {1, 0};
+    directory.centres.dimension = 2;
+    directory.centres.coefficients = {-5, 5, 2, -6};
+    directory.centres.bias_levels = {-4, 5};
+    complete(space, directory.centres);
+    directory.tables = fit_tables(all);
+    partitions = {gather(all, {0, 1, 2}, {4}), gather(all, {3, 4}, {})};
+  }
+
+  Partition gather(const OwnedCodes& all, std::vector<WorkIndex> at_home,
+                   const std::vector<WorkIndex>& copies) const {
+    Partition partition;
+    partition.copies = copies;
+    partition.codes.dimension = 2;
+    at_home.insert(at_home.end(), copies.begin(), copies.end());
+    for (const WorkIndex work : at_home) {
+      const Code code = all.code(work);
+      partition.codes.coefficients.insert(partition.codes.coefficients.end(), code.coefficients.begin(),
+                                          code.coefficients.end());
+      partition.codes.bias_levels.push_back(code.bias_level);
+    }
+    complete(space, partition.codes);
+    return partition;
+  }
+  std::vector<std::uint8_t> index_file() const {
+    const auto bytes = write_index(space, directory);
+    return bytes.ok() ? *bytes : std::vector<std::uint8_t>{};
+  }
+  std::vector<std::uint8_t> file(std::uint32_t number) const {
+    const auto bytes = write_partition(directory, number, partitions[number]);
+    return bytes.ok() ? *bytes : std::vector<std::uint8_t>{};
+  }
+};
+
 // Lists of two works of a collection of five.
 inline NeighbourPage tiny_page() {
   NeighbourPage page;

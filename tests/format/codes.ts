@@ -8,7 +8,7 @@ export interface Codes {
 }
 
 /** For each slot its symbol; for each symbol its frequency and its start. */
-interface Table {
+export interface Table {
   readonly symbols: readonly number[];
   readonly frequencies: ReadonlyMap<number, number>;
   readonly starts: ReadonlyMap<number, number>;
@@ -53,19 +53,25 @@ function decodeBlock(bytes: Uint8Array, rows: number, tables: readonly Table[]):
   return values;
 }
 
-export function readCodes(fields: Fields, works: number, dimension: number): Codes {
-  const columns = dimension + 1;
-  demand(works >= 1 && works * columns <= 256 * fields.left && works * columns <= 2 ** 30, "more works than the section may hold");
-  const blockWorks = fields.u32();
-  demand(blockWorks >= 1 && blockWorks <= 4096, "block works");
+/** The table of each column. */
+export function readTables(fields: Fields, columns: number): Table[] {
   const count = fields.u8();
   demand(count >= 1 && count <= 64, "tables");
   const tables = Array.from({ length: count }, () => readTable(fields));
-  const ofColumn = Array.from(fields.bytes(columns), (number) => {
+  return Array.from(fields.bytes(columns), (number) => {
     const table = tables[number];
     demand(table !== undefined, "table of a column");
     return table;
   });
+}
+
+/** `shared`: tables that stand elsewhere; without them they stand here. */
+export function readCodes(fields: Fields, works: number, dimension: number, shared?: readonly Table[]): Codes {
+  const columns = dimension + 1;
+  demand(works >= 1 && works * columns <= 256 * fields.left && works * columns <= 2 ** 30, "more works than the section may hold");
+  const blockWorks = fields.u32();
+  demand(blockWorks >= 1 && blockWorks <= 4096, "block works");
+  const ofColumn = shared ?? readTables(fields, columns);
   const lengths = fields.list(Math.ceil(works / blockWorks), (next) => next.u32());
 
   const coefficients = new Int8Array(works * dimension);

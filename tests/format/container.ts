@@ -18,10 +18,12 @@ const letters = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 const upTo16 = (offset: number): number => Math.ceil(offset / 16) * 16;
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
+const mostBytes = { INDX: 2 ** 30, PART: 2 ** 26, NBRS: 49_152_000 };
+
 export type Sections = ReadonlyMap<string, Uint8Array>;
 
-export function readContainer(file: Uint8Array, kind: "INDX" | "NBRS"): Sections {
-  demand(file.length <= (kind === "INDX" ? 2 ** 30 : 49_152_000), "the file is too long");
+export function readContainer(file: Uint8Array, kind: keyof typeof mostBytes): Sections {
+  demand(file.length <= mostBytes[kind], "the file is too long");
   const header = new Fields(file);
   demand(letters(header.bytes(8)) === "VITRINE\x1a", "magic");
   demand(letters(header.bytes(4)) === kind, "kind");

@@ -4,27 +4,32 @@ import { demand, unfold } from "./bytes";
 import { type Codes, readCodes } from "./codes";
 import { readContainer, readSection } from "./container";
 import { type Graph, readGraph } from "./graph";
+import { type Directory, readDirectory } from "./partitions";
 import { biasOf, gainOf, type Query, readSpace, type Space } from "./space";
 
 const f = Math.fround;
 
 export interface Index {
   readonly space: Space;
-  readonly codes: Codes;
-  readonly graph: Graph;
+  readonly codes: Codes | null; // null where they are in partitions
+  readonly graph: Graph | null;
+  readonly directory: Directory | null;
 }
 
 export function readIndex(file: Uint8Array): Index {
   const sections = readContainer(file, "INDX");
   const space = readSpace(sections);
+  if (sections.has("PART")) return { space, codes: null, graph: null, directory: readDirectory(sections, space) };
   return {
     space,
     codes: readSection(sections, "CODE", (fields) => readCodes(fields, space.works, space.dimension)),
-    graph: readSection(sections, "GRPH", (fields) => readGraph(fields, space.works)),
+    graph: sections.has("GRPH") ? readSection(sections, "GRPH", (fields) => readGraph(fields, space.works)) : null,
+    directory: null,
   };
 }
 
-export function similarity({ space, codes }: Index, work: number, query: Query): number {
+/** Of the row of these codes that stands for `work`. */
+export function similarity(space: Space, codes: Codes, work: number, query: Query): number {
   const row = codes.coefficients.subarray(work * space.dimension, (work + 1) * space.dimension);
   const bias = biasOf(space, codes.levels[work] ?? 0);
   const n = row.reduce((sum, value, r) => sum + value * (query.coefficients[r] ?? 0), 0);

@@ -32,18 +32,48 @@ void check_hits(const std::vector<Hit>& hits, const CodesView& codes, const Quer
   }
 }
 
+void search_parts(const Index& index, const Query& query) {
+  const auto numbers = partitions_for(index, query, {.lists = 3});
+  require(numbers.ok() && !numbers->empty());
+  for (const std::uint32_t number : *numbers) require(number < index.partitions.count());
+  require(search(index, query, {})->empty());  // none is at hand
+  const auto bytes = write_index(index.space, index.partitions);
+  require(bytes.ok() && read_index(*bytes).ok());
+}
+
+// A partition of the small collection: searched beside its neighbour.
+void check_partition(std::span<const std::uint8_t> bytes) {
+  static const testing::TinyPartitions tiny;
+  for (std::uint32_t number = 0; number < 2; ++number) {
+    auto partition = read_partition(tiny.space, tiny.directory, number, bytes);
+    if (!partition.ok()) continue;
+    std::vector<Partition> held = tiny.partitions;
+    held[number] = std::move(*partition);
+    Query query;
+    query.coefficients = {kMaxQueryCoefficient, -kMaxQueryCoefficient};
+    query.scale = 1.0f;
+    const std::vector<std::uint32_t> numbers = {0, 1};
+    const auto hits = search_partitions(tiny.directory, held, numbers, query, 10);
+    require(hits.size() == 5);
+    for (const Hit& hit : hits) require(hit.work < 5);
+    require(write_partition(tiny.directory, number, held[number]).ok());
+  }
+}
+
 void search_index(const Index& index) {
   Query query;
-  for (std::uint32_t i = 0; i < index.codes.dimension; ++i)
+  for (std::uint32_t i = 0; i < index.space.dimension; ++i)
     query.coefficients.push_back(
         static_cast<std::int16_t>(i % 2 == 0 ? kMaxQueryCoefficient : -kMaxQueryCoefficient));
   query.bias = kMaxBias;
   query.scale = 1.0f;
-  check_hits(search_graph(index.graph, index.codes, query, {10, 64}), index.codes, query);
+  if (index.structure() == Structure::kPartitions) return search_parts(index, query);
   check_hits(search_exhaustive(index.codes, query, 10), index.codes, query);
-
-  const Query own = query_of(index.space, index.owned_codes.code(index.codes.count - 1));
-  check_hits(search_graph(index.graph, index.codes, own, {10, 64}), index.codes, own);
+  if (index.structure() == Structure::kGraph) {
+    check_hits(search_graph(index.graph, index.codes, query, {10, 64}), index.codes, query);
+    const Query own = query_of(index.space, index.owned_codes.code(index.codes.count - 1));
+    check_hits(search_graph(index.graph, index.codes, own, {10, 64}), index.codes, own);
+  }
 
   std::vector<float> embedding(index.space.input_dimension, 0.0f);
   embedding.front() = -1.0f;
@@ -64,21 +94,34 @@ void check_page(const NeighbourPage& page) {
   }
 }
 
+std::vector<std::uint8_t> good_file(unsigned seed) {
+  switch (seed % 5) {
+    case 0:
+      return write_neighbour_page(testing::tiny_page());
+    case 1:
+      return testing::TinyPartitions().index_file();
+    case 2:
+      return testing::TinyPartitions().file(seed / 5 % 2);
+    default:
+      return testing::TinyCollection().file();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span bytes(data, size);
   if (const auto index = read_index(bytes); index.ok()) search_index(*index);
+  check_partition(bytes);
   if (const auto page = read_neighbour_page(bytes, kCollection); page.ok()) check_page(*page);
   return 0;
 }
 
-// Begins from the small index or the small page where an input is too short to be either.
+// Begins from one of the small files where an input is too short to be any.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                                unsigned seed) {
   if (size < 64) {
-    const std::vector<std::uint8_t> good =
-        seed % 4 == 0 ? write_neighbour_page(testing::tiny_page()) : testing::TinyCollection().file();
+    const std::vector<std::uint8_t> good = good_file(seed);
     if (good.size() <= max_size) {
       std::copy(good.begin(), good.end(), data);
       size = good.size();

@@ -24,9 +24,9 @@ Entry sample_entry() {
   entry.index = {"data/index-0123456789abcdef.bin", 100, testing::kHash};
   entry.neighbours_k = 2;
   entry.works_per_page = 2;
-  entry.pages = {entry.index, entry.index};
+  entry.pages.files = {entry.index, entry.index};
   entry.works_per_shard = 500;
-  entry.shards = {entry.index};
+  entry.shards.files = {entry.index};
   entry.upload = Upload::kOnnx;
   EntryModel& network = entry.network.emplace();
   network.form = "int8-packed";

@@ -25,7 +25,9 @@ SiteContents contents_of(Embeddings& embeddings, Embeddings& instant, std::uint3
   BuildOptions options;
   options.museum_order_limit = museum_order_limit;
   options.neighbours = 8;
-  const Status computed = compute_site(embeddings, instant, std::string(64, 'a'), options, contents);
+  options.structure.structure = Structure::kGraph;
+  BuildReport report;
+  const Status computed = compute_site(embeddings, instant, std::string(64, 'a'), options, contents, report);
   REQUIRE_MESSAGE(computed.ok(), computed.error().message);
   return contents;
 }

@@ -30,7 +30,7 @@ describe("the entry", () => {
     ["half a work", { works: 2.5 }, /works must be a whole number/],
     ["works as text", { works: "5" }, /works must be a whole number/],
     ["absurdly many works", { works: 1e12 }, /works must be a number/],
-    ["too few shards", { works: 50 }, /names 2 files where 50 works need 17/],
+    ["too few shards", { works: 50 }, /names 2 files where 17 are needed/],
     ["a list for an object", { index: [] }, /index must be an object/],
     ["an unknown upload", { upload: "server" }, /upload must be one of/],
     ["onnx without a model", { upload: "onnx" }, /model must be an object/],

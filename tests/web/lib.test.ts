@@ -83,6 +83,13 @@ describe("a file of the site", () => {
     }
   });
 
+  it("of a set may be shorter than the longest of them, and no longer", async () => {
+    answer("neigh");
+    expect(await fetchFile({ url, bytes: bytes.length, sha256: "" })).toHaveLength(5);
+    answer("neighbours and more");
+    await expect(fetchFile({ url, bytes: bytes.length, sha256: "" })).rejects.toMatchObject({ code: "damaged-site" });
+  });
+
   it("that is not there names itself and the answer", async () => {
     answer(null, 404);
     await expect(fetchText(url, 100)).rejects.toMatchObject({ code: "network", message: "n.bin could not be fetched: the server answered 404." });

@@ -7,6 +7,7 @@
 #include "core/coding/column_model.h"
 #include "core/coding/rans.h"
 #include "core/format/byte_writer.h"
+#include "core/format/code_rows.h"
 
 namespace vitrine::format {
 namespace {
@@ -52,100 +53,116 @@ Status check(const OwnedCodes& codes) {
   return Done{};
 }
 
-// A row a work: its coefficients, then its bias level.
-std::vector<std::int8_t> rows_of(const OwnedCodes& codes) {
-  std::vector<std::int8_t> rows;
-  rows.reserve(codes.coefficients.size() + codes.bias_levels.size());
-  auto coefficient = codes.coefficients.begin();
-  for (const std::int8_t level : codes.bias_levels) {
-    const auto next = coefficient + codes.dimension;
-    rows.insert(rows.end(), coefficient, next);
-    rows.push_back(level);
-    coefficient = next;
-  }
-  return rows;
-}
-
 using Stream = std::vector<std::uint8_t>;
 
-// The rows in blocks, each a stream.
-std::vector<Stream> encode_blocks(std::span<const std::uint8_t> symbols,
-                                  std::span<const FrequencyTable* const> tables, std::uint32_t block_works) {
+// Rows of symbols in blocks of so many works, each a stream.
+struct Blocks {
+  std::uint32_t works = kMaxBlockWorks;
   std::vector<Stream> streams;
+  std::size_t bytes = 0;  // of all streams and their lengths
+};
+
+Blocks encode_blocks(std::span<const std::uint8_t> symbols, std::span<const FrequencyTable* const> tables,
+                     std::uint32_t works) {
+  Blocks blocks{works, {}, 0};
   while (!symbols.empty()) {
-    const auto block = symbols.first(std::min(symbols.size(), block_works * tables.size()));
-    streams.push_back(coding::rans_encode(block, tables));
+    const auto block = symbols.first(std::min(symbols.size(), works * tables.size()));
+    blocks.streams.push_back(coding::rans_encode(block, tables));
+    blocks.bytes += blocks.streams.back().size() + sizeof(std::uint32_t);
     symbols = symbols.subspan(block.size());
   }
-  return streams;
+  return blocks;
 }
 
-Stream section_of(std::uint32_t block_works, const ColumnModel& model, std::span<const Stream> streams) {
-  ByteWriter writer;
-  writer.u32(block_works);
-  model.write(writer);
-  for (const Stream& stream : streams) writer.u32(static_cast<std::uint32_t>(stream.size()));
-  for (const Stream& stream : streams) writer.raw(stream);
-  return writer.take().value();
+// Blocks large enough for what they stand for.
+Blocks encode_rows(std::span<const std::uint8_t> symbols, std::span<const FrequencyTable* const> tables) {
+  Blocks blocks = encode_blocks(symbols, tables, kMaxBlockWorks);
+  while (symbols.size() > blocks.bytes * kMaxValuesPerByte)
+    blocks = encode_blocks(symbols, tables, blocks.works / 2);
+  return blocks;
+}
+
+void write_streams(ByteWriter& writer, const Blocks& blocks) {
+  for (const Stream& stream : blocks.streams) writer.u32(static_cast<std::uint32_t>(stream.size()));
+  for (const Stream& stream : blocks.streams) writer.raw(stream);
+}
+
+// Before anything is allocated. Dimension is small, so that no product here overflows.
+Status check_works(const ByteReader& reader, std::uint32_t works, std::uint32_t dimension) {
+  const std::uint64_t values = std::uint64_t{works} * (dimension + std::size_t{1});
+  if (works < 1 || values > reader.left() * kMaxValuesPerByte)
+    return corrupt("works is 0, or more than a section of this size may hold");
+  return values > kMaxValues ? Status(too_large()) : Status(Done{});
+}
+
+// REQUIRES: check_works() succeeded.
+Status read_streams(ByteReader& reader, std::span<const FrequencyTable* const> tables,
+                    std::uint32_t block_works, std::uint32_t works, OwnedCodes& codes) {
+  if (block_works < 1 || block_works > kMaxBlockWorks) return corrupt("block works is not 1 to 4096");
+  const std::vector<std::uint32_t> lengths =
+      reader.values<std::uint32_t>("block bytes", blocks_of(works, block_works));
+  if (!reader.ok()) return reader.status();
+  codes.dimension = static_cast<std::uint32_t>(tables.size()) - 1;
+  codes.coefficients.resize(std::size_t{works} * codes.dimension);
+  codes.bias_levels.resize(works);
+  std::vector<std::uint8_t> symbols;
+  for (std::uint32_t block = 0; block < lengths.size(); ++block) {
+    const std::size_t first = std::size_t{block} * block_works;
+    const std::size_t rows = std::min<std::size_t>(block_works, works - first);
+    symbols.resize(rows * tables.size());
+    const std::span<const std::uint8_t> stream = reader.raw("block", lengths[block]);
+    if (!reader.ok()) return reader.status();
+    if (Status status = coding::rans_decode(stream, tables, symbols); !status.ok())
+      return with_context("codes: block " + std::to_string(block), status.error());
+    set_rows(symbols, first, codes);
+  }
+  return Done{};
 }
 
 }  // namespace
 
 Result<std::vector<std::uint8_t>> pack_codes(const OwnedCodes& codes) {
   if (Status status = check(codes); !status.ok()) return status.error();
-  const std::size_t columns = codes.dimension + std::size_t{1};
   const std::vector<std::int8_t> rows = rows_of(codes);
-  const ColumnModel model = ColumnModel::fit(rows, columns);
-  const std::vector<const FrequencyTable*> tables = model.by_column();
-  std::vector<std::uint8_t> symbols(rows.size());
-  std::transform(rows.begin(), rows.end(), symbols.begin(), coding::symbol_of);
-
-  std::uint32_t block_works = kMaxBlockWorks;
-  std::vector<std::uint8_t> section =
-      section_of(block_works, model, encode_blocks(symbols, tables, block_works));
-  while (symbols.size() > section.size() * kMaxValuesPerByte) {
-    block_works /= 2;
-    section = section_of(block_works, model, encode_blocks(symbols, tables, block_works));
-  }
-  return section;
+  const ColumnModel model = ColumnModel::fit(rows, codes.dimension + std::size_t{1});
+  const Blocks blocks = encode_rows(symbols_of(rows), model.by_column());
+  ByteWriter writer;
+  writer.u32(blocks.works);
+  model.write(writer);
+  write_streams(writer, blocks);
+  return writer.take();
 }
 
 Status unpack_codes(ByteReader& reader, std::uint32_t works, std::uint32_t dimension, OwnedCodes& codes) {
-  const std::size_t columns = dimension + std::size_t{1};
-  // Before anything is allocated: dimension is small, so no product here overflows.
-  const std::uint64_t values = std::uint64_t{works} * columns;
-  if (works < 1 || values > reader.left() * kMaxValuesPerByte)
-    return corrupt("works is 0, or more than a section of this size may hold");
-  if (values > kMaxValues) return too_large();
+  if (Status status = check_works(reader, works, dimension); !status.ok()) return status;
   const std::uint32_t block_works = reader.u32("block works");
-  if (block_works < 1 || block_works > kMaxBlockWorks) return corrupt("block works is not 1 to 4096");
-  const Result<ColumnModel> model = ColumnModel::read(reader, columns);
+  const Result<ColumnModel> model = ColumnModel::read(reader, dimension + std::size_t{1});
   if (!model.ok()) return with_context("codes", model.error());
-  const std::vector<const FrequencyTable*> tables = model->by_column();
-  const std::vector<std::uint32_t> lengths =
-      reader.values<std::uint32_t>("block bytes", blocks_of(works, block_works));
-  if (!reader.ok()) return reader.status();
+  return read_streams(reader, model->by_column(), block_works, works, codes);
+}
 
-  codes.dimension = dimension;
-  codes.coefficients.resize(std::size_t{works} * dimension);
-  codes.bias_levels.resize(works);
-  std::vector<std::uint8_t> symbols;
-  for (std::uint32_t block = 0; block < lengths.size(); ++block) {
-    const std::size_t first = std::size_t{block} * block_works;
-    const std::size_t rows = std::min<std::size_t>(block_works, works - first);
-    symbols.resize(rows * columns);
-    const std::span<const std::uint8_t> stream = reader.raw("block", lengths[block]);
-    if (!reader.ok()) return reader.status();
-    if (Status status = coding::rans_decode(stream, tables, symbols); !status.ok())
-      return with_context("codes: block " + std::to_string(block), status.error());
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::uint8_t* const from = symbols.data() + row * columns;
-      std::transform(from, from + dimension, codes.coefficients.begin() + (first + row) * dimension,
-                     coding::value_of);
-      codes.bias_levels[first + row] = coding::value_of(from[dimension]);
-    }
+Result<std::vector<std::uint8_t>> pack_codes(const OwnedCodes& codes, const ColumnModel& model) {
+  if (Status status = check(codes); !status.ok()) return status.error();
+  const std::vector<const FrequencyTable*> tables = model.by_column();
+  if (tables.size() != codes.dimension + std::size_t{1}) return corrupt("the tables are of other columns");
+  const std::vector<std::uint8_t> symbols = symbols_of(rows_of(codes));
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (tables[i % tables.size()]->frequency(symbols[i]) == 0)
+      return corrupt("a value is not among those that the tables code");
   }
-  return Done{};
+  const Blocks blocks = encode_rows(symbols, tables);
+  ByteWriter writer;
+  writer.u32(blocks.works);
+  write_streams(writer, blocks);
+  return writer.take();
+}
+
+Status unpack_codes(ByteReader& reader, std::uint32_t works, const ColumnModel& model, OwnedCodes& codes) {
+  const std::vector<const FrequencyTable*> tables = model.by_column();
+  if (Status status = check_works(reader, works, static_cast<std::uint32_t>(tables.size()) - 1); !status.ok())
+    return status;
+  const std::uint32_t block_works = reader.u32("block works");
+  return read_streams(reader, tables, block_works, works, codes);
 }
 
 }  // namespace vitrine::format

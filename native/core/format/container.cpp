@@ -26,7 +26,15 @@ Error corrupt(std::string message) {
 }
 
 std::string_view kind_name(FileKind kind) {
-  return kind == FileKind::kIndex ? "a Vitrine index" : "a Vitrine neighbour page";
+  switch (kind) {
+    case FileKind::kIndex:
+      return "a Vitrine index";
+    case FileKind::kPartition:
+      return "a Vitrine partition";
+    case FileKind::kNeighbourPage:
+      break;
+  }
+  return "a Vitrine neighbour page";
 }
 
 std::uint32_t header_checksum(std::span<const std::uint8_t> bytes, std::size_t table_bytes) {
@@ -86,7 +94,8 @@ std::string section_name(std::uint32_t type) {
   return name;
 }
 
-std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section> sections) {
+std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section> sections,
+                                          std::uint16_t minor_version) {
   const std::size_t table_bytes = sections.size() * kTableEntryBytes;
   std::uint64_t end = aligned(kHeaderBytes + table_bytes);
   ByteWriter table;
@@ -103,7 +112,7 @@ std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section
   file.raw(kMagic);
   file.u32(static_cast<std::uint32_t>(kind));
   file.u16(kIndexMajorVersion);
-  file.u16(kIndexMinorVersion);
+  file.u16(minor_version);
   file.u64(end);
   file.u32(static_cast<std::uint32_t>(sections.size()));
   const std::vector<std::uint8_t> header = file.take().value();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The frame that an index and a neighbour page share: a header, a table of sections, the sections. FORMAT.md
-// specifies it. Each byte of a file is covered by a checksum or must be zero, so that any change to it is
-// found.
+// The frame that an index, a partition and a neighbour page share: a header, a table of sections, the
+// sections. FORMAT.md specifies it. Each byte of a file is covered by a checksum or must be zero, so that any
+// change to it is found.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,11 @@ constexpr std::uint32_t four_letters(const char (&name)[5]) {
   return value;
 }
 
-enum class FileKind : std::uint32_t { kIndex = four_letters("INDX"), kNeighbourPage = four_letters("NBRS") };
+enum class FileKind : std::uint32_t {
+  kIndex = four_letters("INDX"),
+  kPartition = four_letters("PART"),
+  kNeighbourPage = four_letters("NBRS"),
+};
 
 // Header and table entry in bytes; sections begin on this boundary, so that arrays of any number can be
 // viewed in place.
@@ -40,7 +44,9 @@ struct Section {
 [[nodiscard]] std::string section_name(std::uint32_t type);
 
 // The sections as a file, in their order. REQUIRES: 1..kMaxSections of different types.
-[[nodiscard]] std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section> sections);
+// `minor_version` is the least one that has all sections in it.
+[[nodiscard]] std::vector<std::uint8_t> write_container(FileKind kind, std::span<const Section> sections,
+                                                        std::uint16_t minor_version = 0);
 
 // Checks the whole frame and every checksum. The sections point into `bytes`.
 // Errors: kTooLarge above `limit` bytes; kUnsupported for another kind of file or major version; kCorrupt.

@@ -13,7 +13,7 @@ constexpr std::uint32_t kPolynomial = 0xEDB88320u;
 constexpr std::size_t kSlices = 8;
 using Tables = std::array<std::array<std::uint32_t, 256>, kSlices>;
 
-constexpr Tables make_tables() {
+Tables make_tables() {
   Tables tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
     std::uint32_t value = byte;
@@ -29,22 +29,27 @@ constexpr Tables make_tables() {
   return tables;
 }
 
-constexpr Tables kTables = make_tables();
+// Made when they are first needed: ready ones would be 8 KB of a module that is downloaded.
+const Tables& tables() {
+  static const Tables kTables = make_tables();
+  return kTables;
+}
 
 }  // namespace
 
 std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t before) {
+  const Tables& slices = tables();
   std::uint32_t state = ~before;
   std::size_t at = 0;
   for (; at + kSlices <= bytes.size(); at += kSlices) {
     std::uint32_t next = 0;
     for (std::size_t i = 0; i < kSlices; ++i) {
       const std::uint32_t mask = i < 4 ? (state >> (8 * i)) & 0xFFu : 0u;
-      next ^= kTables[kSlices - 1 - i][bytes[at + i] ^ mask];
+      next ^= slices[kSlices - 1 - i][bytes[at + i] ^ mask];
     }
     state = next;
   }
-  for (; at < bytes.size(); ++at) state = (state >> 8) ^ kTables[0][(state ^ bytes[at]) & 0xFFu];
+  for (; at < bytes.size(); ++at) state = (state >> 8) ^ slices[0][(state ^ bytes[at]) & 0xFFu];
   return ~state;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -6,6 +7,7 @@
 #include "core/format/codes_section.h"
 #include "core/format/graph_section.h"
 #include "core/format/index_sections.h"
+#include "core/format/partition_directory.h"
 #include "vitrine/index_file.h"
 
 namespace vitrine {
@@ -39,14 +41,39 @@ Status read_space(std::span<const Section> sections, Space& space, std::uint32_t
   return status.ok() ? validate(space) : status;
 }
 
-// Runs `unpack(reader)` over one required section. It says what is wrong better than the reader, which knows
-// only where the bytes ended.
-template <class Unpack>
-Status unpack_section(std::span<const Section> sections, std::uint32_t type, Unpack unpack) {
-  Status unpacked = Done{};
-  const Status framed =
-      format::read_section(sections, type, [&](ByteReader& reader) { unpacked = unpack(reader); });
-  return unpacked.ok() ? framed : unpacked;
+Status read_codes_and_graph(std::span<const Section> sections, Index& index) {
+  Status status = format::unpack_section(sections, format::kCodesSection, [&](ByteReader& reader) {
+    return format::unpack_codes(reader, index.works, index.space.dimension, index.owned_codes);
+  });
+  if (!status.ok()) return status;
+  if (format::has_section(sections, format::kGraphSection)) {
+    status = format::unpack_section(sections, format::kGraphSection, [&](ByteReader& reader) {
+      return format::unpack_graph(reader, index.works, index.owned_graph);
+    });
+    if (!status.ok()) return status;
+  }
+  complete(index.space, index.owned_codes);
+  index.codes = index.owned_codes.view();
+  index.graph = index.owned_graph.view();
+  return Done{};
+}
+
+Status read_partitions(std::span<const Section> sections, Index& index) {
+  PartitionDirectory& directory = index.partitions;
+  Status status = format::unpack_section(sections, format::kPartitionsSection, [&](ByteReader& reader) {
+    return format::read_directory(reader, index.space.dimension, directory);
+  });
+  if (!status.ok()) return status;
+  status = format::unpack_section(sections, format::kCentresSection, [&](ByteReader& reader) {
+    return format::unpack_codes(reader, directory.count(), index.space.dimension, directory.centres);
+  });
+  if (!status.ok()) return status;
+  complete(index.space, directory.centres);
+  if (status = validate(directory, index.space.dimension); !status.ok()) return status;
+  if (directory.works() != index.works)
+    return Error{ErrorCode::kCorrupt, "section PART: partitions hold another number of works than the index"};
+  index.held.resize(directory.count());
+  return Done{};
 }
 
 }  // namespace
@@ -56,20 +83,33 @@ Result<Index> read_index(std::span<const std::uint8_t> bytes) {
       format::read_container(format::FileKind::kIndex, bytes, kMaxIndexBytes);
   if (!sections.ok()) return sections.error();
   Index index;
-  std::uint32_t works = 0;
-  if (Status status = read_space(*sections, index.space, works); !status.ok()) return status.error();
-  Status status = unpack_section(*sections, format::kCodesSection, [&](ByteReader& reader) {
-    return format::unpack_codes(reader, works, index.space.dimension, index.owned_codes);
-  });
+  Status status = read_space(*sections, index.space, index.works);
+  if (status.ok()) {
+    status = format::has_section(*sections, format::kPartitionsSection)
+                 ? read_partitions(*sections, index)
+                 : read_codes_and_graph(*sections, index);
+  }
   if (!status.ok()) return status.error();
-  status = unpack_section(*sections, format::kGraphSection, [&](ByteReader& reader) {
-    return format::unpack_graph(reader, works, index.owned_graph);
-  });
-  if (!status.ok()) return status.error();
-  complete(index.space, index.owned_codes);
-  index.codes = index.owned_codes.view();
-  index.graph = index.owned_graph.view();
   return index;
+}
+
+Structure Index::structure() const {
+  if (partitions.count() > 0) return Structure::kPartitions;
+  return graph.levels.empty() ? Structure::kExact : Structure::kGraph;
+}
+
+std::optional<Code> Index::code_of(WorkIndex work) const {
+  if (partitions.count() == 0) return owned_codes.code(work);
+  const std::uint32_t home = partitions.home_of(work);
+  if (held[home].held()) return held[home].codes.code(work - partitions.starts[home]);
+  for (std::uint32_t number = 0; number < held.size(); ++number) {
+    const std::vector<WorkIndex>& copies = held[number].copies;
+    const auto at = std::lower_bound(copies.begin(), copies.end(), work);
+    if (at == copies.end() || *at != work) continue;
+    const std::uint32_t at_home = partitions.starts[number + 1] - partitions.starts[number];
+    return held[number].codes.code(at_home + static_cast<std::uint32_t>(at - copies.begin()));
+  }
+  return std::nullopt;
 }
 
 }  // namespace vitrine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sections of an index and of a neighbour page, as FORMAT.md names them.
+// The sections of an index, a partition and a neighbour page, as FORMAT.md names them.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,12 @@ inline constexpr std::uint32_t kBasisSection = four_letters("BASI");
 inline constexpr std::uint32_t kCodesSection = four_letters("CODE");
 inline constexpr std::uint32_t kGraphSection = four_letters("GRPH");
 
+inline constexpr std::uint32_t kPartitionsSection = four_letters("PART");
+inline constexpr std::uint32_t kCentresSection = four_letters("CENT");
+
+inline constexpr std::uint32_t kPartitionSection = four_letters("HEAD");
+inline constexpr std::uint32_t kCopiesSection = four_letters("COPY");
+
 inline constexpr std::uint32_t kPageSection = four_letters("PAGE");
 inline constexpr std::uint32_t kListsSection = four_letters("LIST");
 
@@ -29,6 +35,22 @@ Status read_section(std::span<const Section> sections, std::uint32_t type, Read 
   ByteReader reader(*bytes, name);
   read(reader);
   return reader.finish();
+}
+
+// Runs `unpack(reader)`, which answers a Status, over one required section. It says what is wrong better than
+// the reader, which knows only where the bytes ended.
+template <class Unpack>
+Status unpack_section(std::span<const Section> sections, std::uint32_t type, Unpack unpack) {
+  Status unpacked = Done{};
+  const Status framed = read_section(sections, type, [&](ByteReader& reader) { unpacked = unpack(reader); });
+  return unpacked.ok() ? framed : unpacked;
+}
+
+[[nodiscard]] inline bool has_section(std::span<const Section> sections, std::uint32_t type) {
+  for (const Section& section : sections) {
+    if (section.type == type) return true;
+  }
+  return false;
 }
 
 }  // namespace vitrine::format

@@ -7,6 +7,7 @@
 #include "core/format/codes_section.h"
 #include "core/format/graph_section.h"
 #include "core/format/index_sections.h"
+#include "core/format/partition_directory.h"
 #include "vitrine/index_file.h"
 
 namespace vitrine {
@@ -52,39 +53,57 @@ Status check_agreement(const Space& space, const OwnedCodes& codes, const GraphV
   if (codes.dimension != space.dimension) {
     return Error{ErrorCode::kInvalidArgument, "the codes have another dimension than the space"};
   }
-  if (codes.bias_levels.size() != graph.count) {
+  if (!graph.levels.empty() && codes.bias_levels.size() != graph.count) {
     return Error{ErrorCode::kInvalidArgument, "the graph has another number of works than the codes"};
   }
   return Done{};
 }
 
-}  // namespace
-
-Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
-                                              const GraphView& graph) {
-  if (Status status = validate(space); !status.ok()) return status.error();
-  if (Status status = validate(graph); !status.ok()) return status.error();
-  if (Status status = check_agreement(space, codes, graph); !status.ok()) return status.error();
-
-  const Result<std::vector<std::uint8_t>> head = space_section(space, graph.count);
+// A file of the space and of the sections that follow it.
+Result<std::vector<std::uint8_t>> write_file(const Space& space, std::uint32_t works,
+                                             std::span<const format::Section> more,
+                                             std::uint16_t minor_version) {
+  const Result<std::vector<std::uint8_t>> head = space_section(space, works);
   if (!head.ok()) return head.error();
-  const Result<std::vector<std::uint8_t>> packed = format::pack_codes(codes);
-  if (!packed.ok()) return packed.error();
   const std::vector<std::uint8_t> mean = values_section(std::span<const float>(space.mean));
   const std::vector<std::uint8_t> basis = basis_section(space);
-  const std::vector<std::uint8_t> links = format::pack_graph(graph);
-  const std::array<format::Section, 5> sections = {{{format::kSpaceSection, *head},
-                                                    {format::kMeanSection, mean},
-                                                    {format::kBasisSection, basis},
-                                                    {format::kCodesSection, *packed},
-                                                    {format::kGraphSection, links}}};
-  std::vector<std::uint8_t> file = format::write_container(format::FileKind::kIndex, sections);
+  std::vector<format::Section> sections = {
+      {format::kSpaceSection, *head}, {format::kMeanSection, mean}, {format::kBasisSection, basis}};
+  sections.insert(sections.end(), more.begin(), more.end());
+  std::vector<std::uint8_t> file = format::write_container(format::FileKind::kIndex, sections, minor_version);
   if (file.size() > kMaxIndexBytes) {
     return Error{ErrorCode::kTooLarge, "the index would have " + std::to_string(file.size()) +
                                            " bytes, more than " + std::to_string(kMaxIndexBytes) +
                                            ": keep fewer coefficients"};
   }
   return file;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
+                                              const GraphView& graph) {
+  const bool linked = !graph.levels.empty();
+  if (Status status = validate(space); !status.ok()) return status.error();
+  if (Status status = linked ? validate(graph) : Done{}; !status.ok()) return status.error();
+  if (Status status = check_agreement(space, codes, graph); !status.ok()) return status.error();
+  const Result<std::vector<std::uint8_t>> packed = format::pack_codes(codes);
+  if (!packed.ok()) return packed.error();
+  std::vector<format::Section> sections = {{format::kCodesSection, *packed}};
+  const std::vector<std::uint8_t> links = linked ? format::pack_graph(graph) : std::vector<std::uint8_t>();
+  if (linked) sections.push_back({format::kGraphSection, links});
+  return write_file(space, static_cast<std::uint32_t>(codes.bias_levels.size()), sections, linked ? 0 : 1);
+}
+
+Result<std::vector<std::uint8_t>> write_index(const Space& space, const PartitionDirectory& partitions) {
+  if (Status status = validate(space); !status.ok()) return status.error();
+  if (Status status = validate(partitions, space.dimension); !status.ok()) return status.error();
+  const Result<std::vector<std::uint8_t>> centres = format::pack_codes(partitions.centres);
+  if (!centres.ok()) return centres.error();
+  const std::vector<std::uint8_t> directory = format::pack_directory(partitions);
+  const std::array<format::Section, 2> sections = {
+      {{format::kPartitionsSection, directory}, {format::kCentresSection, *centres}}};
+  return write_file(space, partitions.works(), sections, 1);
 }
 
 std::uint64_t packed_bytes(const OwnedCodes& codes) {

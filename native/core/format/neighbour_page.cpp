@@ -133,10 +133,8 @@ Result<NeighbourPage> read_neighbour_page(std::span<const std::uint8_t> bytes, s
   });
   if (!status.ok()) return status.error();
   if (status = check_sizes(page, collection); !status.ok()) return status.error();
-  Status listed = Done{};
-  status = format::read_section(*sections, format::kListsSection,
-                                [&](ByteReader& reader) { listed = read_lists(reader, collection, page); });
-  if (!listed.ok()) return listed.error();
+  status = format::unpack_section(*sections, format::kListsSection,
+                                  [&](ByteReader& reader) { return read_lists(reader, collection, page); });
   if (!status.ok()) return status.error();
   return page;
 }

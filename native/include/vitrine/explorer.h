@@ -19,8 +19,9 @@ struct ScoredWork {
   float score = 0;  // estimated cosine, -1..1; distance is 1 - score
 };
 
+// An index in partitions has no choice: it looks at the nearest of those at hand.
 enum class SearchMethod : std::uint8_t {
-  kAuto,  // exhaustive up to kExhaustiveLimit works, else the graph
+  kAuto,  // exhaustive up to kExhaustiveLimit works, else the graph, where there is one
   kExhaustive,
   kGraph,
 };
@@ -34,9 +35,10 @@ inline constexpr std::uint32_t kMaxAnswers = 1000;
 inline constexpr std::uint32_t kMaxBeam = 10000;
 
 struct SearchOptions {
-  std::uint32_t k = 10;   // answers wanted, 1..kMaxAnswers; a smaller collection gives fewer
-  std::uint32_t ef = 64;  // beam of the graph search, 1..kMaxBeam
-  float radius = 2.0f;    // keeps answers of distance (1 - score) < radius; 2 keeps all
+  std::uint32_t k = 10;     // answers wanted, 1..kMaxAnswers; a smaller collection gives fewer
+  std::uint32_t ef = 64;    // beam of the graph search, 1..kMaxBeam
+  std::uint32_t lists = 0;  // partitions looked at, up to kMaxLists; 0: as many as the index says
+  float radius = 2.0f;      // keeps answers of distance (1 - score) < radius; 2 keeps all
   SearchMethod method = SearchMethod::kAuto;
   // One bit a work, the lowest bit of a word first: only works whose bit is set answer. Empty: all may.
   // Recall does not fall when few may: then all of those are looked at, or the beam is made wider.
@@ -45,6 +47,11 @@ struct SearchOptions {
   // images of one thing. Above 1 keeps all.
   float distinct = 2.0f;
 };
+
+// The partitions that search() would look at with these options: what a page fetches before it searches.
+// Empty where the index has none. Errors: as search().
+[[nodiscard]] Result<std::vector<std::uint32_t>> partitions_for(const Index& index, const Query& query,
+                                                                const SearchOptions& options);
 
 // The works nearest to a unit-length embedding, best first. `model` names what made the embedding
 // (Space::model). Errors: kSpaceMismatch naming both models and the remedy; kInvalidArgument for options out
@@ -56,6 +63,13 @@ struct SearchOptions {
 // for options out of range, or a query of another dimension.
 [[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, const Query& query,
                                                      const SearchOptions& options);
+
+// A query as search() makes it of an embedding, or search_projected() of a network's answer. Errors:
+// likewise.
+[[nodiscard]] Result<Query> query_of_embedding(const Index& index, std::span<const float> embedding,
+                                               std::string_view model);
+[[nodiscard]] Result<Query> query_of_projected(const Index& index, std::span<const float> projected,
+                                               std::string_view model);
 
 // The same for the answer of a network with the space's projection in its last layer, as encode_projected()
 // takes it. Errors: likewise, and those of encode_projected().

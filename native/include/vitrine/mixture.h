@@ -29,8 +29,9 @@ struct Example {
 // REQUIRES: queries of this space.
 [[nodiscard]] Result<Query> mix(const Space& space, std::span<const Example> examples);
 
-// A work of the collection as a query: what its code stands for. REQUIRES: work < codes.count.
-[[nodiscard]] Query query_of_work(const Index& index, WorkIndex work);
+// A work of the collection as a query: what its code stands for. Errors: kInvalidArgument for a work beyond
+// the collection, kNotFound where its code is in a partition that is not at hand.
+[[nodiscard]] Result<Query> query_of_work(const Index& index, WorkIndex work);
 
 // A way from one work to another by `steps` works between them, each the nearest to one of so many points
 // evenly spaced on the line between the two, works already on the way left out (the method of the Wellcome

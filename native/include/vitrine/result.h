@@ -12,7 +12,8 @@
 namespace vitrine {
 
 // What went wrong, in classes a caller may act on. Values are stable: they cross to JavaScript and become
-// exit codes of the command line. error_code_name() gives each its one line of meaning; a test pins the table.
+// exit codes of the command line. error_code_name() gives each its one line of meaning; a test pins the
+// table.
 enum class ErrorCode : std::uint8_t {
   kInvalidArgument = 1,  // the caller asked for something impossible
   kUnsupported = 2,      // well formed, but a format or version this build does not read

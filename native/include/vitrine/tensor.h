@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From pixels to the float32 tensor a network takes. A PreprocessSpec is plain data: it stands in a model's card, in the
-// site's entry and in the space's hash, so that the build and the browser cannot disagree about it.
+// From pixels to the float32 tensor a network takes. A PreprocessSpec is plain data: it stands in a model's
+// card, in the site's entry and in the space's hash, so that the build and the browser cannot disagree about
+// it.
 #pragma once
 
 #include <array>
@@ -19,8 +20,8 @@ enum class TensorLayout : std::uint8_t { kNchw, kNhwc };
 // The defaults are torchvision's for ImageNet networks, and the Wellcome service's for VGG16.
 struct PreprocessSpec {
   Fit fit = Fit::kSquash;
-  std::uint32_t side = 224;        // pixels; 1..1024
-  std::uint32_t short_side = 0;    // pixels; only for Fit::kShortSideCrop
+  std::uint32_t side = 224;      // pixels; 1..1024
+  std::uint32_t short_side = 0;  // pixels; only for Fit::kShortSideCrop
   ChannelOrder order = ChannelOrder::kRgb;
   TensorLayout layout = TensorLayout::kNchw;
   float scale = 1.0f / 255.0f;

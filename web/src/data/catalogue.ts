@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The catalogue, fetched shard by shard as works are asked for.
+import { countOf, fileAt } from "../lib/site-files";
 import type { RemoteFile } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
@@ -39,7 +40,7 @@ export class Catalogue {
   async find(id: string, hint: number | null, signal?: AbortSignal): Promise<Work | null> {
     const { worksPerShard, shards } = this.entry.catalogue;
     const likely = hint !== null && hint < this.entry.works ? Math.floor(hint / worksPerShard) : 0;
-    const order = [likely, ...shards.keys()].filter((shard, at) => at === 0 || shard !== likely);
+    const order = [likely, ...Array.from({ length: countOf(shards) }, (_, shard) => shard)].filter((shard, at) => at === 0 || shard !== likely);
     for (const shard of order) {
       const work = (await this.shard(shard)).find((candidate) => candidate.id === id);
       signal?.throwIfAborted();
@@ -60,7 +61,7 @@ export class Catalogue {
 
   private async load(number: number): Promise<readonly Work[]> {
     const { worksPerShard, shards } = this.entry.catalogue;
-    const file = shards[number];
+    const file = fileAt(shards, number);
     if (!file) throw new RangeError(`there is no catalogue shard ${number}`);
     const first = number * worksPerShard;
     const bytes = await this.fetchBytes(file);

@@ -2,10 +2,11 @@
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
 import { VitrineError } from "../lib/errors";
-import type { RemoteFile } from "../lib/site-files";
+import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { carriedModel, isTrained } from "./entry-model";
 import type { CarriedModel } from "./entry-model";
+import { partitionFiles, siteFiles } from "./file-set";
 import { siteFile } from "./site-file";
 
 export interface Entry {
@@ -17,8 +18,10 @@ export interface Entry {
   readonly works: number;
   readonly space: Space;
   readonly index: RemoteFile;
-  readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: readonly RemoteFile[] };
-  readonly catalogue: { readonly worksPerShard: number; readonly shards: readonly RemoteFile[] };
+  readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: RemoteFiles };
+  readonly catalogue: { readonly worksPerShard: number; readonly shards: RemoteFiles };
+  /** The codes of an index in partitions; null where the index holds them itself. */
+  readonly partitions: RemoteSet | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
@@ -58,10 +61,11 @@ export function takesPictures(entry: Entry): boolean {
 
 export const supportedMajor = 1;
 export const entryName = "vitrine.json";
-/** An entry names each shard in about 150 bytes; a million works need well under this. */
 export const maxEntryBytes = 16 * 2 ** 20;
-const maxWorks = 10_000_000;
-const maxFiles = 200_000;
+const maxWorks = 2 ** 24;
+// A reader's limits in docs/SITE.md.
+const maxPageBytes = 32 * 2 ** 20;
+const maxShardBytes = 64 * 2 ** 20;
 const defaultAccent = "#7a3b2e";
 
 export function parseEntry(text: string, base: string): Entry {
@@ -89,6 +93,7 @@ export function parseEntry(text: string, base: string): Entry {
     index: siteFile(entry.field("index"), base),
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
+    partitions: partitionFiles(entry.field("structure"), base),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
@@ -114,22 +119,16 @@ function instant(value: Checked, base: string): Instant | null {
   return made;
 }
 
-function files(value: Checked, works: number, each: number, base: string): readonly RemoteFile[] {
-  const list = value.list(maxFiles).map((item) => siteFile(item, base));
-  const wanted = Math.ceil(works / each);
-  if (list.length !== wanted) throw refuse(`${value.place} names ${list.length} files where ${works} works need ${wanted}`);
-  return list;
-}
-
 function neighbours(value: Checked, works: number, base: string): Entry["neighbours"] {
   // kMaxNeighbours and kMaxPageWorks of native/include/vitrine/neighbour_table.h.
   const worksPerPage = value.field("works_per_page").integer(1, 4096);
-  return { k: value.field("k").integer(0, 1000), worksPerPage, pages: files(value.field("pages"), works, worksPerPage, base) };
+  const pages = siteFiles(value, "pages", Math.ceil(works / worksPerPage), { base, ending: ".bin", most: maxPageBytes });
+  return { k: value.field("k").integer(0, 1000), worksPerPage, pages };
 }
 
 function catalogue(value: Checked, works: number, base: string): Entry["catalogue"] {
   const worksPerShard = value.field("works_per_shard").integer(1, 100_000);
-  return { worksPerShard, shards: files(value.field("shards"), works, worksPerShard, base) };
+  return { worksPerShard, shards: siteFiles(value, "shards", Math.ceil(works / worksPerShard), { base, ending: ".json", most: maxShardBytes }) };
 }
 
 function upload(entry: Checked, base: string): Upload {

@@ -3,7 +3,8 @@
 import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
 import { VitrineError } from "../lib/errors";
-import type { NetworkSpec, RemoteFile } from "../lib/site-files";
+import { fileAt } from "../lib/site-files";
+import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
 import type { NetworkCalls, Outlook, PictureCalls, Query, RankedWorks, SearchCalls } from "./protocol";
@@ -30,6 +31,8 @@ const networkWorker = (): WorkerPort =>
 /** A space that a picture can be asked in. */
 interface Askable {
   readonly index: RemoteFile;
+  /** Where the index holds no codes itself. */
+  readonly partitions?: RemoteSet | null;
   readonly space: Entry["space"];
 }
 
@@ -45,7 +48,7 @@ export class Engine {
 
   async neighbours(work: number, signal?: AbortSignal): Promise<RankedWorks> {
     const { pages, worksPerPage } = this.entry.neighbours;
-    const page = pages[Math.floor(work / worksPerPage)];
+    const page = fileAt(pages, Math.floor(work / worksPerPage));
     if (!page) throw new RangeError(`there is no work ${work}`);
     const { works, scores } = await this.searcher.call("neighbours", { page, work, collection: this.entry.works }, { signal });
     return { works: works.subarray(0, shownNeighbours), scores: scores.subarray(0, shownNeighbours) };
@@ -105,9 +108,10 @@ export class Engine {
     return upload.network;
   }
 
-  private search({ index, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
+  private search({ index, partitions = null, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
     const { works } = this.entry;
-    const params = { index, collection: works, spaceId: space.id, model: space.model, query, k: Math.min(shownNeighbours, works) };
+    const k = Math.min(shownNeighbours, works);
+    const params = { index, partitions, collection: works, spaceId: space.id, model: space.model, query, k };
     return this.searcher.call("search", params, options);
   }
 }

@@ -3,7 +3,7 @@
 // progress messages and then exactly one `done` or `failed`. Cancelling is a message too, and is answered by `failed`.
 import type { PlainError } from "../lib/errors";
 import type { PreprocessSpec } from "@vitrine/core";
-import type { NetworkSpec, RemoteFile } from "../lib/site-files";
+import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
 
 /** What a worker is busy with; `loaded` and `total` count bytes where that is known. */
 export interface Progress {
@@ -15,7 +15,7 @@ export interface Progress {
   /** True while a lost connection is waited for. */
   readonly waiting?: boolean;
 }
-export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "search";
+export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "partitions" | "search";
 
 /** Works and their cosines, best first; both arrays have the same length. */
 export interface RankedWorks {
@@ -39,6 +39,8 @@ export interface SearchCalls {
   readonly search: {
     readonly params: {
       readonly index: RemoteFile;
+      /** Null where the index holds its codes itself. */
+      readonly partitions: RemoteSet | null;
       readonly collection: number;
       readonly spaceId: string;
       readonly model: string;

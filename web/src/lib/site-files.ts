@@ -5,8 +5,43 @@ import type { PreprocessSpec } from "@vitrine/core";
 /** A file of the site by its absolute address, with what the entry says of it. */
 export interface RemoteFile {
   readonly url: string;
+  /** Its length; where it has no hash of its own, the most it may have. */
   readonly bytes: number;
+  /** Empty for a file of a set, whose own checksums are all that vouches for it. */
   readonly sha256: string;
+}
+
+/** Many files of one kind, of which the entry names the folder alone: 0, 1 and so on. */
+export interface RemoteSet {
+  /** Absolute, without a slash at its end. The name holds the hash of what is in it. */
+  readonly folder: string;
+  readonly ending: ".bin" | ".json";
+  readonly files: number;
+  /** Of all files. */
+  readonly bytes: number;
+  /** Bytes of the largest file. */
+  readonly largest: number;
+}
+
+/** Files of one kind, in order. */
+export type RemoteFiles = readonly RemoteFile[] | RemoteSet;
+
+const isSet = (files: RemoteFiles): files is RemoteSet => "folder" in files;
+
+export function countOf(files: RemoteFiles): number {
+  return isSet(files) ? files.files : files.length;
+}
+
+/** The file of this number, or undefined beyond them. */
+export function fileAt(files: RemoteFiles, number: number): RemoteFile | undefined {
+  if (!isSet(files)) return files[number];
+  if (!Number.isInteger(number) || number < 0 || number >= files.files) return undefined;
+  return { url: `${files.folder}/${number}${files.ending}`, bytes: files.largest, sha256: "" };
+}
+
+/** What a file is known by: its content, or where it has no hash of its own, its address, which holds its set's. */
+export function keyOf({ sha256, url }: RemoteFile): string {
+  return sha256 || url;
 }
 
 /** A run of the unpacked weights as it travels: as it is, or as groups of 4-bit numbers that the core unpacks. */

@@ -29,6 +29,7 @@ export const stageNames: Readonly<Record<Stage, string>> = {
   start: "Starting the network",
   embed: "Looking at your picture",
   index: "Fetching the index",
+  partitions: "Fetching what may be alike",
   search: "Comparing with the collection",
 };
 

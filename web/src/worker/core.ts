@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: MIT
-// The core, started on first use. A start that failed is forgotten, so that the next call tries again.
-import createVitrine from "@vitrine/core";
-import wasmUrl from "@vitrine/core-wasm?url";
-import type { Outcome, VitrineCore } from "@vitrine/core";
+// Starting a module of the core, and taking its outcomes.
+import type { Outcome } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
 import type { ErrorCode } from "../lib/errors";
 
-let starting: Promise<VitrineCore> | null = null;
-
-export function loadCore(): Promise<VitrineCore> {
-  starting ??= start().catch((error: unknown) => {
-    starting = null;
-    throw error;
-  });
-  return starting;
+/** Starts a module on first use. A start that failed is forgotten, so that the next call tries again. */
+export function startOnce<T>(wasmUrl: string, create: (options: { readonly wasmBinary: ArrayBuffer }) => Promise<T>): () => Promise<T> {
+  let starting: Promise<T> | null = null;
+  return () => {
+    starting ??= fetchModule(wasmUrl)
+      .then((wasmBinary) => create({ wasmBinary }))
+      .catch((error: unknown) => {
+        starting = null;
+        throw error;
+      });
+    return starting;
+  };
 }
 
-async function start(): Promise<VitrineCore> {
-  let response: Response;
+async function fetchModule(wasmUrl: string): Promise<ArrayBuffer> {
   try {
-    response = await fetch(wasmUrl);
+    const response = await fetch(wasmUrl);
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await response.arrayBuffer();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The search core could not be fetched: ${reason}.`;
     throw new VitrineError({ code: "network", message, remedy: "Check the connection and try again." });
   }
-  return createVitrine({ wasmBinary: await response.arrayBuffer() });
 }
 
 /** The value of an outcome, or its error thrown under the page's own code. */

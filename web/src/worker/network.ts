@@ -4,7 +4,8 @@
 import type { Keeping, NetworkCalls, Provider, Query } from "../engine/protocol";
 import { toPlainError, VitrineError } from "../lib/errors";
 import type { NetworkSpec } from "../lib/site-files";
-import { loadCore, unwrap } from "./core";
+import { unwrap } from "./core";
+import { loadCore } from "./picture-core";
 import { download, filesFor, filesToKeep, stand } from "./network/load";
 import { hasEnoughMemory, isOutOfMemory, outOfMemory } from "./network/memory";
 import { chooseProvider } from "./network/provider";

@@ -3,7 +3,8 @@
 // by the first picture and ended when idle, and with it goes everything it knew of that picture.
 import { VitrineError } from "../lib/errors";
 import type { PictureCalls } from "../engine/protocol";
-import { loadCore, unwrap } from "./core";
+import { unwrap } from "./core";
+import { loadCore } from "./picture-core";
 import { decodePicture } from "./decode";
 import { makePreview } from "./preview";
 import { serve } from "./serve";

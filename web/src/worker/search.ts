@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The search worker. It reads neighbour pages for a click, and opens the index only when a visitor asks with a picture.
+// The search worker. It reads neighbour pages for a click, and opens the index only when a visitor asks with a picture; of an
+// index in partitions it fetches those that the picture is near to.
 import type { NeighbourPage, SearchIndex } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
 import type { RankedWorks, SearchCalls } from "../engine/protocol";
-import type { RemoteFile } from "../lib/site-files";
+import type { RemoteFile, RemoteSet } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
-import { loadCore, unwrap } from "./core";
+import { keyOf } from "../lib/site-files";
+import { unwrap } from "./core";
+import { HeldPartitions } from "./partitions";
+import { loadCore } from "./search-core";
 import { serve } from "./serve";
 import type { Context, Scope } from "./serve";
 
@@ -15,14 +19,20 @@ const republished = "The site may just have been published anew: reload the page
 // A page of 100 works with 50 neighbours is about 15 KB; a walk through a collection comes back to the last few.
 const pages = new LruCache<string, NeighbourPage>(32);
 // A site has one index, or two: the network's and the descriptor's.
-const opened = new Map<string, SearchIndex>();
+const opened = new Map<string, OpenIndex>();
+
+interface OpenIndex {
+  readonly index: SearchIndex;
+  /** Null where the index holds its codes itself. */
+  readonly partitions: HeldPartitions | null;
+}
 
 async function readPage(file: RemoteFile, collection: number, signal: AbortSignal): Promise<NeighbourPage> {
-  const known = pages.get(file.sha256);
+  const known = pages.get(keyOf(file));
   if (known) return known;
   const [core, bytes] = await Promise.all([loadCore(), fetchFile(file, signal)]);
   const page = unwrap(core.readNeighbourPage(bytes, collection), "damaged-site", republished);
-  pages.set(file.sha256, page);
+  pages.set(keyOf(file), page);
   return page;
 }
 
@@ -40,38 +50,62 @@ async function neighbours(params: SearchCalls["neighbours"]["params"], context: 
   };
 }
 
-async function openIndex(params: SearchCalls["search"]["params"], context: Context): Promise<SearchIndex> {
-  const known = opened.get(params.index.sha256);
+/** Null where the index holds its codes itself. Refuses partitions that are not those of the index. */
+function partitionsOf(index: SearchIndex, files: RemoteSet | null): HeldPartitions | null {
+  const { structure, partitions } = index.info();
+  if (structure !== "partitions") return null;
+  if (files?.files === partitions) return new HeldPartitions(index, files, republished);
+  const message = `The index has ${partitions} partitions, and the site's entry names ${files?.files ?? 0}.`;
+  throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+}
+
+async function openIndex(params: SearchCalls["search"]["params"], context: Context): Promise<OpenIndex> {
+  const key = keyOf(params.index);
+  const known = opened.get(key);
   if (known) return known;
   context.progress({ stage: "index", loaded: 0, total: params.index.bytes });
   const report = (loaded: number): void => context.progress({ stage: "index", loaded, total: params.index.bytes });
   const [core, bytes] = await Promise.all([loadCore(), fetchFile(params.index, context.signal, report)]);
-  const index = unwrap(core.openIndex(bytes), "damaged-site", republished);
-  const info = index.info();
-  if (info.works !== params.collection || info.spaceId !== params.spaceId) {
-    index.delete();
-    const message = "The index belongs to another state of the collection than the site's entry.";
-    throw new VitrineError({ code: "damaged-site", message, remedy: republished });
-  }
   // Two calls may have opened it at once: the first one's stands.
-  const first = opened.get(params.index.sha256);
-  if (first) index.delete();
-  else opened.set(params.index.sha256, index);
-  return first ?? index;
+  const first = opened.get(key);
+  if (first) return first;
+  const index = unwrap(core.openIndex(bytes), "damaged-site", republished);
+  try {
+    const info = index.info();
+    if (info.works !== params.collection || info.spaceId !== params.spaceId) {
+      const message = "The index belongs to another state of the collection than the site's entry.";
+      throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+    }
+    const open = { index, partitions: partitionsOf(index, params.partitions) };
+    opened.set(key, open);
+    return open;
+  } catch (error) {
+    index.delete();
+    throw error;
+  }
 }
 
 async function search(params: SearchCalls["search"]["params"], context: Context): Promise<RankedWorks> {
-  const index = await openIndex(params, context);
-  context.progress({ stage: "search" });
+  const { index, partitions } = await openIndex(params, context);
   // Four times as many candidates as answers: recall before the last millisecond. Radius 2 keeps every distance.
   const options = { k: params.k, ef: Math.max(200, 4 * params.k), radius: 2, method: "auto" } as const;
   const { values, projected } = params.query;
-  const outcome = projected ? index.searchProjected(values, params.model, options) : index.search(values, params.model, options);
-  const found = unwrap(outcome, "damaged-site", republished);
-  return {
-    works: Uint32Array.from(found, (hit) => hit.work),
-    scores: Float32Array.from(found, (hit) => hit.score),
-  };
+  const query = unwrap(index.query(values, params.model, projected), "damaged-site", republished);
+  try {
+    if (partitions) {
+      const near = unwrap(index.partitionsFor(query, options), "damaged-site", republished);
+      const report = (loaded: number, total: number): void => context.progress({ stage: "partitions", loaded, total });
+      await partitions.bring(near, context.signal, report);
+    }
+    context.progress({ stage: "search" });
+    const found = unwrap(index.searchQuery(query, options), "damaged-site", republished);
+    return {
+      works: Uint32Array.from(found, (hit) => hit.work),
+      scores: Float32Array.from(found, (hit) => hit.score),
+    };
+  } finally {
+    query.delete();
+  }
 }
 
 serve<SearchCalls>(globalThis as unknown as Scope, { neighbours, search });

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The core's functions for JavaScript, as vitrine.d.ts declares them. This file converts and decides nothing.
+// Pictures, descriptor, tensors and packed weights for JavaScript, as vitrine.d.ts declares them. This file
+// converts and decides nothing.
 #include <emscripten/bind.h>
-
-#include <utility>
 
 #include "convert.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/embedding.h"
-#include "vitrine/explorer.h"
-#include "vitrine/neighbour_table.h"
 #include "vitrine/packed_weights.h"
 
 namespace vitrine::wasm {
@@ -99,97 +96,6 @@ val normalise(const val& values) {
   return status.ok() ? success(floats_out(embedding)) : failure(status.error());
 }
 
-SearchOptions options_in(const val& object) {
-  SearchOptions options;
-  options.k = object["k"].as<std::uint32_t>();
-  options.ef = object["ef"].as<std::uint32_t>();
-  options.radius = object["radius"].as<float>();
-  const std::string method = object["method"].as<std::string>();
-  if (method == "exhaustive") options.method = SearchMethod::kExhaustive;
-  if (method == "graph") options.method = SearchMethod::kGraph;
-  return options;
-}
-
-val works_out(const std::vector<ScoredWork>& works) {
-  val list = val::array();
-  for (const ScoredWork& scored : works) {
-    val object = val::object();
-    object.set("work", scored.work);
-    object.set("score", scored.score);
-    list.call<void>("push", object);
-  }
-  return list;
-}
-
-val code_out(const Code& code) {
-  val object = val::object();
-  object.set("coefficients", copy_out<std::int8_t>("Int8Array", code.coefficients));
-  object.set("biasLevel", static_cast<int>(code.bias_level));
-  return object;
-}
-
-// Owns an opened index on behalf of JavaScript, which ends it with delete().
-class SearchIndex {
- public:
-  explicit SearchIndex(Index index) : index_(std::move(index)) {}
-
-  val info() const {
-    val object = val::object();
-    object.set("works", index_.codes.count);
-    object.set("dimension", index_.space.dimension);
-    object.set("spaceId", index_.space.id);
-    object.set("model", index_.space.model);
-    object.set("modelName", index_.space.model_name);
-    return object;
-  }
-
-  val search(const val& embedding, const std::string& model, const val& options) const {
-    return answer(vitrine::search(index_, copy_in<float>(embedding), model, options_in(options)), works_out);
-  }
-
-  val search_projected(const val& projected, const std::string& model, const val& options) const {
-    return answer(vitrine::search_projected(index_, copy_in<float>(projected), model, options_in(options)),
-                  works_out);
-  }
-
-  val encode(const val& embedding) const {
-    return answer(vitrine::encode(index_.space, copy_in<float>(embedding)), code_out);
-  }
-
-  val encode_projected(const val& projected) const {
-    return answer(vitrine::encode_projected(index_.space, copy_in<float>(projected)), code_out);
-  }
-
- private:
-  Index index_;
-};
-
-val open_index(const val& bytes) {
-  Result<Index> index = read_index(copy_in<std::uint8_t>(bytes));
-  if (!index.ok()) return failure(index.error());
-  return success(val(SearchIndex(std::move(*index))));
-}
-
-val neighbour_page(const val& bytes, std::uint32_t collection) {
-  return answer(read_neighbour_page(copy_in<std::uint8_t>(bytes), collection), [](const NeighbourPage& page) {
-    std::vector<std::uint32_t> works;
-    std::vector<float> scores;
-    works.reserve(page.entries.size());
-    scores.reserve(page.entries.size());
-    for (const Neighbour& neighbour : page.entries) {
-      works.push_back(neighbour.work);
-      scores.push_back(cosine_of(neighbour));
-    }
-    val object = val::object();
-    object.set("first", page.first);
-    object.set("works", page.works);
-    object.set("neighbours", page.neighbours);
-    object.set("workIndices", copy_out<std::uint32_t>("Uint32Array", works));
-    object.set("scores", floats_out(scores));
-    return object;
-  });
-}
-
 val unpack_weights(const val& packed) {
   const std::vector<std::uint8_t> bytes = copy_in<std::uint8_t>(packed);
   std::vector<std::int8_t> values(bytes.size() / kInt4GroupBytes * kInt4GroupValues);
@@ -199,7 +105,7 @@ val unpack_weights(const val& packed) {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(vitrine) {
+EMSCRIPTEN_BINDINGS(pictures) {
   emscripten::function("probeImage", &probe);
   emscripten::function("decodeImage", &decode);
   emscripten::function("imageFromRgba", &from_rgba);
@@ -211,15 +117,7 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::function("describeEmbedding", &descriptor_as_embedding);
   emscripten::constant("descriptorVersion", kDescriptorVersion);
   emscripten::function("normalise", &normalise);
-  emscripten::function("openIndex", &open_index);
-  emscripten::function("readNeighbourPage", &neighbour_page);
   emscripten::function("unpackInt4", &unpack_weights);
-  emscripten::class_<SearchIndex>("SearchIndex")
-      .function("info", &SearchIndex::info)
-      .function("search", &SearchIndex::search)
-      .function("searchProjected", &SearchIndex::search_projected)
-      .function("encode", &SearchIndex::encode)
-      .function("encodeProjected", &SearchIndex::encode_projected);
 }
 
 }  // namespace vitrine::wasm
