@@ -91,9 +91,10 @@ class SearchIndex {
     this.#memory = memory;
     this.#at = at;
     calls.describe(at);
-    const [works, dimension, partitions, lists, structure] = memory.numbers();
+    const [works, inputDimension, dimension, partitions, lists, structure] = memory.numbers();
     this.#info = {
       works,
+      inputDimension,
       dimension,
       spaceId: memory.text(calls.spaceId(at)),
       model: memory.text(calls.model(at)),

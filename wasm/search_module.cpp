@@ -97,9 +97,9 @@ EXPORT(open) Index* open(const std::uint8_t* bytes, std::size_t length) {
 }
 EXPORT(close) void close(Index* index) { delete index; }
 
-// Answers works, dimension, partitions, lists and Structure.
+// Answers works, input dimension, dimension, partitions, lists and Structure.
 EXPORT(describe) void describe(const Index* index) {
-  numbers = {index->works, index->space.dimension, index->partitions.count(),
+  numbers = {index->works, index->space.input_dimension, index->space.dimension, index->partitions.count(),
              index->partitions.count() > 0 ? index->partitions.lists : 0,
              static_cast<std::uint32_t>(index->structure())};
 }

@@ -36,7 +36,8 @@ export interface ScoredWork {
 
 export interface IndexInfo {
   readonly works: number;
-  readonly dimension: number;
+  readonly inputDimension: number; // components of an embedding
+  readonly dimension: number; // coefficients of a code
   readonly spaceId: string;
   readonly model: string;
   readonly modelName: string;

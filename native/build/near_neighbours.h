@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Neighbour lists of collections too large to compare every work with every other: candidates from the index,
-// put in order in full precision.
+// and then the neighbours of neighbours, put in order in full precision.
 #pragma once
 
 #include <cstdint>

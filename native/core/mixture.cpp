@@ -38,6 +38,26 @@ Status check(const Space& space, std::span<const Example> examples) {
   return Done{};
 }
 
+bool same(const Query& a, const Query& b) {
+  return a.coefficients == b.coefficients && a.bias == b.bias && a.scale == b.scale &&
+         a.mean_weight == b.mean_weight;
+}
+
+// Each query once, with all of its weight: one and the same, wanted and not wanted, cancels itself out.
+std::vector<Example> each_once(std::span<const Example> examples) {
+  std::vector<Example> once;
+  for (const Example& example : examples) {
+    const auto known = std::find_if(once.begin(), once.end(),
+                                    [&](const Example& other) { return same(other.query, example.query); });
+    if (known == once.end()) {
+      once.push_back(example);
+    } else {
+      known->weight += example.weight;
+    }
+  }
+  return once;
+}
+
 // A point on the line between two works, without the two and those already met.
 Result<WorkIndex> nearest_new(const Index& index, const Query& point, std::span<const WorkIndex> met) {
   Result<std::vector<ScoredWork>> answers =
@@ -57,12 +77,12 @@ Result<Query> mix(const Space& space, std::span<const Example> examples) {
   Query mixture;
   mixture.mean_weight = 0.0f;
   float weights = 0.0f;
-  for (const auto& [query, weight] : examples) {
+  for (const Example& example : examples) weights += example.weight * example.weight;
+  for (const auto& [query, weight] : each_once(examples)) {
     const float unit = weight * (query.scale / space.step);
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += unit * static_cast<float>(query.coefficients[i]);
     mixture.mean_weight += weight * query.mean_weight;
     mixture.bias += weight * query.bias;
-    weights += weight * weight;
     // What codes do not hold of different pictures points in different directions: squares add up.
     mixture.rest += weight * weight * query.rest;
   }

@@ -45,18 +45,19 @@ struct BuildOptions {
   IiifOptions iiif;
 };
 
+// Where a build went on from an earlier site: works that are the same, new or changed, and gone.
+struct UpdateReport {
+  std::uint32_t kept = 0, fresh = 0, removed = 0;
+  std::uint32_t lists_kept = 0;  // works whose neighbours were compared with the fresh works alone
+};
+
 struct BuildReport {
   std::uint64_t works = 0;     // in the site
   std::uint64_t embedded = 0;  // embeddings computed in this run
   std::uint64_t reused = 0;    // embeddings taken from the cache
   std::uint64_t given = 0;     // embeddings that the sources held
   std::vector<ingest::Skipped> skipped;
-  // Where the build went on from an earlier site: works that are the same, new or changed, and gone.
-  struct Update {
-    std::uint32_t kept = 0, fresh = 0, removed = 0;
-    std::uint32_t lists_kept = 0;  // works whose neighbours were compared with the fresh works alone
-  };
-  std::optional<Update> update;
+  std::optional<UpdateReport> update;
   // What the site carries, with the bytes it has there; and why it is not folded, where that was wished for.
   std::optional<embed::Network> carried;
   std::string not_folded;

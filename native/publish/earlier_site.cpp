@@ -45,7 +45,7 @@ Result<std::optional<Site>> find_earlier(const BuildOptions& options, const std:
 }
 
 build::KnownNeighbours known_neighbours(const Site& earlier, const SiteContents& contents, std::uint32_t k,
-                                        BuildReport::Update& update) {
+                                        UpdateReport& update) {
   const std::size_t works = contents.works.size();
   build::KnownNeighbours known;
   known.lists.resize(works);

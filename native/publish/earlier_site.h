@@ -25,6 +25,6 @@ namespace vitrine::publish {
 // same as before where its id and its code are. Nothing is known where the earlier lists are shorter than k,
 // or not exact. REQUIRES: contents.codes are of the earlier site's space.
 [[nodiscard]] build::KnownNeighbours known_neighbours(const Site& earlier, const SiteContents& contents,
-                                                      std::uint32_t k, BuildReport::Update& update);
+                                                      std::uint32_t k, UpdateReport& update);
 
 }  // namespace vitrine::publish

@@ -143,6 +143,14 @@ TEST_CASE("examples that say nothing are refused") {
       mix(index.space, std::vector<Example>{{query, 1.0f}, {query, -1.0f}}).error().message.find("cancel") !=
       std::string::npos);
   CHECK_FALSE(mix(index.space, std::vector<Example>{{Query{}, 1.0f}}).ok());
+  // Also where the codes do not hold all of it.
+  Query partly = query;
+  partly.rest = 0.5f;
+  CHECK_FALSE(mix(index.space, std::vector<Example>{{partly, 1.0f}, {partly, -1.0f}}).ok());
+  const Query twice = mix(index.space, std::vector<Example>{{partly, 1.0f}, {partly, 1.0f}}).value();
+  const Query once = mix(index.space, std::vector<Example>{{partly, 2.0f}}).value();
+  CHECK(twice.coefficients == once.coefficients);
+  CHECK(twice.rest == once.rest);
 }
 
 TEST_CASE("a path leads from work to work by new ones, each nearer to the end") {

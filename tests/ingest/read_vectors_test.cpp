@@ -39,7 +39,7 @@ TEST_CASE("documents of a folder are one collection by id, their vectors in the 
   REQUIRE(vectors.ok());
   CHECK(ids_of(*vectors) == std::vector<std::string>{"a", "b", "c"});
   CHECK(vectors->dimension == 3);
-  CHECK(vectors->values == std::vector<float>{0, 1, 0, 0, 0, 1, 1, 0, 0});
+  CHECK(vectors->values == io::FloatTable{0, 1, 0, 0, 0, 1, 1, 0, 0});
   CHECK(vectors->collection.skipped.empty());
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("bad documents are reported and left out, wherever they stand") {
   REQUIRE(vectors.ok());
   CHECK(ids_of(*vectors) == std::vector<std::string>{"a", "b"});
   // Of the two documents with one id the first stays.
-  CHECK(vectors->values == std::vector<float>{1, 0, 0, 1});
+  CHECK(vectors->values == io::FloatTable{1, 0, 0, 1});
   const auto& skipped = vectors->collection.skipped;
   CHECK(skipped.size() == 6);
   for (const std::string name : {"0-first", "2-twin", "4-zero", "5-package", "6-broken", "7-empty"}) {
@@ -158,7 +158,7 @@ TEST_CASE("several sources are one collection where their vectors are of one len
   auto other = read_vectors_jsonl(folder.write("3.jsonl", line("e", "[1,0,0]")));
   REQUIRE(merge(*all, std::move(*more)).ok());
   CHECK(ids_of(*all) == std::vector<std::string>{"a", "b", "c", "d"});
-  CHECK(all->values == std::vector<float>{0.8f, 0.6f, 1, 0, 0.6f, 0.8f, 0, 1});
+  CHECK(all->values == io::FloatTable{0.8f, 0.6f, 1, 0, 0.6f, 0.8f, 0, 1});
   CHECK(all->collection.skipped.size() == 1);
   CHECK(merge(*all, std::move(*other)).error().code == ErrorCode::kInvalidArgument);
 }
@@ -169,7 +169,7 @@ TEST_CASE("rows are permuted in place, by any order") {
                                                 {1, 2, 3, 4, 0},
                                                 {2, 0, 1, 4, 3},
                                                 {3, 1, 0, 2, 4}}) {
-    std::vector<float> rows = {0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f, 4, 4.5f};
+    io::FloatTable rows = {0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f, 4, 4.5f};
     permute_rows(rows, 2, order);
     for (std::size_t i = 0; i < order.size(); ++i) {
       CHECK(rows[2 * i] == static_cast<float>(order[i]));
