@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Indexes of version 2.1, without a graph and in partitions: the reader written from FORMAT.md and the core look at the same
-// partitions and find the same works with the same scores.
+// Indexes of every structure, without a graph, with one and in partitions: the reader written from FORMAT.md and the core look at the same
+// works and find the same works with the same scores.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import type { SearchCore, SearchIndex } from "../../wasm/vitrine";
 import { loadSearch } from "../wasm_core.mjs";
 import { FormatError } from "./bytes";
 import { cosineOf, type Index, readIndex, similarity } from "./files";
-import { type Hit, order } from "./graph";
+import { type Hit, order, searchGraph } from "./graph";
 import { must } from "./must";
 import { readPartition } from "./partitions";
 import { queryOf } from "./space";
@@ -49,7 +49,7 @@ interface Built {
   readonly partitions: { readonly folder: string; readonly files: number } | undefined;
 }
 
-function build(structure: "exact" | "partitions"): Built {
+function build(structure: "exact" | "graph" | "partitions"): Built {
   const site = join(folder, structure);
   execFileSync(program, ["build", join(folder, "works.jsonl"), "--structure", structure, "-o", site, "--quiet"], { stdio: ["ignore", "ignore", "pipe"] });
   const entry = JSON.parse(readFileSync(join(site, "vitrine.json"), "utf8")) as { index: { file: string }; structure?: { partitions: { folder: string; files: number } } };
@@ -70,6 +70,20 @@ describe("an index without a graph", () => {
       const query = queryOf(index.space, embedding);
       const hits = Array.from({ length: count }, (_, work) => ({ work, similarity: similarity(index.space, codes, work, query) })).sort(order);
       expect(must(opened.search(embedding, opened.info().model, options))).toEqual(scored(hits.slice(0, 50)));
+    }
+    opened.delete();
+  });
+});
+
+describe("an index with a graph", () => {
+  it("is walked alike", () => {
+    const { index, opened } = build("graph");
+    const [codes, graph] = [must(index.codes), must(index.graph)];
+    expect(opened.info()).toMatchObject({ structure: "graph", partitions: 0, works: count });
+    for (const embedding of asked) {
+      const query = queryOf(index.space, embedding);
+      const hits = searchGraph(graph, (work) => similarity(index.space, codes, work, query), 10, 64);
+      expect(must(opened.search(embedding, opened.info().model, { k: 10, ef: 64, radius: 2, method: "graph" }))).toEqual(scored(hits));
     }
     opened.delete();
   });
