@@ -110,7 +110,7 @@ class SearchIndex {
   }
 
   query(values, model, projected) {
-    const floats = Float32Array.from(values);
+    const floats = new Float32Array(values);
     const maker = new TextEncoder().encode(model);
     return this.#call([floats, maker], (calls, at, by) => this.#made(calls.query(this.#at, at, floats.length, by, maker.length, projected)));
   }
@@ -200,7 +200,7 @@ class SearchIndex {
   }
 
   #encoded(values, projected) {
-    const floats = Float32Array.from(values);
+    const floats = new Float32Array(values);
     const code = (numbers) => ({ coefficients: Int8Array.from(numbers.subarray(0, -1)), biasLevel: Int8Array.from(numbers.subarray(-1))[0] });
     return this.#call([floats], (calls, at) => this.#answered(calls.encode(this.#at, at, floats.length, projected), code));
   }

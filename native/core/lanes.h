@@ -5,19 +5,49 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+
+#if defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#endif
 
 namespace vitrine {
+
+inline constexpr std::size_t kLanes = 8;
+
+// Adds the products of the first size / kLanes * kLanes values to the lanes.
+template <class B>
+inline void add_to_lanes(const float* a, const B* b, std::size_t size, float* lanes) {
+  for (std::size_t i = 0; i + kLanes <= size; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] += a[i + lane] * static_cast<float>(b[i + lane]);
+  }
+}
+
+#if defined(__wasm_simd128__)
+// The same sums for a projection, which compilers for wasm do not turn into vector instructions by
+// themselves.
+inline void add_to_lanes(const float* a, const std::int16_t* b, std::size_t size, float* lanes) {
+  v128_t low = wasm_v128_load(lanes);
+  v128_t high = wasm_v128_load(lanes + 4);
+  for (std::size_t i = 0; i + kLanes <= size; i += kLanes) {
+    const v128_t eight = wasm_v128_load(b + i);
+    const v128_t first = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_low_i16x8(eight));
+    const v128_t last = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_high_i16x8(eight));
+    low = wasm_f32x4_add(low, wasm_f32x4_mul(wasm_v128_load(a + i), first));
+    high = wasm_f32x4_add(high, wasm_f32x4_mul(wasm_v128_load(a + i + 4), last));
+  }
+  wasm_v128_store(lanes, low);
+  wasm_v128_store(lanes + 4, high);
+}
+#endif
 
 // Sum of a[i] * b[i]. B is float or an integer that float32 holds exactly.
 template <class B>
 inline float lane_dot(const float* a, const B* b, std::size_t size) {
-  constexpr std::size_t kLanes = 8;
   float lanes[kLanes] = {};
-  std::size_t i = 0;
-  for (; i + kLanes <= size; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      lanes[lane] += a[i + lane] * static_cast<float>(b[i + lane]);
-  }
+  add_to_lanes(a, b, size, lanes);
+  std::size_t i = size / kLanes * kLanes;
   for (std::size_t lane = 0; i < size; ++i, ++lane) lanes[lane] += a[i] * static_cast<float>(b[i]);
   return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
