@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint32_t kTen = 10;
 // Neighbours whose neighbours are looked at, and how many of each: near works have much the same neighbours,
 // and one that no candidate search met is met here (Dong, Moses and Li, 2011, "NN-descent").
-constexpr std::uint32_t kNearest = 15;
+constexpr std::uint32_t kNearest = 30;
 
 struct Candidate {
   WorkIndex work;

@@ -16,7 +16,7 @@ constexpr std::uint32_t kTen = 10;
 // What a query may read: beyond the last a visitor waits for megabytes.
 constexpr std::array<std::uint32_t, 7> kLists = {4, 6, 8, 12, 16, 24, 32};
 // What the build reads to find a work's candidates: bytes cost nothing here.
-constexpr std::uint32_t kCandidateLists = 24;
+constexpr std::uint32_t kCandidateLists = 48;
 constexpr std::uint32_t kCandidateBeam = 400;
 
 std::vector<Partition> gather_all(const SiteContents& contents, unsigned threads) {
