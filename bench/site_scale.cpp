@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A whole site of a large collection, from embeddings to files: how long it takes to build, how much memory,
 // what it costs a visitor, and how good its answers are.
-//   site_scale SITE WORKS DIMENSION [exact|graph|partitions]
+//   site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES]]
 // Embeddings are synthetic, see synthetic_embeddings.h; queries are works that are not in the collection. The
 // site has no pictures and no page. Prints JSON, a line a finding.
 #include <sys/resource.h>
@@ -17,6 +17,7 @@
 #include "bench/measure.h"
 #include "bench/synthetic_embeddings.h"
 #include "publish/compute_site.h"
+#include "publish/fine_layer.h"
 #include "publish/site_load.h"
 #include "vitrine/explorer.h"
 
@@ -40,11 +41,12 @@ publish::SiteContents contents_of(std::uint32_t works, std::uint32_t dimension) 
   return contents;
 }
 
-publish::BuildOptions options_of(const fs::path& site, const std::string& structure) {
+publish::BuildOptions options_of(const fs::path& site, const std::string& structure, double fine_bytes) {
   publish::BuildOptions options;
   options.site = site;
   options.upload = publish::Upload::kNone;
   options.upload_reason = "No pictures here.";
+  options.fine_bytes = fine_bytes;
   const std::map<std::string, Structure> names = {
       {"exact", Structure::kExact}, {"graph", Structure::kGraph}, {"partitions", Structure::kPartitions}};
   if (const auto found = names.find(structure); found != names.end())
@@ -58,7 +60,19 @@ struct Asked {
   double coverage = 0;  // of the true ten, by works at hand
   double fifty = 0;     // of the true ten, among the first fifty by codes
   double likeness = 0;  // mean cosine of the first ten, as a part of the true ten's
+  double ten = 0;       // of the true ten, among the first ten by codes
+  double fine_ten = 0;  // and by fine codes
 };
+
+std::vector<WorkIndex> works_of(std::span<const ScoredWork> hits) {
+  std::vector<WorkIndex> works;
+  for (const ScoredWork& hit : hits) works.push_back(hit.work);
+  return works;
+}
+
+std::vector<WorkIndex> first_ten(std::span<const ScoredWork> hits) {
+  return works_of(hits.first(std::min<std::size_t>(hits.size(), kTen)));
+}
 
 Asked ask(const publish::Site& site, const publish::Entry& entry, const build::Embeddings& embeddings,
           std::span<const float> query, std::span<const WorkIndex> truth) {
@@ -78,21 +92,24 @@ Asked ask(const publish::Site& site, const publish::Entry& entry, const build::E
   found.coverage = static_cast<double>(std::count_if(truth.begin(), truth.end(),
                                                      [&](WorkIndex work) { return at_hand[work]; })) /
                    static_cast<double>(truth.size());
-  std::vector<WorkIndex> first;
-  for (const ScoredWork& hit : bench::value_of(search(site.index, asked, options))) first.push_back(hit.work);
-  found.fifty = bench::share_of(truth, first);
-  first.resize(std::min<std::size_t>(first.size(), kTen));
+  const std::vector<ScoredWork> hits = bench::value_of(search(site.index, asked, options));
+  found.fifty = bench::share_of(truth, works_of(hits));
+  const std::vector<WorkIndex> first = first_ten(hits);
+  found.ten = bench::share_of(truth, first);
+  found.fine_ten =
+      bench::share_of(truth, first_ten(bench::value_of(publish::refine_answers(site, asked, query, hits))));
   found.likeness =
       bench::mean_cosine(embeddings, query, first) / bench::mean_cosine(embeddings, query, truth);
   return found;
 }
 
-int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, const std::string& structure) {
+int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, const std::string& structure,
+        double fine_bytes) {
   const bench::SyntheticEmbeddings source(dimension, 7);
   build::Embeddings embeddings = bench::timed("generate", [&] { return source.make(0, works); });
   const build::Embeddings queries = source.make(works, kQueries);
   publish::SiteContents contents = contents_of(works, dimension);
-  const publish::BuildOptions options = options_of(folder, structure);
+  const publish::BuildOptions options = options_of(folder, structure, fine_bytes);
   build::Embeddings none;
   publish::BuildReport report;
   bench::timed("compute", [&] {
@@ -117,6 +134,8 @@ int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, co
     mean.coverage += one.coverage / kQueries;
     mean.fifty += one.fifty / kQueries;
     mean.likeness += one.likeness / kQueries;
+    mean.ten += one.ten / kQueries;
+    mean.fine_ten += one.fine_ten / kQueries;
   }
   const auto count = static_cast<double>(works);
   const auto bytes_of = [](const auto& set) { return static_cast<double>(set ? set->bytes : 0); };
@@ -127,13 +146,16 @@ int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, co
               "\n"
               R"( "query_bytes": %.0f, "coverage": %.4f, "true_ten_in_fifty": %.4f, "likeness": %.4f,)"
               "\n"
+              R"( "true_ten_by_codes": %.4f, "true_ten_by_fine_codes": %.4f, "fine_bytes_per_work": %.1f,)"
+              "\n"
               R"( "measured_partitions": %.4f, "measured_neighbours": %.4f})"
               "\n",
               works, dimension, static_cast<std::uintmax_t>(fs::file_size(folder / "vitrine.json")),
               static_cast<std::uintmax_t>(entry.index.bytes), site.index.partitions.lists,
               bytes_of(entry.structure.partitions) / count, bytes_of(entry.pages.set) / count,
               static_cast<std::uintmax_t>(entry.pages.set ? entry.pages.set->largest : 0), mean.bytes,
-              mean.coverage, mean.fifty, mean.likeness,
+              mean.coverage, mean.fifty, mean.likeness, mean.ten, mean.fine_ten,
+              bytes_of(entry.structure.fine) / count,
               static_cast<double>(site.measured.partitions.value_or(1.0f)),
               static_cast<double>(site.measured.neighbours.value_or(1.0f)));
   return 0;
@@ -142,10 +164,12 @@ int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, co
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4 || argc > 5) {
-    std::fprintf(stderr, "usage: site_scale SITE WORKS DIMENSION [exact|graph|partitions]\n");
+  if (argc < 4 || argc > 6) {
+    std::fprintf(stderr,
+                 "usage: site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES]]\n");
     return 2;
   }
   return run(argv[1], static_cast<std::uint32_t>(std::stoul(argv[2])),
-             static_cast<std::uint32_t>(std::stoul(argv[3])), argc > 4 ? argv[4] : "");
+             static_cast<std::uint32_t>(std::stoul(argv[3])), argc > 4 ? argv[4] : "",
+             argc > 5 ? std::stod(argv[5]) : 0.0);
 }

@@ -19,6 +19,17 @@ function unlessWhole(named) {
   return null;
 }
 
+/** These bytes, one run behind the other. */
+function joined(runs) {
+  const all = new Uint8Array(runs.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const run of runs) {
+    all.set(run, at);
+    at += run.length;
+  }
+  return all;
+}
+
 /** The module's exports, and how to pay with its memory. */
 class Memory {
   constructor(exports) {
@@ -91,7 +102,7 @@ class SearchIndex {
     this.#memory = memory;
     this.#at = at;
     calls.describe(at);
-    const [works, inputDimension, dimension, partitions, lists, structure] = memory.numbers();
+    const [works, inputDimension, dimension, partitions, lists, structure, fine] = memory.numbers();
     this.#info = {
       works,
       inputDimension,
@@ -102,6 +113,7 @@ class SearchIndex {
       structure: structures[structure],
       partitions,
       lists,
+      fine: fine === 1,
     };
   }
 
@@ -135,10 +147,19 @@ class SearchIndex {
   }
 
   searchQuery(query, options) {
-    return this.#ask("search", query, options, (works) => {
-      const scores = this.#memory.scores();
-      return Array.from(works, (work, rank) => ({ work, score: scores[rank] }));
-    });
+    return this.#ask("search", query, options, (works) => this.#scored(works));
+  }
+
+  refine(query, files) {
+    const asked = Query.at(query, this.#memory.calls);
+    if (asked === 0) return refused("the query is none, or is deleted");
+    const bad = files.map(({ work }) => unlessWhole({ work })).find(Boolean);
+    if (bad) return bad;
+    const works = Uint32Array.from(files, ({ work }) => work);
+    const lengths = Uint32Array.from(files, ({ bytes }) => bytes.length);
+    const all = joined(files.map(({ bytes }) => bytes));
+    const call = (calls, at, lengthsAt, bytesAt) => calls.refine(this.#at, asked, at, lengthsAt, works.length, bytesAt);
+    return this.#call([works, lengths, all], (...addresses) => this.#answered(call(...addresses), (found) => this.#scored(found)));
   }
 
   partitionsFor(query, options) {
@@ -186,6 +207,11 @@ class SearchIndex {
 
   #answered(found, convert = (numbers) => numbers) {
     return found ? success(convert(this.#memory.numbers())) : this.#memory.failure();
+  }
+
+  #scored(works) {
+    const scores = this.#memory.scores();
+    return Array.from(works, (work, rank) => ({ work, score: scores[rank] }));
   }
 
   #made(at) {

@@ -21,10 +21,11 @@
 
 namespace vitrine::wasm {
 
-// A query knows its space, so that none is asked of another.
+// A query knows its space, so that none is asked of another, and the embedding it was made of, if any.
 struct SpaceQuery {
   Query query;
   std::string space_id;
+  std::vector<float> embedding;
 };
 
 // SearchOptions as search.mjs writes them, four bytes each.
@@ -49,7 +50,7 @@ std::nullptr_t fail(const Error& error) {
 bool invalid(const char* message) { return fail(Error{ErrorCode::kInvalidArgument, message}) != nullptr; }
 
 SpaceQuery* keep(const Index& index, Result<Query> made) {
-  return made.ok() ? new SpaceQuery{std::move(*made), index.space.id} : fail(made.error());
+  return made.ok() ? new SpaceQuery{std::move(*made), index.space.id, {}} : fail(made.error());
 }
 
 bool is_of(const Index& index, const SpaceQuery& query) {
@@ -61,6 +62,17 @@ bool is_of(const Index& index, const SpaceQuery& query) {
 bool answer(Result<std::vector<std::uint32_t>> found) {
   if (!found.ok()) return fail(found.error()) != nullptr;
   numbers = std::move(*found);
+  return true;
+}
+
+bool answer(const Result<std::vector<ScoredWork>>& found) {
+  if (!found.ok()) return fail(found.error()) != nullptr;
+  numbers.clear();
+  scores.clear();
+  for (const ScoredWork& scored : *found) {
+    numbers.push_back(scored.work);
+    scores.push_back(scored.score);
+  }
   return true;
 }
 
@@ -97,11 +109,15 @@ EXPORT(open) Index* open(const std::uint8_t* bytes, std::size_t length) {
 }
 EXPORT(close) void close(Index* index) { delete index; }
 
-// Answers works, input dimension, dimension, partitions, lists and Structure.
+// Answers works, input dimension, dimension, partitions, lists, Structure, and 1 where works have fine codes.
 EXPORT(describe) void describe(const Index* index) {
-  numbers = {index->works, index->space.input_dimension, index->space.dimension, index->partitions.count(),
+  numbers = {index->works,
+             index->space.input_dimension,
+             index->space.dimension,
+             index->partitions.count(),
              index->partitions.count() > 0 ? index->partitions.lists : 0,
-             static_cast<std::uint32_t>(index->structure())};
+             static_cast<std::uint32_t>(index->structure()),
+             index->fine.present() ? 1u : 0u};
 }
 EXPORT(spaceId) const char* space_id(const Index* index) { return index->space.id.c_str(); }
 EXPORT(model) const char* model(const Index* index) { return index->space.model.c_str(); }
@@ -112,8 +128,10 @@ SpaceQuery* query(const Index* index, const float* values, std::size_t count, co
                   std::size_t maker_length, bool projected) {
   const std::span<const float> all(values, count);
   const std::string_view made_by(maker, maker_length);
-  return keep(*index, projected ? query_of_projected(*index, all, made_by)
-                                : query_of_embedding(*index, all, made_by));
+  SpaceQuery* const kept = keep(*index, projected ? query_of_projected(*index, all, made_by)
+                                                  : query_of_embedding(*index, all, made_by));
+  if (kept != nullptr && !projected) kept->embedding.assign(all.begin(), all.end());
+  return kept;
 }
 EXPORT(queryOfWork) SpaceQuery* of_work(const Index* index, std::uint32_t work) {
   return keep(*index, query_of_work(*index, work));
@@ -132,16 +150,20 @@ SpaceQuery* mixture(const Index* index, const SpaceQuery* const* queries, const 
 EXPORT(drop) void drop(SpaceQuery* query) { delete query; }
 
 EXPORT(search) bool search_query(const Index* index, const SpaceQuery* query, const PlainOptions* options) {
+  return is_of(*index, *query) && answer(search(*index, query->query, options_of(*options)));
+}
+
+// `bytes` holds the works' files, one behind the other.
+EXPORT(refine)
+bool refine_works(const Index* index, const SpaceQuery* query, const std::uint32_t* works,
+                  const std::uint32_t* lengths, std::size_t count, const std::uint8_t* bytes) {
   if (!is_of(*index, *query)) return false;
-  const auto found = search(*index, query->query, options_of(*options));
-  if (!found.ok()) return fail(found.error()) != nullptr;
-  numbers.clear();
-  scores.clear();
-  for (const ScoredWork& scored : *found) {
-    numbers.push_back(scored.work);
-    scores.push_back(scored.score);
+  std::vector<FineFile> files;
+  for (std::size_t i = 0; i < count; ++i) {
+    files.push_back({works[i], {bytes, lengths[i]}});
+    bytes += lengths[i];
   }
-  return true;
+  return answer(refine(*index, query->query, query->embedding, files));
 }
 EXPORT(partitionsFor)
 bool near_partitions(const Index* index, const SpaceQuery* query, const PlainOptions* options) {

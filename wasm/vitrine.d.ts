@@ -45,6 +45,7 @@ export interface IndexInfo {
   readonly structure: "exact" | "graph" | "partitions";
   readonly partitions: number; // 0 where the index has none
   readonly lists: number; // partitions that a query looks at unless told otherwise; 0 where there are none
+  readonly fine: boolean; // whether its works have fine codes
 }
 
 /** SearchOptions of native/include/vitrine/explorer.h, which names the bounds. */
@@ -67,6 +68,12 @@ export interface Query {
 export interface Example {
   readonly query: Query;
   readonly weight: number;
+}
+
+/** A work's fine code, as it was fetched. */
+export interface FineFile {
+  readonly work: number;
+  readonly bytes: Uint8Array;
 }
 
 /** An embedding inside the index's space. */
@@ -98,6 +105,8 @@ export interface SearchIndex {
   /** The direction of the weighted sum. */
   mix(examples: readonly Example[]): Outcome<Query>;
   searchQuery(query: Query, options: SearchOptions): Outcome<readonly ScoredWork[]>;
+  /** These works compared by their fine codes, best first. Refuses a query that was not made of an embedding itself. */
+  refine(query: Query, files: readonly FineFile[]): Outcome<readonly ScoredWork[]>;
   /** Works on the way from one to another, with both, among those that are at hand. */
   path(from: number, to: number, steps: number): Outcome<Uint32Array>;
   /** The partitions that a search would look at, nearest first: hold() them before it. Empty where the index has none. */

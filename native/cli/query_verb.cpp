@@ -54,13 +54,14 @@ Result<std::vector<float>> embed_picture(const ChosenSpace& space, const std::st
   return embedding;
 }
 
-Result<Answer> ask_by_picture(const ChosenSpace& space, const std::string& path, const Options& options) {
+Result<Answer> ask_by_picture(const publish::Site& site, const ChosenSpace& space, const std::string& path,
+                              const Options& options) {
   const Result<std::vector<float>> embedding = embed_picture(space, path);
   if (!embedding.ok()) return embedding.error();
   const auto ask = space.embedder->answers_projected() ? publish::neighbours_of_projected
                                                        : publish::neighbours_of_embedding;
   Result<std::vector<ScoredWork>> works =
-      ask(*space.index, *embedding, space.embedder->model_hash(), options.question);
+      ask(site, *space.index, *embedding, space.embedder->model_hash(), options.question);
   if (!works.ok()) return works.error();
   return Answer{path, space.instant, std::move(*works)};
 }
@@ -70,7 +71,7 @@ Status ask_by_pictures(const publish::Site& site, const Options& options, std::v
   if (!space.ok()) return space.error();
   if (!space->notice.empty()) std::fprintf(stderr, "%s\n", space->notice.c_str());
   for (const std::string& path : options.pictures) {
-    Result<Answer> answer = ask_by_picture(*space, path, options);
+    Result<Answer> answer = ask_by_picture(site, *space, path, options);
     if (!answer.ok()) return answer.error();
     answers.push_back(std::move(*answer));
   }

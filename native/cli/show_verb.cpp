@@ -70,6 +70,9 @@ void describe_structure(const publish::Site& site, Json& json) {
   add("likeness of the ten", site.measured.likeness);
   add("partition recall", site.measured.partitions);
   add("neighbour recall", site.measured.neighbours);
+  if (site.fine)
+    json["fine bytes a work"] = std::llround(static_cast<double>(site.fine->bytes) / site.fine->files);
+  add("fine recall", site.measured.fine);
 }
 
 Json describe_site(const publish::Site& site) {

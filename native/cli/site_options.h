@@ -15,6 +15,7 @@ struct SiteOptions {
   std::string site;
   std::string page;  // empty: beside the program
   VisitorOptions visitors;
+  bool fine = false;
   bool quiet = false;
   bool json = false;
   publish::BuildOptions build;

@@ -64,7 +64,7 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
       .add_option(
           "--fold", options.fold,
           "Multiply the collection's projection into the carried network's last layer, where that is linear, "
-          "for a smaller download with answers as good: yes (default), no")
+          "for a smaller download with answers as good: yes (default, but not beside --fine), no")
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, Fold>{{"yes", Fold::kYes}, {"no", Fold::kNo}}));
 }
@@ -91,7 +91,7 @@ Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, p
   build.network = std::move(*carried);
   if (build.network) {
     build.upload = Upload::kOnnx;
-    if (options.fold == Fold::kYes) build.fold_from = chosen.network;
+    if (options.fold == Fold::kYes && build.fine_bytes <= 0.0) build.fold_from = chosen.network;
     return Done{};
   }
   build.upload = Upload::kNone;

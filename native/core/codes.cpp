@@ -6,14 +6,13 @@
 
 #include "core/best_hits.h"
 #include "core/dot_kernel.h"
+#include "core/similarity_steps.h"
 #include "vitrine/embedding.h"
 
 namespace vitrine {
 namespace {
 
-// A point shorter than this has lost so much that its direction says nothing: no gain makes up for it. So
-// gains keep to 0..4 whatever a file says.
-constexpr float kLeastSquaredLength = 0.0625f;
+constexpr float kLeastSquaredLength = 1.0f / (kMaxGain * kMaxGain);
 
 }  // namespace
 
@@ -51,10 +50,8 @@ std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int16_t> b
 
 std::int32_t similarity(const CodesView& codes, WorkIndex work, const Query& query) {
   const auto product = static_cast<float>(dot(codes.row(work), query.coefficients));
-  const float cosine =
-      (query.bias + query.mean_weight * codes.biases[work] + query.scale * product) * codes.gains[work];
-  // Cosines of honest codes stay near -1..1; those of a hostile file must not leave int32.
-  return static_cast<std::int32_t>(std::clamp(cosine, -100.0f, 100.0f) / kSimilarityUnit);
+  return similarity_of((query.bias + query.mean_weight * codes.biases[work] + query.scale * product) *
+                       codes.gains[work]);
 }
 
 float similarity_to_cosine(std::int32_t similarity) {

@@ -100,6 +100,18 @@ void keep_distinct(const Index& index, float distinct, std::uint32_t k, std::vec
   });
 }
 
+Result<Hit> refined(const Index& index, const Query& query, std::span<const float> centred,
+                    const FineFile& file) {
+  const std::string work = "work " + std::to_string(file.work);
+  if (file.work >= index.works) return invalid(work + " is beyond the collection");
+  const std::optional<Code> code = index.code_of(file.work);
+  if (!code) return Error{ErrorCode::kNotFound, "the code of " + work + " is not at hand"};
+  const Result<FineCode> fine = read_fine(index.fine, index.space.input_dimension, file.work, file.bytes);
+  if (!fine.ok()) return with_context("the fine code of " + work, fine.error());
+  const std::int32_t product = dot(code->coefficients, query.coefficients);
+  return Hit{file.work, fine_similarity(index.fine, *fine, product, query, centred)};
+}
+
 // Makes the query of these values.
 using Encoder = Result<Query> (*)(const Space& space, std::span<const float> values);
 
@@ -125,6 +137,28 @@ Result<std::vector<ScoredWork>> search(const Index& index, const Query& query, c
     if (options.radius >= 2.0f || 1.0f - score < options.radius)
       answers.push_back(ScoredWork{hit.work, score});
   }
+  return answers;
+}
+
+Result<std::vector<ScoredWork>> refine(const Index& index, const Query& query,
+                                       std::span<const float> embedding, std::span<const FineFile> files) {
+  if (const Status status = check(index, query); !status.ok()) return status.error();
+  if (!index.fine.present()) return invalid("the index has no fine codes");
+  if (embedding.size() != index.space.input_dimension)
+    return invalid("fine codes are compared with an embedding, and the query was made of none");
+  // Written so that NaN fails it.
+  if (!(dot(embedding, embedding) <= 2.0f)) return invalid("the embedding is not of unit length");
+  std::vector<float> centred(embedding.size());
+  for (std::size_t i = 0; i < centred.size(); ++i) centred[i] = embedding[i] - index.space.mean[i];
+  std::vector<Hit> hits;
+  for (const FineFile& file : files) {
+    const Result<Hit> hit = refined(index, query, centred, file);
+    if (!hit.ok()) return hit.error();
+    hits.push_back(*hit);
+  }
+  std::sort(hits.begin(), hits.end(), better);
+  std::vector<ScoredWork> answers;
+  for (const Hit& hit : hits) answers.push_back({hit.work, similarity_to_cosine(hit.similarity)});
   return answers;
 }
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "publish/fine_layer.h"
 
 namespace vitrine::publish {
 namespace {
@@ -25,6 +28,12 @@ SearchOptions options_of(const Question& question, std::uint32_t k) {
   options.radius = question.radius;
   options.distinct = question.distinct;
   return options;
+}
+
+// A radius of 2 keeps all, as search() does.
+void keep_within(float radius, std::vector<ScoredWork>& answers) {
+  std::erase_if(answers,
+                [&](const ScoredWork& answer) { return !(1 - answer.score < radius) && radius < 2; });
 }
 
 std::vector<ScoredWork> from_lists(const std::vector<Neighbour>& list, std::uint32_t k) {
@@ -57,16 +66,28 @@ Result<std::vector<ScoredWork>> neighbours_of_work(const Site& site, WorkIndex w
   const bool complete = question.k <= list.size() || list.size() + 1 >= site.works.size();
   if (!complete || question.distinct <= 1) return from_codes(site, work, question);
   std::vector<ScoredWork> answers = from_lists(list, question.k);
-  std::erase_if(answers, [&](const ScoredWork& answer) {
-    return !(1 - answer.score < question.radius) && question.radius < 2;
-  });
+  keep_within(question.radius, answers);
   return answers;
 }
 
-Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index, std::span<const float> embedding,
+Result<std::vector<ScoredWork>> neighbours_of_embedding(const Site& site, const Index& index,
+                                                        std::span<const float> embedding,
                                                         std::string_view model, const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
-  return search(index, embedding, model, options_of(question, question.k));
+  if (&index != &site.index || !site.fine)
+    return search(index, embedding, model, options_of(question, question.k));
+  const Result<Query> query = query_of_embedding(index, embedding, model);
+  if (!query.ok()) return query.error();
+  // What lies within the radius is known when all is refined.
+  SearchOptions options = options_of(question, std::max(question.k, kRefined));
+  options.radius = 2.0f;
+  Result<std::vector<ScoredWork>> found = search(index, *query, options);
+  if (!found.ok()) return found.error();
+  Result<std::vector<ScoredWork>> answers = refine_answers(site, *query, embedding, std::move(*found));
+  if (!answers.ok()) return answers.error();
+  keep_within(question.radius, *answers);
+  if (answers->size() > question.k) answers->resize(question.k);
+  return answers;
 }
 
 Result<std::vector<ScoredWork>> neighbours_of_mixture(const Index& index, std::span<const Example> examples,
@@ -85,7 +106,8 @@ Result<std::vector<ScoredWork>> neighbours_of_mixture(const Index& index, std::s
   return answers;
 }
 
-Result<std::vector<ScoredWork>> neighbours_of_projected(const Index& index, std::span<const float> projected,
+Result<std::vector<ScoredWork>> neighbours_of_projected(const Site&, const Index& index,
+                                                        std::span<const float> projected,
                                                         std::string_view model, const Question& question) {
   if (Status status = check(question); !status.ok()) return status.error();
   return search_projected(index, projected, model, options_of(question, question.k));

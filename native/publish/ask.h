@@ -27,8 +27,9 @@ struct Question {
                                                                  const Question& question);
 
 // The works nearest to an embedding made by `model`, in one of the site's spaces: its index or its instant
-// one. Errors: as above, and kSpaceMismatch.
-[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_embedding(const Index& index,
+// one. The first of them stand in the order of their fine codes, where there are such. Errors: as above,
+// kSpaceMismatch, and those of reading fine codes.
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_embedding(const Site& site, const Index& index,
                                                                       std::span<const float> embedding,
                                                                       std::string_view model,
                                                                       const Question& question);
@@ -41,7 +42,7 @@ struct Question {
                                                                     const Question& question);
 
 // The same for what a network with the index's projection in its last layer answers.
-[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_projected(const Index& index,
+[[nodiscard]] Result<std::vector<ScoredWork>> neighbours_of_projected(const Site& site, const Index& index,
                                                                       std::span<const float> projected,
                                                                       std::string_view model,
                                                                       const Question& question);

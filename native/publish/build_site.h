@@ -42,6 +42,9 @@ struct BuildOptions {
   build::EmbedOptions embed;
   build::SpaceOptions space;
   StructureOptions structure;
+  // Most bytes of a work's fine code; 0: none are made. A network to carry is not folded then: they are
+  // compared with embeddings themselves.
+  double fine_bytes = 0;
   IiifOptions iiif;
 };
 

@@ -15,6 +15,7 @@
 #include "io/hash.h"
 #include "io/parallel.h"
 #include "publish/earlier_site.h"
+#include "publish/fine_layer.h"
 #include "publish/fold_network.h"
 #include "publish/site_network.h"
 #include "publish/work_order.h"
@@ -168,17 +169,20 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
     return find_neighbours(embeddings, options.structure, options.neighbours, options.embed.threads,
                            options.embed.progress, known ? &*known : nullptr, contents);
   };
-  // Where neighbours need the graph, they wait for it.
+  const auto index = [&] { return index_spaces(instant, options, structure, contents); };
+  Status status = Done{};
   if (structure == Structure::kGraph && embeddings.count > options.structure.exact_neighbours_limit) {
-    const Status status = index_spaces(instant, options, structure, contents);
-    return status.ok() ? neighbours() : status;
+    // Neighbours need the graph.
+    status = index();
+    if (status.ok()) status = neighbours();
+  } else {
+    // They fill the cores that the chain leaves.
+    std::future<Status> indexed = beside(options.embed.threads, index);
+    const Status found = neighbours();
+    status = indexed.get();
+    if (status.ok()) status = found;
   }
-  // Else they fill the cores that the chain leaves.
-  std::future<Status> spaces =
-      beside(options.embed.threads, [&] { return index_spaces(instant, options, structure, contents); });
-  const Status found = neighbours();
-  const Status indexed = spaces.get();
-  return indexed.ok() ? found : indexed;
+  return status.ok() ? add_fine_codes(embeddings, options, contents) : status;
 }
 
 Status publish_contents(SiteContents& contents, const BuildOptions& options, BuildReport& report) {

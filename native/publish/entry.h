@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "embed/network.h"
+#include "publish/file_reference.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 #include "vitrine/tensor.h"
@@ -18,7 +19,7 @@ namespace vitrine::publish {
 inline constexpr std::uint32_t kSiteMajorVersion = 1;  // a reader refuses another
 // A reader ignores fields it does not know. Written is the least minor version that has all fields of a site,
 // so that a site without the newer ones keeps its bytes.
-inline constexpr std::uint32_t kSiteMinorVersion = 3;
+inline constexpr std::uint32_t kSiteMinorVersion = 4;
 
 inline constexpr std::string_view kEntryName = "vitrine.json";
 // The entry before this one. It keeps the files alive that an open page may still ask for.
@@ -33,33 +34,10 @@ inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's grap
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;
 inline constexpr std::uint32_t kMaxShardWorks = 1u << 16;
 
-// A content-addressed file: `file` is relative to the entry. Of a set's file, sha256 is empty and bytes are
-// the most it may have.
-struct FileReference {
-  std::string file;
-  std::uint64_t bytes = 0;
-  std::string sha256;  // 64 hex digits
-};
-
-// Files folder/0<ending>, folder/1<ending> and so on: see file_set.h.
-struct FileSet {
-  std::string folder;  // relative to the entry; its name ends with the first 16 digits of sha256
-  std::string ending;  // ".bin", ".json"
-  std::uint32_t files = 0;
-  std::uint64_t bytes = 0;    // of all files
-  std::uint64_t largest = 0;  // of the largest one
-  std::string sha256;         // of the files' SHA-256 digests, 32 bytes each, one behind the other
-};
-
-// Files of one kind, in order: each named, or all as a set.
-struct FileList {
-  std::vector<FileReference> files;
-  std::optional<FileSet> set;
-};
-
 // How the index finds what is near, as far as it does not say so itself.
 struct EntryStructure {
   std::optional<FileSet> partitions;
+  std::optional<FileSet> fine;
   std::uint32_t graph_threads = 1;  // that inserted works: above 1, another build may link otherwise
   Measures measured;
 };

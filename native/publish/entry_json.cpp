@@ -46,7 +46,7 @@ void read_files(const Fields& fields, Entry& entry) {
   const Fields catalogue = fields.object("catalogue");
   entry.works_per_shard = static_cast<std::uint32_t>(catalogue.number("works_per_shard", 1, kMaxShardWorks));
   entry.shards = read_list(catalogue, "shards", entry.works, entry.works_per_shard, kMaxShardBytes, ".json");
-  if (fields.has("structure")) entry.structure = read_structure(fields.object("structure"));
+  if (fields.has("structure")) entry.structure = read_structure(fields.object("structure"), entry.works);
 }
 
 EntryInstant read_instant(const Fields& fields) {
@@ -91,6 +91,7 @@ Status check_version(const Fields& fields, const std::string& file) {
 
 std::uint32_t minor_version(const Entry& entry) {
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
+  if (entry.structure.fine) return 4;
   const std::uint32_t least = in_sets ? 3 : (entry.instant || entry.isolate || !entry.space.trained ? 1 : 0);
   return entry.network ? std::max(least, minor_version(*entry.network)) : least;
 }

@@ -6,6 +6,7 @@
 #include "publish/file_set.h"
 #include "publish/site_files.h"
 #include "vitrine/descriptor.h"
+#include "vitrine/fine.h"
 #include "vitrine/partitions.h"
 #include "vitrine/space.h"
 
@@ -20,11 +21,12 @@ struct NamedMeasure {
   std::optional<float> Measures::*value;
   float most;
 };
-constexpr std::array<NamedMeasure, 5> kMeasures = {{{"bytes_per_work", &Measures::bytes_per_work, 1024.0f},
+constexpr std::array<NamedMeasure, 6> kMeasures = {{{"bytes_per_work", &Measures::bytes_per_work, 1024.0f},
                                                     {"first_fifty", &Measures::first_fifty, 1.0f},
                                                     {"likeness", &Measures::likeness, 2.0f},
                                                     {"neighbours", &Measures::neighbours, 1.0f},
-                                                    {"partitions", &Measures::partitions, 1.0f}}};
+                                                    {"partitions", &Measures::partitions, 1.0f},
+                                                    {"fine", &Measures::fine, 1.0f}}};
 
 FileSet read_set(const Fields& fields, std::uint64_t files, std::uint64_t max_bytes,
                  std::string_view ending) {
@@ -71,6 +73,7 @@ void add_list(Json& json, std::string_view name, const FileList& list) {
 Json structure_json(const EntryStructure& structure) {
   Json json = Json::object();
   if (structure.partitions) json["partitions"] = set_json(*structure.partitions);
+  if (structure.fine) json["fine"] = set_json(*structure.fine);
   if (structure.graph_threads > 1) json["graph_threads"] = structure.graph_threads;
   Json measured = Json::object();
   for (const NamedMeasure& measure : kMeasures) {
@@ -95,13 +98,14 @@ FileList read_list(const Fields& fields, std::string_view name, std::uint64_t wo
   return list;
 }
 
-EntryStructure read_structure(const Fields& fields) {
+EntryStructure read_structure(const Fields& fields, std::uint32_t works) {
   EntryStructure structure;
   if (fields.has("partitions")) {
     const Fields set = fields.object("partitions");
     const std::uint64_t files = set.number("files", 1, kMaxPartitions);
     structure.partitions = read_set(set, files, kMaxPartitionBytes, ".bin");
   }
+  if (fields.has("fine")) structure.fine = read_set(fields.object("fine"), works, kMaxFineBytes, ".bin");
   if (fields.has("graph_threads"))
     structure.graph_threads = static_cast<std::uint32_t>(fields.number("graph_threads", 1, 65535));
   if (!fields.has("measured")) return structure;

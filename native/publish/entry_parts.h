@@ -29,7 +29,7 @@ void add_list(Json& json, std::string_view name, const FileList& list);
 [[nodiscard]] FileList read_list(const Fields& fields, std::string_view name, std::uint64_t works,
                                  std::uint64_t works_per_file, std::uint64_t max_bytes,
                                  std::string_view ending);
-[[nodiscard]] EntryStructure read_structure(const Fields& fields);
+[[nodiscard]] EntryStructure read_structure(const Fields& fields, std::uint32_t works);
 [[nodiscard]] EntrySpace read_space(const Fields& fields);
 [[nodiscard]] EntryModel read_model(const Fields& fields);
 

@@ -27,10 +27,13 @@ Error cannot(const std::string& what, const fs::path& path, const std::error_cod
 
 }  // namespace
 
+FileReference reference_of(const FileSet& set, std::size_t number) {
+  return {set.folder + "/" + file_name(number, set.ending), set.largest, {}};
+}
+
 std::vector<FileReference> references_of(const FileSet& set) {
   std::vector<FileReference> references(set.files);
-  for (std::size_t i = 0; i < references.size(); ++i)
-    references[i] = {set.folder + "/" + file_name(i, set.ending), set.largest, {}};
+  for (std::size_t i = 0; i < references.size(); ++i) references[i] = reference_of(set, i);
   return references;
 }
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "io/hash.h"
-#include "publish/entry.h"
+#include "publish/file_reference.h"
 #include "vitrine/result.h"
 
 namespace vitrine::publish {
@@ -24,6 +24,7 @@ inline constexpr std::size_t kMostListed = 256;
 // The references of a set's files: read as long as they are no larger than its largest one, and checked by
 // their own checksums.
 [[nodiscard]] std::vector<FileReference> references_of(const FileSet& set);
+[[nodiscard]] FileReference reference_of(const FileSet& set, std::size_t number);
 
 // Writes a set below a temporary name, file after file, and gives it its own name when it is whole. What was
 // not finished is removed again.

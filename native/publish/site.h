@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "build/fine_codes.h"
 #include "build/graph_builder.h"
 #include "build/partitions.h"
 #include "build/space_fit.h"
 #include "embed/model_card.h"
 #include "embed/network.h"
 #include "ingest/work.h"
+#include "publish/file_reference.h"
 #include "vitrine/index_file.h"
 #include "vitrine/neighbour_table.h"
 #include "vitrine/result.h"
@@ -46,6 +48,7 @@ struct Measures {
   std::optional<float> likeness;        // mean cosine of the codes' first ten, as a part of the true ten's
   std::optional<float> neighbours;      // of the true ten, in lists that are not exact
   std::optional<float> partitions;      // of the codes' ten, in the partitions that a query reads
+  std::optional<float> fine;            // of the true ten, as the first ten by fine codes
 };
 
 enum class Upload : std::uint8_t { kNone, kDescriptor, kOnnx };
@@ -69,6 +72,7 @@ struct SiteContents {
   OwnedCodes codes;
   OwnedGraph graph;                          // without levels where the index has none
   std::optional<build::Partitioning> parts;  // where the index is one of partitions, with its tables
+  std::optional<build::FineCodes> fine;      // of the site's own space
   std::uint32_t graph_threads = 1;           // that inserted the graph's works
   Measures measured;
   std::vector<Neighbour> neighbours;  // [works][neighbours_per_work]
@@ -108,6 +112,7 @@ struct Site {
   std::vector<PublishedWork> works;
   std::vector<WorkIndex> by_id;  // positions in ascending byte order of the ids
   Index index;
+  std::optional<FileSet> fine;  // where the works of `index` have fine codes: a file each
   std::uint32_t graph_threads = 1;
   Measures measured;
   std::vector<std::vector<Neighbour>> neighbours;  // a list a work

@@ -24,6 +24,10 @@ namespace vitrine::publish {
 // Reads all partitions, where the index is one of partitions, so that any work's code is at hand.
 [[nodiscard]] Status load_partitions(const std::filesystem::path& site, const Entry& entry, Index& index);
 
+// One work's fine code. REQUIRES: an index with fine codes, and their set.
+[[nodiscard]] Result<FineCode> load_fine_code(const std::filesystem::path& site, const FileSet& set,
+                                              const Index& index, WorkIndex work);
+
 // The index of the second space, likewise. REQUIRES: entry.instant.
 [[nodiscard]] Result<Index> load_instant(const std::filesystem::path& site, const Entry& entry);
 

@@ -108,6 +108,8 @@ Result<Index> load_index(const fs::path& site, const Entry& entry) {
   if (!index.ok()) return index;
   const std::uint32_t files = entry.structure.partitions ? entry.structure.partitions->files : 0;
   if (index->partitions.count() != files) return disagrees(entry.index.file, "structure.partitions.files");
+  if (index->fine.present() != entry.structure.fine.has_value())
+    return disagrees(entry.index.file, "structure.fine");
   return index;
 }
 
@@ -122,6 +124,15 @@ Status load_partitions(const fs::path& site, const Entry& entry, Index& index) {
     index.held[number] = std::move(*partition);
   }
   return Done{};
+}
+
+Result<FineCode> load_fine_code(const fs::path& site, const FileSet& set, const Index& index,
+                                WorkIndex work) {
+  const FileReference reference = reference_of(set, work);
+  const Result<io::Bytes> bytes = read_referenced(site, reference);
+  if (!bytes.ok()) return bytes.error();
+  Result<FineCode> code = read_fine(index.fine, index.space.input_dimension, work, *bytes);
+  return code.ok() ? code : with_context(reference.file, code.error());
 }
 
 Result<Index> load_instant(const fs::path& site, const Entry& entry) {
@@ -179,6 +190,7 @@ Result<Site> open_site(const fs::path& folder) {
   if (!index.ok()) return index.error();
   site.index = std::move(index).value();
   if (Status status = load_partitions(folder, *entry, site.index); !status.ok()) return status.error();
+  site.fine = entry->structure.fine;
   site.graph_threads = entry->structure.graph_threads;
   site.measured = entry->structure.measured;
   if (Status status = read_works(site, *entry); !status.ok()) return status.error();

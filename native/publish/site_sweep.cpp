@@ -94,7 +94,9 @@ std::set<std::string> named_files(const Entry& entry) {
   };
   add(entry.pages);
   add(entry.shards);
-  if (entry.structure.partitions) names.insert(entry.structure.partitions->folder);
+  for (const auto& set : {entry.structure.partitions, entry.structure.fine}) {
+    if (set) names.insert(set->folder);
+  }
   if (entry.instant) names.insert(entry.instant->index.file);
   if (entry.network) {
     for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);

@@ -136,27 +136,39 @@ class SiteWriter {
               build::gather_partition(contents_.space, *contents_.parts, number, contents_.codes));
         });
     if (!status.ok()) return with_context("writing the partitions", status.error());
-    const auto bytes = write_index(contents_.space, directory);
+    const auto bytes = write_index(contents_.space, directory, fine_layer());
     if (!bytes.ok()) return with_context("writing the index", bytes.error());
     return put("index", ".bin", *bytes, entry_.index);
   }
 
+  FineLayer fine_layer() const { return contents_.fine ? contents_.fine->layer : FineLayer{}; }
+
+  Status write_fine_codes() {
+    if (!contents_.fine) return Done{};
+    const build::FineCodes& fine = *contents_.fine;
+    return put_set("fine", ".bin", entry_.works, entry_.structure.fine.emplace(), [&](std::size_t i) {
+      return Result<std::span<const std::uint8_t>>(fine.file(static_cast<WorkIndex>(i)));
+    });
+  }
+
   Status write_indexes() {
     const SiteContents& main = contents_;
-    if (Status status = main.parts ? write_partitions()
-                                   : write_index_file(main.space, main.codes, main.graph, entry_.index);
+    if (Status status =
+            main.parts ? write_partitions()
+                       : write_index_file(main.space, main.codes, main.graph, fine_layer(), entry_.index);
         !status.ok())
       return status;
+    if (Status status = write_fine_codes(); !status.ok()) return status;
     if (!contents_.instant) return Done{};
     const InstantSpace& second = *contents_.instant;
     EntryInstant& instant = entry_.instant.emplace();
     instant.space = named(second.space, second.model);
-    return write_index_file(second.space, second.codes, second.graph, instant.index);
+    return write_index_file(second.space, second.codes, second.graph, {}, instant.index);
   }
 
   Status write_index_file(const Space& space, const OwnedCodes& codes, const OwnedGraph& graph,
-                          FileReference& to) {
-    const auto bytes = write_index(space, codes, graph.view());
+                          const FineLayer& fine, FileReference& to) {
+    const auto bytes = write_index(space, codes, graph.view(), fine);
     if (!bytes.ok()) return with_context("writing the index", bytes.error());
     return put("index", ".bin", *bytes, to);
   }

@@ -146,11 +146,16 @@ void check_index(const fs::path& site, const Entry& entry, Faults& faults) {
   Result<Index> index = load_index(site, entry);
   const Status status = index.ok() ? load_partitions(site, entry, *index) : index.error();
   if (!status.ok()) faults.push_back(status.error().message);
+  if (!index.ok() || !entry.structure.fine) return;
+  for (WorkIndex work = 0; work < entry.works; ++work) {
+    const auto code = load_fine_code(site, *entry.structure.fine, *index, work);
+    if (!code.ok()) faults.push_back(code.error().message);
+  }
 }
 
 // Files of a set may be sound one by one, and yet not those that the site was written with.
 void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
-  for (const auto& set : {entry.pages.set, entry.shards.set, entry.structure.partitions}) {
+  for (const auto& set : {entry.pages.set, entry.shards.set, entry.structure.partitions, entry.structure.fine}) {
     if (!set) continue;
     if (const Status status = verify_set(site, *set); !status.ok()) faults.push_back(status.error().message);
   }

@@ -26,10 +26,14 @@ std::vector<Kind> kinds() {
           {write_neighbour_page(testing::tiny_page()),
            [](auto bytes) { return read_neighbour_page(bytes, 5).ok(); }},
           {testing::TinyPartitions().index_file(), [](auto bytes) { return read_index(bytes).ok(); }},
-          {testing::TinyPartitions().file(0), [](auto bytes) {
+          {testing::TinyPartitions().file(0),
+           [](auto bytes) {
              const testing::TinyPartitions tiny;
              return read_partition(tiny.space, tiny.directory, 0, bytes).ok();
-           }}};
+           }},
+          {testing::TinyFine().index_file(), [](auto bytes) { return read_index(bytes).ok(); }},
+          {testing::TinyFine().file(1),
+           [](auto bytes) { return read_fine(testing::TinyFine().layer, 3, 1, bytes).ok(); }}};
 }
 
 // The partition that these bytes may be, searched; false where they are refused.
@@ -61,6 +65,32 @@ bool ask_for_partitions(std::span<const std::uint8_t> bytes) {
   return true;
 }
 
+// The fine code that these bytes may be, compared with a query; false where they are refused.
+bool refine_by(std::span<const std::uint8_t> bytes) {
+  static const Index index = read_index(testing::TinyFine().index_file()).value();
+  const std::vector<float> embedding = {0.6f, 0.0f, -0.8f};
+  const Query query = query_of_embedding(index, embedding, "m0de1").value();
+  const FineFile file[] = {{1, bytes}};
+  const auto answers = refine(index, query, embedding, file);
+  if (!answers.ok()) return false;
+  REQUIRE((answers->front().score >= -1.0f && answers->front().score <= 1.0f));
+  return true;
+}
+
+// The index with fine codes that these bytes may be, asked with one of the small ones.
+bool refine_in(std::span<const std::uint8_t> bytes) {
+  const auto index = read_index(bytes);
+  if (!index.ok()) return false;
+  static const Bytes fine = testing::TinyFine().file(1);
+  std::vector<float> embedding(index->space.input_dimension, 0.0f);
+  embedding.front() = 1.0f;
+  const Query query = query_of_embedding(*index, embedding, index->space.model).value();
+  const FineFile file[] = {{1, fine}};
+  const auto answers = refine(*index, query, embedding, file);
+  if (answers.ok()) REQUIRE((answers->front().score >= -1.0f && answers->front().score <= 1.0f));
+  return true;
+}
+
 // Searches in every way; the works found must be works.
 void search_within(const Index& index) {
   Query query;
@@ -82,7 +112,7 @@ void search_within(const Index& index) {
 
 TEST_CASE("the small files are good before they are damaged") {
   for (const Kind& kind : kinds()) {
-    REQUIRE(kind.file.size() > 100);
+    REQUIRE(kind.file.size() > 64);
     CHECK(kind.reads(kind.file));
     Bytes resealed = kind.file;
     testing::reseal(resealed);
@@ -161,14 +191,16 @@ TEST_CASE("an index changed at any byte and sealed again is refused or safe to s
   CHECK(searched > 100);
 }
 
-TEST_CASE("partitions changed at any byte and sealed again are refused or safe to search") {
+TEST_CASE("partitions and fine codes changed at any byte and sealed again are refused or safe to search") {
   struct Sealed {
     Bytes file;
     bool (*reads)(std::span<const std::uint8_t>);
   };
   const testing::TinyPartitions tiny;
+  const testing::TinyFine fine;
   for (const Sealed& sealed :
-       {Sealed{tiny.index_file(), ask_for_partitions}, Sealed{tiny.file(0), search_partition}}) {
+       {Sealed{tiny.index_file(), ask_for_partitions}, Sealed{tiny.file(0), search_partition},
+        Sealed{fine.index_file(), refine_in}, Sealed{fine.file(1), refine_by}}) {
     std::size_t read = 0;
     for (std::size_t at = 0; at < sealed.file.size(); ++at) {
       for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 0x7F, 0xFF}) {

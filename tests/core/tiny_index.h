@@ -101,6 +101,46 @@ struct TinyPartitions {
   }
 };
 
+// The embeddings that the tiny codes might be of, of unit length: their first and third component are near
+// the point of the code, and the second holds what is left.
+inline std::vector<float> tiny_embedding(WorkIndex work) {
+  const std::vector<std::vector<float>> all = {{0.96f, 0.28f, 0.0f},
+                                               {0.48f, 0.14f, 0.866025f},
+                                               {-0.6f, 0.48f, -0.64f},
+                                               {0.48f, 0.14f, -0.866025f},
+                                               {0.8f, 0.48f, 0.36f}};
+  return all[work];
+}
+
+// Fine codes of the same works.
+struct TinyFine {
+  Space space = tiny_space();
+  OwnedCodes codes = tiny_codes();
+  FineLayer layer;
+
+  TinyFine() {
+    layer.step = 1.0f / 64.0f;
+    std::vector<std::int8_t> values;
+    for (WorkIndex work = 0; work < 5; ++work) {
+      const FineCode fine = code(work);
+      values.insert(values.end(), fine.values.begin(), fine.values.end());
+    }
+    layer.tables = fit_fine_tables(values);
+  }
+  FineCode code(WorkIndex work) const {
+    const std::vector<float> embedding = tiny_embedding(work);
+    return fine_code(space, embedding, residual_of(space, codes.code(work), embedding), layer.step, 127);
+  }
+  std::vector<std::uint8_t> index_file() const {
+    const auto bytes = write_index(space, codes, GraphView{}, layer);
+    return bytes.ok() ? *bytes : std::vector<std::uint8_t>{};
+  }
+  std::vector<std::uint8_t> file(WorkIndex work) const {
+    const auto bytes = write_fine(layer, work, code(work));
+    return bytes.ok() ? *bytes : std::vector<std::uint8_t>{};
+  }
+};
+
 // Lists of two works of a collection of five.
 inline NeighbourPage tiny_page() {
   NeighbourPage page;

@@ -32,7 +32,8 @@ function readTable(fields: Fields): Table {
   return { symbols, frequencies, starts };
 }
 
-function decodeBlock(bytes: Uint8Array, rows: number, tables: readonly Table[]): Int8Array {
+/** `tables`: that of each column. */
+export function decodeStream(bytes: Uint8Array, rows: number, tables: readonly Table[]): Int8Array {
   const stream = new Fields(bytes);
   const states = stream.list(4, (fields) => fields.u32());
   demand(states.every((state) => state >= 2 ** 16), "an impossible state");
@@ -79,7 +80,7 @@ export function readCodes(fields: Fields, works: number, dimension: number, shar
   lengths.forEach((length, block) => {
     const first = block * blockWorks;
     const rows = Math.min(blockWorks, works - first);
-    const values = decodeBlock(fields.bytes(length), rows, ofColumn);
+    const values = decodeStream(fields.bytes(length), rows, ofColumn);
     for (let row = 0; row < rows; row += 1) {
       coefficients.set(values.subarray(row * columns, row * columns + dimension), (first + row) * dimension);
       levels[first + row] = values[row * columns + dimension] ?? 0;

@@ -18,7 +18,7 @@ const letters = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 const upTo16 = (offset: number): number => Math.ceil(offset / 16) * 16;
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
-const mostBytes = { INDX: 2 ** 30, PART: 2 ** 26, NBRS: 49_152_000 };
+const mostBytes = { INDX: 2 ** 30, PART: 2 ** 26, FINE: 2 ** 16, NBRS: 49_152_000 };
 
 export type Sections = ReadonlyMap<string, Uint8Array>;
 

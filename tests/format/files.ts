@@ -3,9 +3,10 @@
 import { demand, unfold } from "./bytes";
 import { type Codes, readCodes } from "./codes";
 import { readContainer, readSection } from "./container";
+import { type FineLayer, readFineLayer } from "./fine";
 import { type Graph, readGraph } from "./graph";
 import { type Directory, readDirectory } from "./partitions";
-import { biasOf, gainOf, type Query, readSpace, type Space } from "./space";
+import { biasOf, gainOf, integerOf, productOf, type Query, readSpace, rowOf, type Space } from "./space";
 
 const f = Math.fround;
 
@@ -14,28 +15,29 @@ export interface Index {
   readonly codes: Codes | null; // null where they are in partitions
   readonly graph: Graph | null;
   readonly directory: Directory | null;
+  readonly fine: FineLayer | null;
 }
 
 export function readIndex(file: Uint8Array): Index {
   const sections = readContainer(file, "INDX");
   const space = readSpace(sections);
-  if (sections.has("PART")) return { space, codes: null, graph: null, directory: readDirectory(sections, space) };
+  const fine = sections.has("FINE") ? readFineLayer(sections) : null;
+  if (sections.has("PART")) return { space, codes: null, graph: null, directory: readDirectory(sections, space), fine };
   return {
     space,
     codes: readSection(sections, "CODE", (fields) => readCodes(fields, space.works, space.dimension)),
     graph: sections.has("GRPH") ? readSection(sections, "GRPH", (fields) => readGraph(fields, space.works)) : null,
     directory: null,
+    fine,
   };
 }
 
 /** Of the row of these codes that stands for `work`. */
 export function similarity(space: Space, codes: Codes, work: number, query: Query): number {
-  const row = codes.coefficients.subarray(work * space.dimension, (work + 1) * space.dimension);
+  const row = rowOf(space, codes, work);
   const bias = biasOf(space, codes.levels[work] ?? 0);
-  const n = row.reduce((sum, value, r) => sum + value * (query.coefficients[r] ?? 0), 0);
-  const v = f(f(f(query.bias + bias) + f(query.scale * f(n))) * gainOf(space, row, bias));
-  // Adding 0 makes -0 the integer 0.
-  return Math.trunc(Math.min(Math.max(v, -100), 100) * 2 ** 24) + 0;
+  const v = f(f(f(query.bias + bias) + f(query.scale * productOf(row, query))) * gainOf(space, row, bias));
+  return integerOf(v);
 }
 
 export const cosineOf = (value: number): number => Math.min(Math.max(value / 2 ** 24, -1), 1);

@@ -72,6 +72,7 @@ describe.each(Object.entries(sites))("%s", (_name, site) => {
       structure: index.graph ? "graph" : "exact",
       partitions: 0,
       lists: 0,
+      fine: index.fine !== null,
     });
     expect(space.works).toBe(entry.works);
   });

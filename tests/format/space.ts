@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // FORMAT.md, "SPAC", "MEAN", "BASI" and "How codes are made and compared". Math.fround rounds each operation to binary32.
 import { demand } from "./bytes";
+import type { Codes } from "./codes";
 import { readSection, type Sections } from "./container";
 
 const f = Math.fround;
@@ -64,8 +65,11 @@ export function readSpace(sections: Sections): Space {
   });
 }
 
+/** An embedding without the mean. */
+export const centred = (space: Space, embedding: Float32Array): readonly number[] => space.mean.map((mean, i) => f((embedding[i] ?? 0) - mean));
+
 function project(space: Space, embedding: Float32Array): { readonly p: readonly number[]; readonly b: number } {
-  const y = space.mean.map((mean, i) => f((embedding[i] ?? 0) - mean));
+  const y = centred(space, embedding);
   const p = space.basis.map((row, r) => f(dot(y, row) * (space.basisScale[r] ?? 0)));
   return { p, b: dot(space.mean, y) };
 }
@@ -95,3 +99,12 @@ export function gainOf(space: Space, coefficients: Int8Array, bias: number): num
   const length = f(f(dot(space.mean, space.mean) + f(2 * bias)) + f(f(space.step * space.step) * f(n)));
   return f(1 / f(Math.sqrt(Math.max(length, 1 / 16))));
 }
+
+/** The coefficients of a work. */
+export const rowOf = ({ dimension }: Space, { coefficients }: Codes, work: number): Int8Array => coefficients.subarray(work * dimension, (work + 1) * dimension);
+
+/** `n` of a similarity. */
+export const productOf = (row: Int8Array, query: Query): number => f(row.reduce((sum, value, r) => sum + value * (query.coefficients[r] ?? 0), 0));
+
+/** The integer that `v` of a similarity gives. Adding 0 makes -0 the integer 0. */
+export const integerOf = (v: number): number => Math.trunc(clamp(v, 100) * 2 ** 24) + 0;

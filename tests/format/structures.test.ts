@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Indexes of every structure, without a graph, with one and in partitions: the reader written from FORMAT.md and the core look at the same
-// works and find the same works with the same scores.
+// Indexes of every structure, without a graph, with one and in partitions, and with fine codes: the reader written from FORMAT.md and the
+// core look at the same works and find the same works with the same scores.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +11,11 @@ import type { SearchCore, SearchIndex } from "../../wasm/vitrine";
 import { loadSearch } from "../wasm_core.mjs";
 import { FormatError } from "./bytes";
 import { cosineOf, type Index, readIndex, similarity } from "./files";
+import { type FineLayer, fineSimilarity, readFineCode } from "./fine";
 import { type Hit, order, searchGraph } from "./graph";
 import { must } from "./must";
 import { readPartition } from "./partitions";
-import { queryOf } from "./space";
+import { queryOf, rowOf } from "./space";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = process.env["VITRINE_PROGRAM"] ?? join(root, "build/bin/vitrine");
@@ -42,19 +43,44 @@ beforeAll(async () => {
   writeFileSync(join(folder, "works.jsonl"), lines.join("\n"));
 });
 
-interface Built {
-  readonly site: string;
-  readonly index: Index;
-  readonly opened: SearchIndex;
-  readonly partitions: { readonly folder: string; readonly files: number } | undefined;
+type Files = readonly Uint8Array<ArrayBuffer>[];
+
+interface FileSet {
+  readonly folder: string;
+  readonly files: number;
 }
 
-function build(structure: "exact" | "graph" | "partitions"): Built {
-  const site = join(folder, structure);
-  execFileSync(program, ["build", join(folder, "works.jsonl"), "--structure", structure, "-o", site, "--quiet"], { stdio: ["ignore", "ignore", "pipe"] });
-  const entry = JSON.parse(readFileSync(join(site, "vitrine.json"), "utf8")) as { index: { file: string }; structure?: { partitions: { folder: string; files: number } } };
-  const bytes = new Uint8Array(readFileSync(join(site, entry.index.file)));
-  return { site, index: readIndex(bytes), opened: must(core.openIndex(bytes)), partitions: entry.structure?.partitions };
+interface Entry {
+  readonly index: { readonly file: string };
+  readonly catalogue: { readonly shards: readonly { readonly file: string }[] };
+  readonly structure?: { readonly partitions?: FileSet; readonly fine?: FileSet };
+}
+
+interface Built {
+  readonly index: Index;
+  readonly opened: SearchIndex;
+  /** The work of each number, by its number in `vectors`. */
+  readonly places: readonly number[];
+  readonly partitions: Files;
+  readonly fine: Files;
+}
+
+function build(structure: "exact" | "graph" | "partitions", ...more: readonly string[]): Built {
+  const site = join(folder, [structure, ...more].join(""));
+  execFileSync(program, ["build", join(folder, "works.jsonl"), "--structure", structure, ...more, "-o", site, "--quiet"], { stdio: ["ignore", "ignore", "pipe"] });
+  const read = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(site, file)));
+  const json = (file: string): unknown => JSON.parse(readFileSync(join(site, file), "utf8"));
+  const all = (set?: FileSet): Files => Array.from({ length: set?.files ?? 0 }, (_, number) => read(`${must(set).folder}/${number}.bin`));
+  const entry = json("vitrine.json") as Entry;
+  const works = entry.catalogue.shards.flatMap(({ file }) => (json(file) as { works: { id: string }[] }).works);
+  const bytes = read(entry.index.file);
+  return {
+    index: readIndex(bytes),
+    opened: must(core.openIndex(bytes)),
+    places: works.map(({ id }) => Number(id.slice(1))),
+    partitions: all(entry.structure?.partitions),
+    fine: all(entry.structure?.fine),
+  };
 }
 
 const scored = (hits: readonly Hit[]): readonly object[] => hits.map((hit) => ({ work: hit.work, score: cosineOf(hit.similarity) }));
@@ -71,6 +97,10 @@ describe("an index without a graph", () => {
       const hits = Array.from({ length: count }, (_, work) => ({ work, similarity: similarity(index.space, codes, work, query) })).sort(order);
       expect(must(opened.search(embedding, opened.info().model, options))).toEqual(scored(hits.slice(0, 50)));
     }
+    expect([index.fine, opened.info().fine]).toEqual([null, false]);
+    const handle = must(opened.query(must(asked[0]), opened.info().model, false));
+    expect(opened.refine(handle, []).ok).toBe(false);
+    handle.delete();
     opened.delete();
   });
 });
@@ -91,11 +121,10 @@ describe("an index with a graph", () => {
 
 describe("an index in partitions", () => {
   let built: Built;
-  let files: readonly Uint8Array<ArrayBuffer>[];
+  let files: Files;
   beforeAll(() => {
     built = build("partitions");
-    const { folder: where, files: number } = must(built.partitions);
-    files = Array.from({ length: number }, (_, i) => new Uint8Array(readFileSync(join(built.site, where, `${i}.bin`))));
+    files = built.partitions;
   });
   afterAll(() => built.opened.delete());
 
@@ -161,5 +190,98 @@ describe("an index in partitions", () => {
       refused(file.subarray(0, at), 1);
     }
     refused(file, 0);
+  });
+});
+
+describe.each(["exact", "graph", "partitions"] as const)("an index with fine codes: %s", (structure) => {
+  let built: Built;
+  let layer: FineLayer;
+  const rows = new Map<number, Int8Array>();
+  const holdAll = (): void => built.partitions.forEach((file, number) => void must(built.opened.hold(number, file)));
+  beforeAll(() => {
+    built = build(structure, "--fine");
+    const { space, codes, directory, fine } = built.index;
+    layer = must(fine);
+    if (codes) for (let work = 0; work < count; work += 1) rows.set(work, rowOf(space, codes, work));
+    for (const [number, file] of built.partitions.entries()) {
+      const partition = readPartition(file, must(directory), space, number);
+      partition.works.forEach((work, row) => rows.set(work, rowOf(space, partition.codes, row)));
+    }
+    holdAll();
+  });
+  afterAll(() => built.opened.delete());
+
+  const fineOf = (work: number): { readonly work: number; readonly bytes: Uint8Array } => ({ work, bytes: must(built.fine[work]) });
+
+  it("has one for each work, and says so", () => {
+    expect(built.opened.info()).toMatchObject({ structure, fine: true });
+    expect(built.fine).toHaveLength(count);
+    expect(rows.size).toBe(count);
+  });
+
+  it("has those that stand for the works' embeddings", () => {
+    const { space } = built.index;
+    const { mean, step, basis, basisScale } = space;
+    const product = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+    for (let work = 0; work < count; work += 50) {
+      const { values, meanProduct, gain } = readFineCode(must(built.fine[work]), layer, space, work);
+      const row = must(rows.get(work));
+      const off = mean.map((_, i) => basis.reduce((sum, axis, r) => sum + step * (row[r] ?? 0) * (axis[i] ?? 0) * (basisScale[r] ?? 0), layer.step * (values[i] ?? 0)));
+      const point = off.map((value, i) => value + (mean[i] ?? 0));
+      expect(meanProduct).toBeCloseTo(product(mean, off), 5);
+      expect(gain * Math.hypot(...point)).toBeCloseTo(1, 5);
+      expect(gain * product(point, unit(must(vectors[must(built.places[work])])))).toBeGreaterThan(0.999);
+    }
+  });
+
+  it("puts the first works in the same order, with the same scores", () => {
+    const { index, opened } = built;
+    const { space } = index;
+    for (const embedding of asked) {
+      const query = queryOf(space, embedding);
+      const handle = must(opened.query(embedding, opened.info().model, false));
+      const works = must(opened.searchQuery(handle, { ...options, lists: 256 })).map((hit) => hit.work);
+      expect(works).toHaveLength(50);
+      const hits = works.map((work) => {
+        const fine = readFineCode(must(built.fine[work]), layer, space, work);
+        return { work, similarity: fineSimilarity(space, layer, must(rows.get(work)), fine, query, embedding) };
+      });
+      const refined = must(opened.refine(handle, works.map(fineOf)));
+      expect(refined).toEqual(scored(hits.sort(order)));
+      expect(must(opened.refine(handle, works.slice(0, 7).reverse().map(fineOf)))).toEqual(refined.filter(({ work }) => works.indexOf(work) < 7));
+      handle.delete();
+    }
+  });
+
+  it("compares only what an embedding asks, and works whose codes are at hand", () => {
+    const { opened } = built;
+    const handle = must(opened.query(must(asked[0]), opened.info().model, false));
+    const others = [must(opened.queryOfWork(3)), must(opened.mix([{ query: handle, weight: 1 }]))];
+    for (const other of others) expect(opened.refine(other, [fineOf(3)]).ok).toBe(false);
+    expect(opened.refine(handle, [{ work: count, bytes: must(built.fine[3]) }]).ok).toBe(false);
+    for (const number of built.partitions.keys()) opened.release(number);
+    expect(opened.refine(handle, [fineOf(3)]).ok).toBe(structure !== "partitions");
+    holdAll();
+    expect(must(opened.refine(handle, [fineOf(3)]))).toMatchObject([{ work: 3 }]);
+    for (const query of [handle, ...others]) query.delete();
+  });
+
+  it("has files that are refused where a byte is changed, missing or too many, or in another one's place", () => {
+    const { index, opened } = built;
+    const handle = must(opened.query(must(asked[0]), opened.info().model, false));
+    const refused = (bytes: Uint8Array, work: number): void => {
+      expect(() => readFineCode(bytes, layer, index.space, work)).toThrow(FormatError);
+      expect(opened.refine(handle, [fineOf(9), { work, bytes }])).toMatchObject({ ok: false, error: { message: expect.stringContaining(`work ${work}`) as string } });
+    };
+    const file = must(built.fine[5]);
+    for (let at = 0; at < file.length; at += 1) {
+      const changed = file.slice();
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+      refused(changed, 5);
+      refused(file.subarray(0, at), 5);
+    }
+    refused(Uint8Array.from([...file, ...new Uint8Array(16)]), 5);
+    refused(file, 6);
+    handle.delete();
   });
 });

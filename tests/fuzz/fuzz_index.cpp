@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as an index and as a neighbour page; an index that is read is then searched. The mutator seals
-// each input again, so that the fuzzer is not stopped by checksums, which an attacker can compute too.
+// Any bytes as an index, a partition, a fine code and a neighbour page; an index that is read is then
+// searched. The mutator seals each input again, so that the fuzzer is not stopped by checksums, which an
+// attacker can compute too.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -37,7 +38,7 @@ void search_parts(const Index& index, const Query& query) {
   require(numbers.ok() && !numbers->empty());
   for (const std::uint32_t number : *numbers) require(number < index.partitions.count());
   require(search(index, query, {})->empty());  // none is at hand
-  const auto bytes = write_index(index.space, index.partitions);
+  const auto bytes = write_index(index.space, index.partitions, index.fine);
   require(bytes.ok() && read_index(*bytes).ok());
 }
 
@@ -60,6 +61,33 @@ void check_partition(std::span<const std::uint8_t> bytes) {
   }
 }
 
+// A fine code of the small collection: what it says stays a cosine.
+void check_fine(std::span<const std::uint8_t> bytes) {
+  static const testing::TinyFine tiny;
+  static const Index index = read_index(tiny.index_file()).value();
+  static const std::vector<float> embedding = {0.6f, 0.0f, 0.8f};
+  static const Query query = query_of_embedding(index, embedding, index.space.model).value();
+  for (WorkIndex work = 0; work < 2; ++work) {
+    const auto fine = read_fine(tiny.layer, 3, work, bytes);
+    if (!fine.ok()) continue;
+    const FineFile file[] = {{work, bytes}};
+    const auto answers = refine(index, query, embedding, file);
+    require(answers.ok() && answers->front().work == work);
+    require(answers->front().score >= -1.0f && answers->front().score <= 1.0f);
+    require(write_fine(tiny.layer, work, *fine).ok());
+  }
+}
+
+// The small collection's fine code, whatever this index takes it for.
+void refine_in(const Index& index, std::span<const float> embedding) {
+  static const std::vector<std::uint8_t> bytes = testing::TinyFine().file(0);
+  const FineFile file[] = {{0, bytes}};
+  const auto query = query_of_embedding(index, embedding, index.space.model);
+  require(query.ok());
+  const auto answers = refine(index, *query, embedding, file);
+  if (answers.ok()) require(answers->front().score >= -1.0f && answers->front().score <= 1.0f);
+}
+
 void search_index(const Index& index) {
   Query query;
   for (std::uint32_t i = 0; i < index.space.dimension; ++i)
@@ -80,9 +108,10 @@ void search_index(const Index& index) {
   const auto answers = search(index, embedding, index.space.model, {.k = 10, .method = SearchMethod::kGraph});
   require(answers.ok());
   for (const ScoredWork& answer : *answers) require(answer.score >= -1.0f && answer.score <= 1.0f);
+  refine_in(index, embedding);
 
   // What was read can be written, and read again.
-  const auto bytes = write_index(index.space, index.owned_codes, index.graph);
+  const auto bytes = write_index(index.space, index.owned_codes, index.graph, index.fine);
   require(bytes.ok() && read_index(*bytes).ok());
 }
 
@@ -95,13 +124,17 @@ void check_page(const NeighbourPage& page) {
 }
 
 std::vector<std::uint8_t> good_file(unsigned seed) {
-  switch (seed % 5) {
+  switch (seed % 7) {
     case 0:
       return write_neighbour_page(testing::tiny_page());
     case 1:
       return testing::TinyPartitions().index_file();
     case 2:
-      return testing::TinyPartitions().file(seed / 5 % 2);
+      return testing::TinyPartitions().file(seed / 7 % 2);
+    case 3:
+      return testing::TinyFine().index_file();
+    case 4:
+      return testing::TinyFine().file(seed / 7 % 2);
     default:
       return testing::TinyCollection().file();
   }
@@ -113,6 +146,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::span bytes(data, size);
   if (const auto index = read_index(bytes); index.ok()) search_index(*index);
   check_partition(bytes);
+  check_fine(bytes);
   if (const auto page = read_neighbour_page(bytes, kCollection); page.ok()) check_page(*page);
   return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the core makes of files, a line each: for verdicts.mjs, which asks the wasm module the same. A file is
-// tried as an index, as a page of neighbours of five works, and as the partitions of the tests' small index.
+// tried as an index, as a page of neighbours of five works, and as the partitions and a fine code of the
+// tests' small indexes.
 //   vitrine_verdicts FOLDER
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +68,15 @@ std::string as_partition(const io::Bytes& bytes, std::uint32_t number) {
   return ask(index);
 }
 
+std::string as_fine_code(const io::Bytes& bytes) {
+  static const Index index = read_index(testing::TinyFine().index_file()).value();
+  static const std::vector<float> embedding = {0.6f, 0.0f, 0.8f};
+  static const Query query = query_of_embedding(index, embedding, index.space.model).value();
+  const FineFile file[] = {{0, bytes}};
+  const auto answers = refine(index, query, embedding, file);
+  return answers.ok() ? "fine" + text_of(*answers) : answers.error().message;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -74,17 +84,19 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: vitrine_verdicts FOLDER\n");
     return 2;
   }
-  // The index that partitions are tried in, for verdicts.mjs.
+  // The indexes that partitions and fine codes are tried in, for verdicts.mjs.
   static_cast<void>(
       io::write_file(fs::path(argv[1]) / "tiny-partitions.bin", testing::TinyPartitions().index_file()));
+  static_cast<void>(io::write_file(fs::path(argv[1]) / "tiny-fine.bin", testing::TinyFine().index_file()));
   std::vector<fs::path> files;
   for (const auto& file : fs::directory_iterator(argv[1])) files.push_back(file.path());
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     const auto bytes = io::read_file(file, kMaxBytes);
     if (!bytes.ok()) continue;
-    std::printf("%s | %s | %s | %s | %s\n", file.filename().c_str(), as_index(*bytes).c_str(),
-                as_page(*bytes).c_str(), as_partition(*bytes, 0).c_str(), as_partition(*bytes, 1).c_str());
+    std::printf("%s | %s | %s | %s | %s | %s\n", file.filename().c_str(), as_index(*bytes).c_str(),
+                as_page(*bytes).c_str(), as_partition(*bytes, 0).c_str(), as_partition(*bytes, 1).c_str(),
+                as_fine_code(*bytes).c_str());
   }
   return 0;
 }

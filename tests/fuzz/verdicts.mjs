@@ -11,6 +11,8 @@ const [corpus, verdicts] = process.argv.slice(2);
 const core = await loadSearch();
 const options = { k: 10, ef: 64, radius: 2, method: 'auto' };
 
+const textOf = (works) => works.map(({ work, score }) => ` ${work}:${score.toFixed(6)}`).join('');
+
 function ask(index) {
   const { works, model, inputDimension } = { ...index.info() };
   let text = `index of ${works}`;
@@ -23,7 +25,7 @@ function ask(index) {
     if (!numbers.ok) return `${text} refuses: ${numbers.error.message}`;
     for (const number of numbers.value) text += ` p${number}`;
     const found = index.searchQuery(query.value, options);
-    return found.ok ? text + found.value.map(({ work, score }) => ` ${work}:${score.toFixed(6)}`).join('') : `${text} refuses: ${found.error.message}`;
+    return found.ok ? text + textOf(found.value) : `${text} refuses: ${found.error.message}`;
   } finally {
     query.value.delete();
   }
@@ -51,12 +53,19 @@ function asPartition(bytes, number) {
   return verdict;
 }
 
+const fineIndex = core.openIndex(readFileSync(join(corpus, 'tiny-fine.bin'))).value;
+const fineQuery = fineIndex.query(new Float32Array([0.6, 0, 0.8]), fineIndex.info().model, false).value;
+function asFineCode(bytes) {
+  const found = fineIndex.refine(fineQuery, [{ work: 0, bytes }]);
+  return found.ok ? `fine${textOf(found.value)}` : found.error.message;
+}
+
 let files = 0;
 let different = 0;
 for (const line of readFileSync(verdicts, 'utf8').split('\n').filter(Boolean)) {
   const name = line.slice(0, line.indexOf(' | '));
   const bytes = readFileSync(join(corpus, name));
-  const here = [name, asIndex(bytes), asPage(bytes), asPartition(bytes, 0), asPartition(bytes, 1)].join(' | ');
+  const here = [name, asIndex(bytes), asPage(bytes), asPartition(bytes, 0), asPartition(bytes, 1), asFineCode(bytes)].join(' | ');
   files += 1;
   if (here === line) continue;
   different += 1;

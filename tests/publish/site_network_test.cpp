@@ -93,9 +93,9 @@ TEST_CASE("a network with the space's projection folded in opens as one, and ano
   REQUIRE(site->network->folded.has_value());
   CHECK(site->network->folded->values() == 4);
   const std::vector<float> projected = {1, 0, 0.5f, 0.2f};
-  CHECK(neighbours_of_projected(site->index, projected, contents.space.model, {}).ok());
-  CHECK(neighbours_of_projected(site->index, projected, kHash, {}).error().code == ErrorCode::kSpaceMismatch);
-  CHECK_FALSE(neighbours_of_projected(site->index, projected, contents.space.model, {.k = 0}).ok());
+  CHECK(neighbours_of_projected(*site, site->index, projected, contents.space.model, {}).ok());
+  CHECK(neighbours_of_projected(*site, site->index, projected, kHash, {}).error().code == ErrorCode::kSpaceMismatch);
+  CHECK_FALSE(neighbours_of_projected(*site, site->index, projected, contents.space.model, {.k = 0}).ok());
 
   contents.network->folded->rows += 1;
   const Status other = write_site(folder / "other", contents, {});
@@ -171,9 +171,9 @@ TEST_CASE("two spaces: each opens, and each answers embeddings of its own model 
   CHECK(site->instant->codes.count == 3);
   CHECK(site->instant->space.model == contents.instant->space.model);
   const std::vector<float> unit = {1, 0, 0, 0};
-  CHECK(neighbours_of_embedding(*site->instant, unit, contents.instant->space.model, {}).ok());
-  CHECK(neighbours_of_embedding(site->index, unit, contents.space.model, {}).ok());
-  const auto crossed = neighbours_of_embedding(site->index, unit, contents.instant->space.model, {});
+  CHECK(neighbours_of_embedding(*site, *site->instant, unit, contents.instant->space.model, {}).ok());
+  CHECK(neighbours_of_embedding(*site, site->index, unit, contents.space.model, {}).ok());
+  const auto crossed = neighbours_of_embedding(*site, site->index, unit, contents.instant->space.model, {});
   REQUIRE_FALSE(crossed.ok());
   CHECK(crossed.error().code == ErrorCode::kSpaceMismatch);
 

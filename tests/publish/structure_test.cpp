@@ -128,6 +128,66 @@ TEST_CASE("above the limit lists come from candidates, and the site says how goo
   }
 }
 
+TEST_CASE("fine codes put a picture's answers in a better order, natively too") {
+  vitrine::testing::TemporaryFolder folder;
+  BuildOptions options;
+  options.space.dimension = 6;  // a code that leaves much
+  options.fine_bytes = 150;
+  for (const Structure structure : {Structure::kPartitions, Structure::kExact}) {
+    write(folder.path(), structure, options);
+    const Entry entry = load_entry(folder.path()).value();
+    const Site site = open_site(folder.path()).value();
+    REQUIRE(site.fine.has_value());
+    CHECK(site.fine->files == kWorks);
+    CHECK(verify_site(folder.path()).value().empty());
+    REQUIRE(site.measured.fine.has_value());
+    // The published lists are what the answers of full precision are.
+    const build::Embeddings embeddings = vitrine::testing::clustered_embeddings(kWorks, 24, 30, 0.5f, 4);
+    std::size_t by_codes = 0, by_fine = 0;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      const std::uint32_t row = i * 130;
+      const WorkIndex work = site.find("work-" + std::to_string(row)).value();
+      const auto truth = std::span(site.neighbours[work]).first(10);
+      const auto count = [&](const std::vector<ScoredWork>& answers) {
+        return static_cast<std::size_t>(
+            std::count_if(truth.begin(), truth.end(), [&](const Neighbour& neighbour) {
+              return std::any_of(answers.begin(), answers.end(),
+                                 [&](const ScoredWork& answer) { return answer.work == neighbour.work; });
+            }));
+      };
+      const auto answers =
+          neighbours_of_embedding(site, site.index, embeddings.row(row), std::string(64, 'a'), {.k = 11});
+      REQUIRE_MESSAGE(answers.ok(), answers.error().message);
+      CHECK(answers->front().work == work);
+      CHECK(answers->front().score == doctest::Approx(1.0).epsilon(0.02));
+      by_fine += count(*answers);
+      by_codes += count(search(site.index, embeddings.row(row), std::string(64, 'a'), {.k = 11}).value());
+    }
+    CHECK(by_fine > by_codes);
+    CHECK(by_fine > 120);
+  }
+}
+
+TEST_CASE("a fine code that was changed is found, and spoils no other site") {
+  vitrine::testing::TemporaryFolder folder;
+  BuildOptions options;
+  options.fine_bytes = 150;
+  write(folder.path(), Structure::kExact, options);
+  const Entry entry = load_entry(folder.path()).value();
+  const fs::path fine = folder.path() / entry.structure.fine->folder;
+  fs::rename(fine / "7.bin", fine / "kept");
+  fs::copy_file(fine / "8.bin", fine / "7.bin");
+  const auto faults = verify_site(folder.path()).value();
+  CHECK(std::any_of(faults.begin(), faults.end(), [](const std::string& fault) {
+    return fault.find("/7.bin") != std::string::npos && fault.find("work 8") != std::string::npos;
+  }));
+  // Without them the next site is again one of the earlier kind, and its predecessor's files go with it.
+  write(folder.path(), Structure::kExact);
+  write(folder.path(), Structure::kGraph);
+  CHECK_FALSE(fs::exists(fine));
+  CHECK_FALSE(open_site(folder.path()).value().fine.has_value());
+}
+
 TEST_CASE("structures are chosen by the number of works, or by the museum") {
   const StructureOptions by_size;
   CHECK(choose_structure(by_size, 20000) == Structure::kExact);

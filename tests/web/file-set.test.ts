@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Entries of version 1.3: sets of files, and indexes in partitions.
+// Entries of version 1.3 and 1.4: sets of files, indexes in partitions, and fine codes.
 import { describe, expect, it } from "vitest";
 import { parseEntry } from "../../web/src/data/entry";
 import { Catalogue } from "../../web/src/data/catalogue";
@@ -11,6 +11,7 @@ const setOf = (kind: string, change: Record<string, unknown> = {}): Record<strin
 const parse = (change: Record<string, unknown>) => parseEntry(JSON.stringify(sampleEntry(change)), base);
 const shards = (set: unknown) => parse({ catalogue: { works_per_shard: 2, set } });
 const partitions = (set: unknown) => parse({ structure: { partitions: set } });
+const fine = (set: unknown) => parse({ structure: { fine: set } });
 
 describe("an entry with sets of files", () => {
   it("names each file by its folder and number", () => {
@@ -45,6 +46,15 @@ describe("an entry with sets of files", () => {
     expect(parse({ structure: { graph_threads: 4, measured: { likeness: 0.9 } } }).partitions).toBe(null);
   });
 
+  it("may have a fine code for each of its works", () => {
+    const set = { folder: `${base}data/fine-0123456789abcdef`, ending: ".bin", files: 5, bytes: 250, largest: 100 };
+    expect(fine(setOf("fine", { files: 5 })).fine).toEqual(set);
+    expect(fine(undefined).fine).toBe(null);
+    expect(parse({}).fine).toBe(null);
+    const both = parse({ structure: { partitions: setOf("partitions"), fine: setOf("fine", { files: 5 }) } });
+    expect([both.partitions?.files, both.fine?.files]).toEqual([3, 5]);
+  });
+
   it.each([
     ["other than the works need", { files: 2, bytes: 150 }, /names 2 files where 3 are needed/],
     ["outside the site", { folder: "../data/catalogue-0123456789abcdef" }, /must be a path inside the site/],
@@ -63,5 +73,15 @@ describe("an entry with sets of files", () => {
     ["a list for a set", [], /partitions must be an object/],
   ])("and partitions %s is refused by the field's name", (_, set, message) => {
     expect(() => partitions(set)).toThrow(message);
+  });
+
+  it.each([
+    ["of too few works", setOf("fine"), /structure\.fine names 3 files where 5 are needed/],
+    ["of too many works", setOf("fine", { files: 6 }), /structure\.fine names 6 files where 5 are needed/],
+    ["longer than any", setOf("fine", { files: 5, largest: 2 ** 16 + 1 }), /largest must be a number from 1 to 65536/],
+    ["outside the site", setOf("fine", { files: 5, folder: "https://evil.example/fine-0123456789abcdef" }), /must be a path inside the site/],
+    ["a list for a set", [], /fine must be an object/],
+  ])("and fine codes %s is refused by the field's name", (_, set, message) => {
+    expect(() => fine(set)).toThrow(message);
   });
 });

@@ -31,6 +31,8 @@ std::string_view kind_name(FileKind kind) {
       return "a Vitrine index";
     case FileKind::kPartition:
       return "a Vitrine partition";
+    case FileKind::kFineCode:
+      return "a Vitrine fine code";
     case FileKind::kNeighbourPage:
       break;
   }

@@ -24,6 +24,7 @@ constexpr std::uint32_t four_letters(const char (&name)[5]) {
 enum class FileKind : std::uint32_t {
   kIndex = four_letters("INDX"),
   kPartition = four_letters("PART"),
+  kFineCode = four_letters("FINE"),
   kNeighbourPage = four_letters("NBRS"),
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/coding/column_model.h"
 #include "core/format/byte_reader.h"
 #include "core/format/codes_section.h"
 #include "core/format/graph_section.h"
@@ -76,6 +77,23 @@ Status read_partitions(std::span<const Section> sections, Index& index) {
   return Done{};
 }
 
+Status read_fine_layer(std::span<const Section> sections, FineLayer& fine) {
+  if (!format::has_section(sections, format::kFineSection)) return Done{};
+  return format::unpack_section(sections, format::kFineSection, [&](ByteReader& reader) -> Status {
+    fine.step = reader.f32("fine step");
+    const std::span<const std::uint8_t> tables = reader.raw("tables", reader.left());
+    if (Status status = reader.status(); !status.ok()) return status;
+    // Written so that NaN fails it.
+    if (!(fine.step >= kMinFineStep && fine.step <= 1.0f))
+      return Error{ErrorCode::kCorrupt, "section FINE: fine step is not between 2^-24 and 1"};
+    ByteReader again(tables, "section FINE");
+    if (const auto model = coding::ColumnModel::read(again, 1); !model.ok())
+      return with_context("section FINE", model.error());
+    fine.tables.assign(tables.begin(), tables.end());
+    return again.finish();
+  });
+}
+
 }  // namespace
 
 Result<Index> read_index(std::span<const std::uint8_t> bytes) {
@@ -89,6 +107,7 @@ Result<Index> read_index(std::span<const std::uint8_t> bytes) {
                  ? read_partitions(*sections, index)
                  : read_codes_and_graph(*sections, index);
   }
+  if (status.ok()) status = read_fine_layer(*sections, index.fine);
   if (!status.ok()) return status.error();
   return index;
 }

@@ -20,11 +20,19 @@ inline constexpr std::uint32_t kGraphSection = four_letters("GRPH");
 inline constexpr std::uint32_t kPartitionsSection = four_letters("PART");
 inline constexpr std::uint32_t kCentresSection = four_letters("CENT");
 
+inline constexpr std::uint32_t kFineSection = four_letters("FINE");
+
 inline constexpr std::uint32_t kPartitionSection = four_letters("HEAD");
 inline constexpr std::uint32_t kCopiesSection = four_letters("COPY");
 
+inline constexpr std::uint32_t kRestSection = four_letters("REST");
+
 inline constexpr std::uint32_t kPageSection = four_letters("PAGE");
 inline constexpr std::uint32_t kListsSection = four_letters("LIST");
+
+// The least minor versions that have these; what has none of them is 0.
+inline constexpr std::uint16_t kWithoutGraph = 1;  // and partitions
+inline constexpr std::uint16_t kWithFineCodes = 2;
 
 // Reads one required section with `read(reader)`, from its first to its last byte.
 template <class Read>

@@ -59,9 +59,16 @@ Status check_agreement(const Space& space, const OwnedCodes& codes, const GraphV
   return Done{};
 }
 
-// A file of the space and of the sections that follow it.
+std::vector<std::uint8_t> fine_section(const FineLayer& fine) {
+  ByteWriter writer;
+  writer.f32(fine.step);
+  writer.raw(fine.tables);
+  return writer.take().value();
+}
+
+// A file of the space and of the sections that follow it; its version is at least `minor_version`.
 Result<std::vector<std::uint8_t>> write_file(const Space& space, std::uint32_t works,
-                                             std::span<const format::Section> more,
+                                             std::span<const format::Section> more, const FineLayer& fine,
                                              std::uint16_t minor_version) {
   const Result<std::vector<std::uint8_t>> head = space_section(space, works);
   if (!head.ok()) return head.error();
@@ -70,6 +77,11 @@ Result<std::vector<std::uint8_t>> write_file(const Space& space, std::uint32_t w
   std::vector<format::Section> sections = {
       {format::kSpaceSection, *head}, {format::kMeanSection, mean}, {format::kBasisSection, basis}};
   sections.insert(sections.end(), more.begin(), more.end());
+  const std::vector<std::uint8_t> rest = fine_section(fine);
+  if (fine.present()) {
+    sections.push_back({format::kFineSection, rest});
+    minor_version = format::kWithFineCodes;
+  }
   std::vector<std::uint8_t> file = format::write_container(format::FileKind::kIndex, sections, minor_version);
   if (file.size() > kMaxIndexBytes) {
     return Error{ErrorCode::kTooLarge, "the index would have " + std::to_string(file.size()) +
@@ -82,7 +94,7 @@ Result<std::vector<std::uint8_t>> write_file(const Space& space, std::uint32_t w
 }  // namespace
 
 Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
-                                              const GraphView& graph) {
+                                              const GraphView& graph, const FineLayer& fine) {
   const bool linked = !graph.levels.empty();
   if (Status status = validate(space); !status.ok()) return status.error();
   if (Status status = linked ? validate(graph) : Done{}; !status.ok()) return status.error();
@@ -92,10 +104,12 @@ Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCod
   std::vector<format::Section> sections = {{format::kCodesSection, *packed}};
   const std::vector<std::uint8_t> links = linked ? format::pack_graph(graph) : std::vector<std::uint8_t>();
   if (linked) sections.push_back({format::kGraphSection, links});
-  return write_file(space, static_cast<std::uint32_t>(codes.bias_levels.size()), sections, linked ? 0 : 1);
+  return write_file(space, static_cast<std::uint32_t>(codes.bias_levels.size()), sections, fine,
+                    linked ? 0 : format::kWithoutGraph);
 }
 
-Result<std::vector<std::uint8_t>> write_index(const Space& space, const PartitionDirectory& partitions) {
+Result<std::vector<std::uint8_t>> write_index(const Space& space, const PartitionDirectory& partitions,
+                                              const FineLayer& fine) {
   if (Status status = validate(space); !status.ok()) return status.error();
   if (Status status = validate(partitions, space.dimension); !status.ok()) return status.error();
   const Result<std::vector<std::uint8_t>> centres = format::pack_codes(partitions.centres);
@@ -103,7 +117,7 @@ Result<std::vector<std::uint8_t>> write_index(const Space& space, const Partitio
   const std::vector<std::uint8_t> directory = format::pack_directory(partitions);
   const std::array<format::Section, 2> sections = {
       {{format::kPartitionsSection, directory}, {format::kCentresSection, *centres}}};
-  return write_file(space, partitions.works(), sections, 1);
+  return write_file(space, partitions.works(), sections, fine, format::kWithoutGraph);
 }
 
 std::uint64_t packed_bytes(const OwnedCodes& codes) {

@@ -8,7 +8,6 @@
 #include "core/format/code_rows.h"
 #include "core/format/codes_section.h"
 #include "core/format/index_sections.h"
-#include "vitrine/index_file.h"
 #include "vitrine/partitions.h"
 
 namespace vitrine {
@@ -109,7 +108,7 @@ Result<std::vector<std::uint8_t>> write_partition(const PartitionDirectory& dire
   const std::array<Section, 3> sections = {{{format::kPartitionSection, head_bytes},
                                             {format::kCopiesSection, copy_bytes},
                                             {format::kCodesSection, *codes}}};
-  return format::write_container(format::FileKind::kPartition, sections, kIndexMinorVersion);
+  return format::write_container(format::FileKind::kPartition, sections, format::kWithoutGraph);
 }
 
 Result<Partition> read_partition(const Space& space, const PartitionDirectory& directory,

@@ -64,6 +64,19 @@ struct SearchOptions {
 [[nodiscard]] Result<std::vector<ScoredWork>> search(const Index& index, const Query& query,
                                                      const SearchOptions& options);
 
+// A work's fine code, as it was fetched.
+struct FineFile {
+  WorkIndex work = 0;
+  std::span<const std::uint8_t> bytes;
+};
+
+// These works, most alike first, compared by their fine codes with the embedding that the query was made of.
+// Errors: kInvalidArgument where the index has no fine codes, or query or embedding have another dimension;
+// kNotFound where a work's code is not at hand; those of read_fine(), naming the work.
+[[nodiscard]] Result<std::vector<ScoredWork>> refine(const Index& index, const Query& query,
+                                                     std::span<const float> embedding,
+                                                     std::span<const FineFile> files);
+
 // A query as search() makes it of an embedding, or search_projected() of a network's answer. Errors:
 // likewise.
 [[nodiscard]] Result<Query> query_of_embedding(const Index& index, std::span<const float> embedding,

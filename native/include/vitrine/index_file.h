@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vitrine/codes.h"
+#include "vitrine/fine.h"
 #include "vitrine/graph.h"
 #include "vitrine/partitions.h"
 #include "vitrine/result.h"
@@ -21,7 +22,7 @@ namespace vitrine {
 inline constexpr std::uint16_t kIndexMajorVersion = 2;  // a reader refuses another major version
 // A reader ignores sections it does not know. Written is the least minor version that has all sections of a
 // file.
-inline constexpr std::uint16_t kIndexMinorVersion = 1;
+inline constexpr std::uint16_t kIndexMinorVersion = 2;
 
 // Largest index read: a million works of 512 coefficients with their links fit; wasm32 cannot address more
 // anyway.
@@ -48,6 +49,7 @@ struct Index {
   GraphView graph;                // without levels where there is none
   PartitionDirectory partitions;  // count() is 0 where there are none
   std::vector<Partition> held;    // [partitions.count()]: those at hand, see read_partition()
+  FineLayer fine;                 // of files beside the index, see read_fine()
   OwnedCodes owned_codes;
   OwnedGraph owned_graph;
 
@@ -60,12 +62,14 @@ struct Index {
 // of validate() and of codes or a graph that disagree with the space on works or dimensions, kTooLarge beyond
 // kMaxIndexBytes or 2^30 values of codes.
 [[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space, const OwnedCodes& codes,
-                                                            const GraphView& graph);
+                                                            const GraphView& graph,
+                                                            const FineLayer& fine = {});
 
 // The index of a collection in partitions, which are written by write_partition(). Errors: those of both
 // validate(), kTooLarge.
 [[nodiscard]] Result<std::vector<std::uint8_t>> write_index(const Space& space,
-                                                            const PartitionDirectory& partitions);
+                                                            const PartitionDirectory& partitions,
+                                                            const FineLayer& fine = {});
 
 // Bytes that codes take in an index. Errors of sizes that disagree: 0.
 [[nodiscard]] std::uint64_t packed_bytes(const OwnedCodes& codes);

@@ -6,7 +6,7 @@ import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { carriedModel, isTrained } from "./entry-model";
 import type { CarriedModel } from "./entry-model";
-import { partitionFiles, siteFiles } from "./file-set";
+import { fineFiles, partitionFiles, siteFiles } from "./file-set";
 import { siteFile } from "./site-file";
 
 export interface Entry {
@@ -22,6 +22,8 @@ export interface Entry {
   readonly catalogue: { readonly worksPerShard: number; readonly shards: RemoteFiles };
   /** The codes of an index in partitions; null where the index holds them itself. */
   readonly partitions: RemoteSet | null;
+  /** What the codes leave of the embeddings, a file a work; null where the site has no fine codes. */
+  readonly fine: RemoteSet | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
@@ -94,6 +96,7 @@ export function parseEntry(text: string, base: string): Entry {
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
     partitions: partitionFiles(entry.field("structure"), base),
+    fine: fineFiles(entry.field("structure"), works, base),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),

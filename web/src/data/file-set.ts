@@ -11,6 +11,8 @@ const maxListed = 200_000;
 // kMaxPartitions and kMaxPartitionBytes of native/include/vitrine/partitions.h.
 const maxPartitions = 65_536;
 const maxPartitionBytes = 64 * 2 ** 20;
+// kMaxFineBytes of native/include/vitrine/fine.h.
+const maxFineBytes = 2 ** 16;
 
 /** The `count` files of `holder`: its field `name` lists them, or its field `set` says where they are. */
 export function siteFiles(
@@ -32,6 +34,14 @@ export function partitionFiles(structure: Checked, base: string): RemoteSet | nu
   if (structure.absent || structure.field("partitions").absent) return null;
   const set = fileSet(structure.field("partitions"), base, ".bin", maxPartitionBytes);
   if (set.files > maxPartitions) throw refuse(`${structure.place}.partitions.files must be at most ${maxPartitions}`);
+  return set;
+}
+
+/** `structure.fine` of the entry, a file a work; null where there are none. */
+export function fineFiles(structure: Checked, works: number, base: string): RemoteSet | null {
+  if (structure.absent || structure.field("fine").absent) return null;
+  const set = fileSet(structure.field("fine"), base, ".bin", maxFineBytes);
+  if (set.files !== works) throw refuse(`${structure.place}.fine names ${set.files} files where ${works} are needed`);
   return set;
 }
 

@@ -33,6 +33,8 @@ interface Askable {
   readonly index: RemoteFile;
   /** Where the index holds no codes itself. */
   readonly partitions?: RemoteSet | null;
+  /** Where the index has fine codes. */
+  readonly fine?: RemoteSet | null;
   readonly space: Entry["space"];
 }
 
@@ -108,10 +110,10 @@ export class Engine {
     return upload.network;
   }
 
-  private search({ index, partitions = null, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
+  private search({ index, partitions = null, fine = null, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
     const { works } = this.entry;
     const k = Math.min(shownNeighbours, works);
-    const params = { index, partitions, collection: works, spaceId: space.id, model: space.model, query, k };
+    const params = { index, partitions, fine, collection: works, spaceId: space.id, model: space.model, query, k };
     return this.searcher.call("search", params, options);
   }
 }

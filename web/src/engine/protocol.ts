@@ -15,7 +15,7 @@ export interface Progress {
   /** True while a lost connection is waited for. */
   readonly waiting?: boolean;
 }
-export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "partitions" | "search";
+export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "partitions" | "search" | "fine";
 
 /** Works and their cosines, best first; both arrays have the same length. */
 export interface RankedWorks {
@@ -41,6 +41,8 @@ export interface SearchCalls {
       readonly index: RemoteFile;
       /** Null where the index holds its codes itself. */
       readonly partitions: RemoteSet | null;
+      /** Null where the index has no fine codes. */
+      readonly fine: RemoteSet | null;
       readonly collection: number;
       readonly spaceId: string;
       readonly model: string;

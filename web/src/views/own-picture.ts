@@ -31,6 +31,7 @@ export const stageNames: Readonly<Record<Stage, string>> = {
   index: "Fetching the index",
   partitions: "Fetching what may be alike",
   search: "Comparing with the collection",
+  fine: "Taking a closer look",
 };
 
 /** What giving a picture will cost or lack here, before it is given; empty where there is nothing to say. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The search worker. It reads neighbour pages for a click, and opens the index only when a visitor asks with a picture; of an
-// index in partitions it fetches those that the picture is near to.
+// index in partitions it fetches those that the picture is near to, and of fine codes those of the works that it finds.
 import type { NeighbourPage, SearchIndex } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
 import type { RankedWorks, SearchCalls } from "../engine/protocol";
@@ -9,6 +9,7 @@ import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
 import { keyOf } from "../lib/site-files";
 import { unwrap } from "./core";
+import { FineCodes, refinedWorks } from "./fine-codes";
 import { HeldPartitions } from "./partitions";
 import { loadCore } from "./search-core";
 import { serve } from "./serve";
@@ -25,7 +26,11 @@ interface OpenIndex {
   readonly index: SearchIndex;
   /** Null where the index holds its codes itself. */
   readonly partitions: HeldPartitions | null;
+  /** Null where it has no fine codes. */
+  readonly fine: FineCodes | null;
 }
+
+const damaged = (message: string): VitrineError => new VitrineError({ code: "damaged-site", message, remedy: republished });
 
 async function readPage(file: RemoteFile, collection: number, signal: AbortSignal): Promise<NeighbourPage> {
   const known = pages.get(keyOf(file));
@@ -39,10 +44,7 @@ async function readPage(file: RemoteFile, collection: number, signal: AbortSigna
 async function neighbours(params: SearchCalls["neighbours"]["params"], context: Context): Promise<RankedWorks> {
   const page = await readPage(params.page, params.collection, context.signal);
   const row = params.work - page.first;
-  if (row < 0 || row >= page.works) {
-    const message = `The page of neighbours does not hold work ${params.work}.`;
-    throw new VitrineError({ code: "damaged-site", message, remedy: republished });
-  }
+  if (row < 0 || row >= page.works) throw damaged(`The page of neighbours does not hold work ${params.work}.`);
   const from = row * page.neighbours;
   return {
     works: page.workIndices.slice(from, from + page.neighbours),
@@ -55,8 +57,14 @@ function partitionsOf(index: SearchIndex, files: RemoteSet | null): HeldPartitio
   const { structure, partitions } = index.info();
   if (structure !== "partitions") return null;
   if (files?.files === partitions) return new HeldPartitions(index, files, republished);
-  const message = `The index has ${partitions} partitions, and the site's entry names ${files?.files ?? 0}.`;
-  throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+  throw damaged(`The index has ${partitions} partitions, and the site's entry names ${files?.files ?? 0}.`);
+}
+
+/** Null where the index has no fine codes. Refuses an index that says otherwise than the entry. */
+function fineCodesOf(index: SearchIndex, files: RemoteSet | null): FineCodes | null {
+  const { fine } = index.info();
+  if (fine === (files !== null)) return files && new FineCodes(index, files, republished);
+  throw damaged(`The index has ${fine ? "" : "no "}fine codes, and the site's entry names ${files ? "some" : "none"}.`);
 }
 
 async function openIndex(params: SearchCalls["search"]["params"], context: Context): Promise<OpenIndex> {
@@ -73,10 +81,9 @@ async function openIndex(params: SearchCalls["search"]["params"], context: Conte
   try {
     const info = index.info();
     if (info.works !== params.collection || info.spaceId !== params.spaceId) {
-      const message = "The index belongs to another state of the collection than the site's entry.";
-      throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+      throw damaged("The index belongs to another state of the collection than the site's entry.");
     }
-    const open = { index, partitions: partitionsOf(index, params.partitions) };
+    const open = { index, partitions: partitionsOf(index, params.partitions), fine: fineCodesOf(index, params.fine) };
     opened.set(key, open);
     return open;
   } catch (error) {
@@ -86,22 +93,27 @@ async function openIndex(params: SearchCalls["search"]["params"], context: Conte
 }
 
 async function search(params: SearchCalls["search"]["params"], context: Context): Promise<RankedWorks> {
-  const { index, partitions } = await openIndex(params, context);
-  // Four times as many candidates as answers: recall before the last millisecond. Radius 2 keeps every distance.
-  const options = { k: params.k, ef: Math.max(200, 4 * params.k), radius: 2, method: "auto" } as const;
+  const { index, partitions, fine } = await openIndex(params, context);
   const { values, projected } = params.query;
+  // Fine codes are compared with an embedding: where a network has projected it already, codes alone answer.
+  const closer = projected ? null : fine;
+  const k = closer ? Math.max(params.k, refinedWorks) : params.k;
+  // Four times as many candidates as answers: recall before the last millisecond. Radius 2 keeps every distance.
+  const options = { k, ef: Math.max(200, 4 * k), radius: 2, method: "auto" } as const;
   const query = unwrap(index.query(values, params.model, projected), "damaged-site", republished);
   try {
-    if (partitions) {
-      const near = unwrap(index.partitionsFor(query, options), "damaged-site", republished);
-      const report = (loaded: number, total: number): void => context.progress({ stage: "partitions", loaded, total });
-      await partitions.bring(near, context.signal, report);
-    }
+    const near = partitions ? unwrap(index.partitionsFor(query, options), "damaged-site", republished) : [];
+    const report = (loaded: number, total: number): void => context.progress({ stage: "partitions", loaded, total });
+    const bringCodes = (): Promise<void> => (partitions ? partitions.bring(near, context.signal, report) : Promise.resolve());
+    await bringCodes();
     context.progress({ stage: "search" });
     const found = unwrap(index.searchQuery(query, options), "damaged-site", republished);
+    const onBytes = (loaded: number, total: number): void => context.progress({ stage: "fine", loaded, total });
+    const ranked = closer ? await closer.refine(query, found, { signal: context.signal, onBytes, bringCodes }) : found;
+    const answered = ranked.slice(0, params.k);
     return {
-      works: Uint32Array.from(found, (hit) => hit.work),
-      scores: Float32Array.from(found, (hit) => hit.score),
+      works: Uint32Array.from(answered, (hit) => hit.work),
+      scores: Float32Array.from(answered, (hit) => hit.score),
     };
   } finally {
     query.delete();
