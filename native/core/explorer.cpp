@@ -150,15 +150,15 @@ Result<std::vector<ScoredWork>> refine(const Index& index, const Query& query,
   if (!(dot(embedding, embedding) <= 2.0f)) return invalid("the embedding is not of unit length");
   std::vector<float> centred(embedding.size());
   for (std::size_t i = 0; i < centred.size(); ++i) centred[i] = embedding[i] - index.space.mean[i];
-  std::vector<Hit> hits;
+  BestHits best(static_cast<std::uint32_t>(files.size()));
   for (const FineFile& file : files) {
     const Result<Hit> hit = refined(index, query, centred, file);
     if (!hit.ok()) return hit.error();
-    hits.push_back(*hit);
+    best.offer(*hit);
   }
-  std::sort(hits.begin(), hits.end(), better);
   std::vector<ScoredWork> answers;
-  for (const Hit& hit : hits) answers.push_back({hit.work, similarity_to_cosine(hit.similarity)});
+  for (const Hit& hit : best.take_sorted())
+    answers.push_back({hit.work, similarity_to_cosine(hit.similarity)});
   return answers;
 }
 

@@ -25,6 +25,13 @@ inline void add_to_lanes(const float* a, const B* b, std::size_t size, float* la
 }
 
 #if defined(__wasm_simd128__)
+// Four int32 within +-2^22 as floats, exactly: as the low bits of 1.5 * 2^23, which is taken away again. LLVM
+// up to 15 takes the instruction that converts them apart, lane by lane, where they were int16 before.
+inline v128_t to_floats(v128_t integers) {
+  const v128_t shifted = wasm_i32x4_add(integers, wasm_i32x4_splat(0x4B400000));
+  return wasm_f32x4_sub(shifted, wasm_f32x4_splat(12582912.0f));
+}
+
 // The same sums for a projection, which compilers for wasm do not turn into vector instructions by
 // themselves.
 inline void add_to_lanes(const float* a, const std::int16_t* b, std::size_t size, float* lanes) {
@@ -32,8 +39,8 @@ inline void add_to_lanes(const float* a, const std::int16_t* b, std::size_t size
   v128_t high = wasm_v128_load(lanes + 4);
   for (std::size_t i = 0; i + kLanes <= size; i += kLanes) {
     const v128_t eight = wasm_v128_load(b + i);
-    const v128_t first = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_low_i16x8(eight));
-    const v128_t last = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_high_i16x8(eight));
+    const v128_t first = to_floats(wasm_i32x4_extend_low_i16x8(eight));
+    const v128_t last = to_floats(wasm_i32x4_extend_high_i16x8(eight));
     low = wasm_f32x4_add(low, wasm_f32x4_mul(wasm_v128_load(a + i), first));
     high = wasm_f32x4_add(high, wasm_f32x4_mul(wasm_v128_load(a + i + 4), last));
   }

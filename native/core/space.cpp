@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/lanes.h"
+#include "core/projection.h"
 #include "vitrine/text.h"
 
 namespace vitrine {
@@ -69,12 +69,7 @@ Result<Projection> project(const Space& space, std::span<const float> embedding)
   for (std::size_t i = 0; i < centred.size(); ++i) centred[i] = embedding[i] - space.mean[i];
 
   Projection projection;
-  projection.coefficients.reserve(space.dimension);
-  for (std::uint32_t row = 0; row < space.dimension; ++row) {
-    const std::span<const std::int16_t> axis = axis_of(space, row);
-    projection.coefficients.push_back(lane_dot(centred.data(), axis.data(), axis.size()) *
-                                      space.basis_scale[row]);
-  }
+  projection.coefficients = products_with_basis(space, centred);
   projection.bias = dot(space.mean, centred);
   return projection;
 }
@@ -97,9 +92,7 @@ Query unit_query(const Space& space, std::span<const float> coefficients, float 
   const float step = space.step / static_cast<float>(kQueryScale);
   const float mean_square = dot(space.mean, space.mean);
   Query query;
-  query.coefficients.reserve(coefficients.size());
-  for (const float value : coefficients)
-    query.coefficients.push_back(static_cast<std::int16_t>(round_within(value / step, kMaxQueryCoefficient)));
+  query.coefficients = round_query(coefficients, step);
   query.bias = mean_square + bias;
   query.scale = space.step * step;
   const float held = mean_square + 2.0f * bias + dot(coefficients, coefficients);
@@ -115,13 +108,12 @@ struct SplitMean {
 
 SplitMean split_mean(const Space& space) {
   SplitMean split;
+  split.products = products_with_basis(space, space.mean);
   std::vector<float> left = space.mean;
   for (std::uint32_t row = 0; row < space.dimension; ++row) {
     const std::span<const std::int16_t> axis = axis_of(space, row);
-    const float product = lane_dot(space.mean.data(), axis.data(), axis.size()) * space.basis_scale[row];
-    const float share = product * space.basis_scale[row];
+    const float share = split.products[row] * space.basis_scale[row];
     for (std::size_t i = 0; i < left.size(); ++i) left[i] -= share * static_cast<float>(axis[i]);
-    split.products.push_back(product);
   }
   split.outside = std::sqrt(static_cast<double>(dot(left, left)));
   return split;

@@ -39,6 +39,9 @@ FileSet read_set(const Fields& fields, std::uint64_t files, std::uint64_t max_by
   set.largest = fields.number("largest", 1, max_bytes);
   set.bytes = fields.number("bytes", files, files * set.largest);
   set.sha256 = fields.hex("sha256", 64);
+  // So that an address never has another content.
+  if (fields.ok() && !set.folder.ends_with("-" + set.sha256.substr(0, 16)))
+    fields.fail("folder", "a name that ends with the first 16 digits of sha256");
   return set;
 }
 

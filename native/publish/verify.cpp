@@ -155,7 +155,8 @@ void check_index(const fs::path& site, const Entry& entry, Faults& faults) {
 
 // Files of a set may be sound one by one, and yet not those that the site was written with.
 void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
-  for (const auto& set : {entry.pages.set, entry.shards.set, entry.structure.partitions, entry.structure.fine}) {
+  for (const auto& set :
+       {entry.pages.set, entry.shards.set, entry.structure.partitions, entry.structure.fine}) {
     if (!set) continue;
     if (const Status status = verify_set(site, *set); !status.ok()) faults.push_back(status.error().message);
   }

@@ -42,8 +42,7 @@ double mean_error(const FineCodes& fine) {
     for (WorkIndex work = 0; work < c.embeddings.count; ++work) {
       const FineCode code = read_fine(fine.layer, 96, work, fine.file(work)).value();
       const std::int32_t product = dot(c.codes.view().row(work), query.coefficients);
-      const float estimate =
-          similarity_to_cosine(fine_similarity(fine.layer, code, product, query, centred));
+      const float estimate = similarity_to_cosine(fine_similarity(fine.layer, code, product, query, centred));
       sum += std::abs(static_cast<double>(estimate - dot(embedding, c.embeddings.row(work))));
     }
   }

@@ -271,6 +271,45 @@ TEST_CASE("a folded network that is not the space's, or has more values than any
   CHECK(refused("/model/folded", true).find("folded") != std::string::npos);
 }
 
+TEST_CASE("sets are read as they were written, and refused by name where they lie") {
+  Entry entry = sample_entry();
+  const std::string digits(16, 'a');
+  entry.pages = {{}, FileSet{"data/neighbours-" + digits, ".bin", 2, 300, 200, testing::kHash}};
+  entry.structure.partitions = FileSet{"data/partitions-" + digits, ".bin", 7, 900, 200, testing::kHash};
+  entry.structure.fine = FileSet{"data/fine-" + digits, ".bin", 3, 300, 120, testing::kHash};
+  entry.structure.measured.fine = 0.98f;
+  const std::string text = entry_text(entry);
+  const auto read = parse_entry(text, "vitrine.json");
+  REQUIRE_MESSAGE(read.ok(), read.error().message);
+  CHECK(entry_text(*read) == text);
+  CHECK(read->structure.fine->files == 3);
+  CHECK(read->pages.files.size() == 2);
+  CHECK(Json::parse(text)["version"]["minor"] == 4);
+
+  struct Lie {
+    const char* place;
+    Json value;
+    const char* named;
+  };
+  const Lie lies[] = {{"/structure/fine/files", 4, "files"},
+                      {"/structure/fine/largest", 1 << 17, "largest"},
+                      {"/structure/fine/bytes", 361, "bytes"},
+                      {"/structure/fine/folder", "data/fine-0123456789abcdef", "folder"},
+                      {"/structure/fine/folder", "../fine-" + digits, "folder"},
+                      {"/structure/fine/sha256", "a", "sha256"},
+                      {"/structure/partitions/files", 0, "files"},
+                      {"/structure/measured/fine", 1.5, "fine"},
+                      {"/neighbours/set/files", 3, "files"}};
+  for (const Lie& lie : lies) {
+    CAPTURE(lie.place);
+    Json json = Json::parse(text);
+    json[Json::json_pointer(lie.place)] = lie.value;
+    const auto refused = parse_entry(compact_json(json), "vitrine.json");
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message.find(lie.named) != std::string::npos);
+  }
+}
+
 TEST_CASE("messages show where and what") {
   Json json = Json::parse(entry_text(sample_entry()));
   json["neighbours"]["pages"][1]["bytes"] = "many";

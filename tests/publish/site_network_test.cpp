@@ -94,7 +94,8 @@ TEST_CASE("a network with the space's projection folded in opens as one, and ano
   CHECK(site->network->folded->values() == 4);
   const std::vector<float> projected = {1, 0, 0.5f, 0.2f};
   CHECK(neighbours_of_projected(*site, site->index, projected, contents.space.model, {}).ok());
-  CHECK(neighbours_of_projected(*site, site->index, projected, kHash, {}).error().code == ErrorCode::kSpaceMismatch);
+  CHECK(neighbours_of_projected(*site, site->index, projected, kHash, {}).error().code ==
+        ErrorCode::kSpaceMismatch);
   CHECK_FALSE(neighbours_of_projected(*site, site->index, projected, contents.space.model, {.k = 0}).ok());
 
   contents.network->folded->rows += 1;

@@ -58,7 +58,9 @@ Status read_list(ByteReader& reader, WorkIndex owner, std::uint32_t collection, 
     neighbour = {static_cast<WorkIndex>(work), static_cast<std::int16_t>(cosine)};
     works.push_back(neighbour.work);
   }
-  std::sort(works.begin(), works.end());
+  // Sorts like std::sort, in half a kilobyte less of the module that every click waits for.
+  std::make_heap(works.begin(), works.end());
+  std::sort_heap(works.begin(), works.end());
   if (std::adjacent_find(works.begin(), works.end()) != works.end())
     return corrupt(which + " names a work twice");
   return Done{};
