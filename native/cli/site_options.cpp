@@ -97,6 +97,10 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
                    "Go on from the site that stands there: keep its space, and find anew only the neighbours "
                    "that new, changed and removed works alter; without it everything is computed afresh");
   add_visitor_options(command, options.visitors);
+  command.add_flag(
+      "--pages", options.build.pages,
+      "Also a plain page for each work with those that look like it, good without JavaScript and "
+      "for search engines; with --base-url also a sitemap");
   command.add_flag("--isolate", options.build.isolate,
                    "Let the page register a service worker that brings threads to hosts that set no headers");
   command.add_option("--threads", options.build.embed.threads, "Threads (0: one a core)")

@@ -39,6 +39,7 @@ struct BuildOptions {
   bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
   bool update = false;   // go on from the site that stands there, see earlier_site.h
   bool isolate = false;  // the page may bring cross-origin isolation by its service worker
+  bool pages = false;    // a plain page a work as well, with its neighbours; see work_pages.h
   build::EmbedOptions embed;
   build::SpaceOptions space;
   StructureOptions structure;

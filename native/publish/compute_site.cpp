@@ -149,6 +149,9 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;
   contents.isolate = options.isolate;
+  contents.pages = options.pages;
+  contents.base_url = options.iiif.base_url;
+  while (contents.base_url.ends_with('/')) contents.base_url.pop_back();
   const Result<std::optional<Site>> earlier = find_earlier(options, model_hash, embeddings.dimension);
   if (!earlier.ok()) return earlier.error();
   if (Status status = *earlier ? encode_as_before(embeddings, **earlier, contents)

@@ -83,6 +83,8 @@ struct SiteContents {
   std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
   std::optional<InstantSpace> instant;    // beside a network's space
   bool isolate = false;  // the page may register its service worker that brings cross-origin isolation
+  bool pages = false;    // a plain page a work as well, see work_pages.h
+  std::string base_url;  // absolute URL of the site, for those; empty: not known
 };
 
 // Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is

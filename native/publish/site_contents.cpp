@@ -99,6 +99,9 @@ Status check_contents(const SiteContents& contents) {
   if (Status status = check_instant(contents); !status.ok()) return status;
   if (Status status = check_works(contents.works); !status.ok()) return status;
   if (const auto hosts = image_hosts(contents.works); !hosts.ok()) return hosts.error();
+  if (contents.pages && !contents.base_url.empty() && url_origin(contents.base_url).empty())
+    return invalid("\"" + contents.base_url +
+                   "\" is no address of a site; give --base-url as https://museum.example/path");
   return Done{};
 }
 

@@ -15,6 +15,7 @@
 #include "publish/site_files.h"
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
+#include "publish/work_pages.h"
 
 namespace vitrine::publish {
 namespace {
@@ -56,6 +57,7 @@ class SiteWriter {
       return readable.error();
     }
     if (Status status = write_page(page); !status.ok()) return status;
+    if (Status status = write_plain_pages(); !status.ok()) return status;
     if (Status status = sync_site(site_); !status.ok()) return status;
     if (Status status = replace_entry(); !status.ok()) return status;
     sweep_site(site_, entry_, contents_.works);
@@ -230,6 +232,17 @@ class SiteWriter {
       list.files = std::move(placed).value();
     }
     return put("page", ".json", as_bytes(page_list_text(list)), entry_.page.emplace());
+  }
+
+  Status write_plain_pages() {
+    if (!contents_.pages) {
+      remove_work_pages(site_);
+      return Done{};
+    }
+    const auto hosts = image_hosts(contents_.works);
+    if (!hosts.ok()) return hosts.error();
+    return write_work_pages(site_, contents_,
+                            {contents_.title, contents_.language, *hosts, contents_.base_url});
   }
 
   // An entry that can still be read, and says something else, stays beside the new one.

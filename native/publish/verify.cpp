@@ -17,6 +17,7 @@
 #include "publish/site_load.h"
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
+#include "publish/work_pages.h"
 
 namespace vitrine::publish {
 namespace {
@@ -232,6 +233,8 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
     }
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
+  const Faults pages = check_work_pages(folder);
+  faults.insert(faults.end(), pages.begin(), pages.end());
   std::set<std::string> named = named_files(*entry);
   if (const Result<Entry> previous = load_entry(folder, kPreviousEntryName); previous.ok()) {
     named.merge(named_files(*previous));
