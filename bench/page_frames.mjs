@@ -6,7 +6,7 @@
 // Usage: node bench/page_frames.mjs SITE [--page PAGE] [--works 10000,100000] [--seconds 10] [--pace 2400] [--slow 1]
 // SITE is a built site with local pictures; PAGE a built page (default: SITE's own). --pace is in CSS pixels a second, up to what a
 // quick flick does; a second round leaps a window a frame, as a dragged scroll bar does. --slow divides the processor's speed.
-// Prints one JSON object a collection and round.
+// Prints one JSON object a collection and round; process_mb is the proportional set size of the page's process, Linux alone.
 import { createRequire } from "node:module";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -71,7 +71,13 @@ function workOf(events) {
     frames[at].wall += dur / 1000;
   }
   const sorted = (pick) => frames.map(pick).sort((a, b) => a - b);
-  return { work: sorted((frame) => frame.work), wall: sorted((frame) => frame.wall) };
+  return { work: sorted((frame) => frame.work), wall: sorted((frame) => frame.wall), pid: mark.pid };
+}
+
+/** Memory of a process in bytes, what it shares counted by its share. */
+async function pssOf(pid) {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8");
+  return 1024 * Number(/^Pss:\s+(\d+)/m.exec(text)[1]);
 }
 
 async function measure(works, { name, pixels }) {
@@ -89,7 +95,7 @@ async function measure(works, { name, pixels }) {
     const seen = await page.evaluate(scroll, { seconds: Number(options.seconds), pixels });
     await browser.stopTracing();
     const { traceEvents } = JSON.parse(await readFile(join(folder, "trace.json"), "utf8"));
-    const { work, wall } = workOf(traceEvents);
+    const { work, wall, pid } = workOf(traceEvents);
     await session.send("HeapProfiler.collectGarbage");
     const { metrics } = await session.send("Performance.enable").then(() => session.send("Performance.getMetrics"));
     const metric = (wanted) => metrics.find((one) => one.name === wanted)?.value ?? 0;
@@ -107,6 +113,7 @@ async function measure(works, { name, pixels }) {
       wall_ms_p50: rounded(quantile(wall, 0.5)),
       wall_ms_p99: rounded(quantile(wall, 0.99)),
       most_tiles: seen.most,
+      process_mb: Math.round((await pssOf(pid)) / 1e6),
       script_heap_mb: rounded(metric("JSHeapUsedSize") / 1e6),
       elements: metric("Nodes"),
       shards: served.asked.filter((path) => path.startsWith("data/catalogue-")).length,

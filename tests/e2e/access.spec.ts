@@ -68,6 +68,25 @@ test("a walk by keyboard alone: skip, arrows, open, pivot, Escape", async ({ pag
   await expect(tiles.first()).toBeFocused();
 });
 
+test("a work is a dialog: what lies beneath is out of reach, and closing gives the focus back", async ({ page }) => {
+  await openCollection(page);
+  const tile = page.locator(".collection .tile a").nth(2);
+  await tile.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveAccessibleName(/.+/);
+  await expect(page.locator(".work h1")).toBeFocused();
+  // Around the whole dialog by Tab: the focus never falls on what is beneath.
+  for (let step = 0; step < 12; step += 1) {
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null)).toBe(true);
+  }
+  // The status can be heard only inside.
+  expect(await page.evaluate(() => document.getElementById("status")?.closest("dialog") !== null)).toBe(true);
+  await page.getByRole("link", { name: "All works" }).click();
+  await expect(tile).toBeFocused();
+  expect(await page.evaluate(() => document.getElementById("status")?.parentElement === document.body)).toBe(true);
+});
+
 test("changes are announced", async ({ page }) => {
   await openCollection(page);
   await expect(page.getByRole("status")).toHaveText(/^[\d,]+ works$/);

@@ -16,11 +16,16 @@ test("the collection shows its works with their names", async ({ page, request }
 test("scrolling brings the rest of the collection", async ({ page, request }) => {
   const { entry } = await readSite(request);
   await openCollection(page);
-  const wanted = Math.min(entry.works, 180);
+  const last = page.locator(`.collection .tile[aria-posinset="${entry.works}"]`);
   await expect(async () => {
     await page.mouse.wheel(0, 4000);
-    expect(await page.locator(".collection .tile").count()).toBeGreaterThanOrEqual(wanted);
-  }).toPass({ timeout: 15_000 });
+    await expect(last).toBeInViewport({ timeout: 100 });
+  }).toPass({ timeout: 30_000 });
+  await expect(last).toHaveAttribute("aria-setsize", String(entry.works));
+  // What has been scrolled past is no longer in the document, and comes again.
+  await expect(page.locator('.collection .tile[aria-posinset="1"]')).toHaveCount(0);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.locator('.collection .tile[aria-posinset="1"]')).toBeInViewport();
 });
 
 test("a work leads to its neighbours, a neighbour becomes the work, and Back returns step by step", async ({ page }) => {
@@ -71,10 +76,46 @@ test("Back returns to where the collection was scrolled to", async ({ page }) =>
   const tile = page.locator(".collection .tile a").nth(20);
   await tile.evaluate((link: HTMLElement) => link.click());
   await expect(page.locator(".work h1")).toBeVisible();
-  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
   await page.goBack();
-  await expect(page.locator(".collection")).toBeVisible();
+  await expect(page.locator(".sheet")).toHaveCount(0);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeCloseTo(before, -1);
+});
+
+test("Back from a neighbour returns to where the work was scrolled to", async ({ page }) => {
+  await openCollection(page);
+  await page.locator(".collection .tile a").nth(4).click();
+  const neighbour = page.locator(".similar .tile a").nth(12);
+  await neighbour.scrollIntoViewIfNeeded();
+  const position = (): Promise<number> => page.evaluate(() => document.querySelector(".sheet")?.scrollTop ?? -1);
+  const before = await position();
+  expect(before).toBeGreaterThan(100);
+  await neighbour.click();
+  await expect.poll(position).toBe(0);
+  await page.goBack();
+  await expect.poll(position).toBeCloseTo(before, -1);
+});
+
+test("Escape closes a work, its neighbours' path and all, and the tile it was opened from has the focus", async ({ page }) => {
+  await openCollection(page);
+  const tile = page.locator(".collection .tile a").nth(7);
+  await tile.click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.locator(".similar .tile a").first().click();
+  await expect(page.getByRole("navigation", { name: "Works you visited" }).getByRole("link")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(tile).toBeFocused();
+  expect(await page.evaluate(() => location.hash)).toBe("#/");
+});
+
+test("a work that an address led to closes into the collection, at its own place", async ({ page, request }) => {
+  const { works } = await readSite(request);
+  const at = works.length - 3;
+  await page.goto(`./#/work/${encodeURIComponent(works[at]?.id ?? "")}?at=${at}`);
+  await expect(page.locator(".similar .tile").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(`.collection [data-work="${at}"]`)).toBeFocused();
+  await expect(page.locator(`.collection [data-work="${at}"]`)).toBeInViewport();
 });
 
 test("a shared address of a work does not load the collection", async ({ page, request }) => {

@@ -23,18 +23,31 @@ const visit = (state: State, number: number): State => reduce(state, { type: "wo
 describe("routes", () => {
   it.each(["plain", "tilings/star-07.png", "ünï çode #?&%/..", "a?at=3"])("bring the id %s back", (id) => {
     for (const at of [null, 0, 12_345]) {
-      const route = { view: "work", id, at } as const;
-      expect(parseRoute(formatRoute(route))).toEqual(route);
+      for (const zoom of [null, 2]) {
+        const route = { view: "work", id, at, zoom } as const;
+        expect(parseRoute(formatRoute(route))).toEqual(route);
+      }
     }
   });
 
   it.each(["", "#", "#/", "#main", "#/work/", "#/work/%E0%A4%A", "#/elsewhere"])("that mean nothing (%s) lead to the collection", (hash) => {
-    expect(parseRoute(hash)).toEqual({ view: "collection" });
+    expect(parseRoute(hash)).toEqual({ view: "collection", from: null });
+  });
+
+  it("know where the collection begins", () => {
+    for (const from of [null, 0, 99_999]) expect(parseRoute(formatRoute({ view: "collection", from }))).toEqual({ view: "collection", from });
+    expect(parseRoute("#/?from=-3")).toEqual({ view: "collection", from: null });
+  });
+
+  it("of works are the addresses they have always been", () => {
+    expect(formatRoute({ view: "work", id: "a b", at: 7, zoom: null })).toBe("#/work/a%20b?at=7");
+    expect(formatRoute({ view: "work", id: "a b", at: null, zoom: null })).toBe("#/work/a%20b");
+    expect(formatRoute({ view: "collection", from: null })).toBe("#/");
   });
 
   it("take a hint only where it is a number", () => {
-    expect(parseRoute("#/work/a?at=-1")).toEqual({ view: "work", id: "a", at: null });
-    expect(parseRoute("#/work/a?at=999999999999")).toEqual({ view: "work", id: "a", at: null });
+    expect(parseRoute("#/work/a?at=-1")).toEqual({ view: "work", id: "a", at: null, zoom: null });
+    expect(parseRoute("#/work/a?at=999999999999")).toEqual({ view: "work", id: "a", at: null, zoom: null });
   });
 
   it("know the visitor's picture", () => {
@@ -63,7 +76,7 @@ describe("the state", () => {
   });
 
   it("keeps the shown work while the next is on its way", () => {
-    const state = reduce(visit(initialState, 1), { type: "routed", route: { view: "work", id: "w2", at: 2 } });
+    const state = reduce(visit(initialState, 1), { type: "routed", route: { view: "work", id: "w2", at: 2, zoom: null } });
     expect(state.work).toMatchObject({ status: "ready", work: { number: 1 } });
     expect(reduce(state, { type: "work-loading" }).work.status).toBe("loading");
   });

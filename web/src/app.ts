@@ -10,14 +10,14 @@ import { arrangeIsolation } from "./lib/isolation";
 import { inkOn } from "./lib/contrast";
 import { element } from "./lib/dom";
 import { fetchText } from "./lib/fetch-file";
-import { ScrollMemory } from "./lib/scroll-memory";
 import { initialState } from "./state/state";
 import type { State } from "./state/state";
-import { parseRoute } from "./state/route";
+import { formatRoute, parseRoute } from "./state/route";
+import type { Route } from "./state/route";
 import { Store } from "./state/store";
 import { createAbout } from "./views/about";
 import { createHeader } from "./views/header";
-import { createScreens } from "./views/screens";
+import { beginsAnywhere, createScreens } from "./views/screens";
 
 export async function startApp(root: HTMLElement, status: HTMLElement): Promise<void> {
   const base = new URL("./", location.href.replace(/[?#].*$/, "")).href;
@@ -41,7 +41,6 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
   const effects = new Effects(store, entry, base);
-  const scroll = new ScrollMemory();
   const announce = createAnnouncer(status);
 
   const choosePicture = (file: File): void => {
@@ -50,19 +49,22 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   };
 
   const about = createAbout(document.body, entry);
-  createHeader(root, { entry, surprise: () => void effects.surprise(), explain: () => about.open() });
+  const surprise = (): void => void effects.surprise();
+  const startAnywhere = (): void => void (location.hash = formatRoute({ view: "collection", from: anyOf(entry.works) }));
+  createHeader(root, { entry, surprise, startAnywhere, explain: () => about.open() });
   const notice = element("p", { class: "notice problem", hidden: true });
   const main = element("main", { id: "main", tabindex: -1 });
   root.append(notice, main);
   const screens = createScreens(main, {
     entry,
     catalogue: effects.catalogue,
-    scroll,
     choosePicture,
     cancelPicture: () => effects.cancelPicture(),
     fetchNetwork: () => void effects.fetchNetwork(),
     stopNetwork: () => effects.stopNetwork(),
     reopen: () => follow(),
+    surprise,
+    carried: [notice, status],
   });
 
   function render(state: State): void {
@@ -73,14 +75,30 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
     announce(state, entry);
   }
 
+  // Where this visit began the collection.
+  let begun: number | null = null;
+
+  /** The route of the address. One that leaves open where the collection begins is completed, in the address too. */
+  function usableRoute(): Route {
+    const asked = parseRoute(location.hash);
+    const route = asked.view === "picture" && !takesPictures(entry) ? ({ view: "collection", from: null } as const) : asked;
+    if (route.view !== "collection") return route;
+    begun = route.from ?? begun ?? (entry.works > beginsAnywhere ? anyOf(entry.works) : null);
+    const whole = { view: "collection", from: begun } as const;
+    if (begun !== route.from) history.replaceState(history.state, "", formatRoute(whole));
+    return whole;
+  }
+
   function follow(): void {
-    const route = parseRoute(location.hash);
-    const usable = route.view === "picture" && !takesPictures(entry) ? ({ view: "collection" } as const) : route;
-    screens.leave(scroll.arrive());
-    if (usable.view !== "work") effects.leaveWork();
-    store.dispatch({ type: "routed", route: usable });
-    if (usable.view === "work") void effects.openWork(usable);
-    if (usable.view === "picture") void effects.openPictures();
+    const { route: before, work } = store.state;
+    const route = usableRoute();
+    screens.leave();
+    // Looking closer at a work, or no longer so closely, asks for nothing.
+    const stays = route.view === "work" && before.view === "work" && route.id === before.id && work.status === "ready" && work.work.id === route.id;
+    if (route.view !== "work") effects.leaveWork();
+    store.dispatch({ type: "routed", route });
+    if (route.view === "work" && !stays) void effects.openWork(route);
+    if (route.view === "picture") void effects.openPictures();
   }
 
   // Heard only from the first route on: a shared address of a work must not load the collection first.
@@ -88,14 +106,19 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   store.listen(render);
   follow();
   addEventListener("hashchange", follow);
+  // A work's sheet is a dialog and hears Escape itself.
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || about.root.open) return;
-    if (store.state.route.view === "picture" && store.state.picture.status === "busy") effects.cancelPicture();
-    else if (store.state.route.view !== "collection") location.hash = "#/";
+    if (event.key !== "Escape" || event.defaultPrevented || about.root.open || store.state.route.view !== "picture") return;
+    if (store.state.picture.status === "busy") effects.cancelPicture();
+    else location.hash = "#/";
   });
   if (takesPictures(entry)) listenForPictures(choosePicture);
   enableSkipLink(main);
   void arrangeIsolation(entry.isolate, base);
+}
+
+function anyOf(works: number): number {
+  return Math.floor(Math.random() * works);
 }
 
 function titleOf({ route, work }: State, entry: Entry): string {

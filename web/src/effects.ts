@@ -70,7 +70,7 @@ export class Effects {
     const number = Math.floor(Math.random() * this.entry.works);
     try {
       const [work] = await this.catalogue.works([number]);
-      if (work) location.hash = formatRoute({ view: "work", id: work.id, at: work.number });
+      if (work) location.hash = formatRoute({ view: "work", id: work.id, at: work.number, zoom: null });
     } catch (error) {
       this.store.dispatch({ type: "noticed", error: toPlainError(error) });
     }

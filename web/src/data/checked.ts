@@ -5,16 +5,25 @@ import { VitrineError } from "../lib/errors";
 export class Checked {
   private constructor(
     private readonly value: unknown,
-    /** Where this value stands, for example `vitrine.json: space.id`. */
-    readonly place: string,
+    /** What holds this value; null for a whole file. */
+    private readonly holder: Checked | null,
+    /** The name of the file or the field, or the position in the list. */
+    private readonly key: string | number,
   ) {}
 
   static parse(text: string, file: string): Checked {
     try {
-      return new Checked(JSON.parse(text), file);
+      return new Checked(JSON.parse(text), null, file);
     } catch {
       throw refuse(`${file} is not JSON`);
     }
+  }
+
+  /** Where this value stands, for example `vitrine.json: space.id`. Put together only when somebody asks: hardly any value is refused. */
+  get place(): string {
+    if (!this.holder) return String(this.key);
+    if (typeof this.key === "number") return `${this.holder.place}[${this.key}]`;
+    return `${this.holder.place}${this.holder.holder ? "." : ": "}${this.key}`;
   }
 
   get absent(): boolean {
@@ -24,13 +33,13 @@ export class Checked {
   field(name: string): Checked {
     if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) throw refuse(`${this.place} must be an object`);
     const value: unknown = Object.hasOwn(this.value, name) ? (this.value as Record<string, unknown>)[name] : undefined;
-    return new Checked(value, /\.json$/.test(this.place) ? `${this.place}: ${name}` : `${this.place}.${name}`);
+    return new Checked(value, this, name);
   }
 
   list(most: number): readonly Checked[] {
     if (!Array.isArray(this.value)) throw refuse(`${this.place} must be a list`);
     if (this.value.length > most) throw refuse(`${this.place} holds ${this.value.length} entries, more than ${most}`);
-    return this.value.map((value: unknown, at) => new Checked(value, `${this.place}[${at}]`));
+    return this.value.map((value: unknown, at) => new Checked(value, this, at));
   }
 
   integer(least: number, most: number): number {

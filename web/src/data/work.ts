@@ -17,6 +17,8 @@ export interface WorkImage {
   readonly colour: string;
   /** From small to large; empty where the site names no picture the page may show. */
   readonly sizes: readonly PictureSize[];
+  /** The base of the picture's IIIF image service; null where it has none that the page may ask. */
+  readonly service: string | null;
 }
 
 export interface Work {
@@ -69,11 +71,11 @@ function parseWork(work: Checked, number: number, base: string): Work {
 function parseImage(image: Checked, base: string): WorkImage {
   const width = image.field("width").integer(1, maxSide);
   const height = image.field("height").integer(1, maxSide);
-  return { width, height, colour: colour(image.field("colour")) ?? neutral, sizes: pictureSizes(image, width, height, base) };
+  const service = resolveService(image.field("service").label(maxText), base);
+  return { width, height, colour: colour(image.field("colour")) ?? neutral, sizes: pictureSizes(image, width, height, service), service };
 }
 
-function pictureSizes(image: Checked, width: number, height: number, base: string): readonly PictureSize[] {
-  const service = resolveService(image.field("service").label(maxText), base);
+function pictureSizes(image: Checked, width: number, height: number, service: string | null): readonly PictureSize[] {
   if (service !== null) {
     const listed = image.field("sizes");
     const sizes = listed.absent ? [] : listed.list(64);

@@ -1,29 +1,52 @@
 // SPDX-License-Identifier: MIT
 // The shareable part of the state lives behind the # of the address: static hosts need no rewriting rules for that.
-//   #/                      the collection
-//   #/work/<id>?at=<n>      a work; `at` is where it stood in the catalogue, a hint that saves a search for it
-//   #/picture               the visitor's own picture
+//   #/                           the collection, where this visit began it
+//   #/?from=<n>                  the collection, beginning with this work and going round
+//   #/work/<id>?at=<n>           a work; `at` is where it stood in the catalogue, a hint that saves a search for it
+//   #/work/<id>?at=<n>&zoom=<n>  its n-th picture, close by
+//   #/picture                    the visitor's own picture
 
-export type Route =
-  | { readonly view: "collection" }
-  | { readonly view: "work"; readonly id: string; readonly at: number | null }
-  | { readonly view: "picture" };
+export type Route = CollectionRoute | WorkRoute | { readonly view: "picture" };
+
+export interface CollectionRoute {
+  readonly view: "collection";
+  /** The work that stands first; null where the address leaves that to the page. */
+  readonly from: number | null;
+}
+
+export interface WorkRoute {
+  readonly view: "work";
+  readonly id: string;
+  readonly at: number | null;
+  /** Which of its pictures is looked at closely, from 1; null for none. */
+  readonly zoom: number | null;
+}
 
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const fields = new URLSearchParams(query);
   if (path === "picture") return { view: "picture" };
   if (path.startsWith("work/")) {
     const id = decode(path.slice("work/".length));
-    const at = /^at=(\d{1,8})$/.exec(query)?.[1];
-    if (id) return { view: "work", id, at: at === undefined ? null : Number(at) };
+    if (id) return { view: "work", id, at: whole(fields.get("at")), zoom: whole(fields.get("zoom")) || null };
   }
-  return { view: "collection" };
+  return { view: "collection", from: path === "" ? whole(fields.get("from")) : null };
 }
 
 export function formatRoute(route: Route): string {
   if (route.view === "picture") return "#/picture";
-  if (route.view === "collection") return "#/";
-  return `#/work/${encodeURIComponent(route.id)}${route.at === null ? "" : `?at=${route.at}`}`;
+  if (route.view === "collection") return `#/${fieldsOf({ from: route.from })}`;
+  return `#/work/${encodeURIComponent(route.id)}${fieldsOf({ at: route.at, zoom: route.zoom })}`;
+}
+
+function fieldsOf(fields: Readonly<Record<string, number | null>>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== null);
+  return given.length === 0 ? "" : `?${given.map(([name, value]) => `${name}=${value}`).join("&")}`;
+}
+
+/** A number of at most eight digits, or null for anything else. */
+function whole(text: string | null): number | null {
+  return text !== null && /^\d{1,8}$/.test(text) ? Number(text) : null;
 }
 
 function decode(text: string): string | null {

@@ -65,7 +65,7 @@ export interface State {
 }
 
 export const initialState: State = {
-  route: { view: "collection" },
+  route: { view: "collection", from: null },
   site: { status: "loading" },
   work: { status: "loading" },
   picture: { status: "none" },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // "How it works": what the machine did, said plainly, with its limits.
+import zoomLicence from "openseadragon/LICENSE.txt?url";
 import type { Entry } from "../data/entry";
 import { element } from "../lib/dom";
 import { carriedForm, comparedBy } from "./compared";
@@ -37,6 +38,7 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     element("p", {}, comparedBy(entry), " The percentage under a picture is the similarity of the two lists; it is no measure of quality or kinship."),
     element("p", {}, ownPictures(entry)),
     form ? element("p", {}, form) : null,
+    element("p", { class: "hint" }, "Pictures are brought close by ", element("a", { href: zoomLicence }, "OpenSeadragon"), ", under the BSD licence."),
     element("p", { class: "hint" }, entry.generator ? `Made with ${entry.generator}.` : "Made with Vitrine."),
     close,
   );

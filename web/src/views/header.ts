@@ -9,6 +9,8 @@ import { count } from "../lib/words";
 export interface HeaderProps {
   readonly entry: Entry;
   readonly surprise: () => void;
+  /** Shows the collection from a work of chance on. */
+  readonly startAnywhere: () => void;
   readonly explain: () => void;
 }
 
@@ -17,6 +19,8 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
   const surprise = element("button", { type: "button", class: "quiet" }, "Surprise me");
   const about = element("button", { type: "button", class: "quiet", "aria-haspopup": "dialog" }, "How it works");
   surprise.addEventListener("click", () => props.surprise());
+  const anywhere = element("button", { type: "button", class: "text-button" }, "Start somewhere else");
+  anywhere.addEventListener("click", () => props.startAnywhere());
   about.addEventListener("click", () => props.explain());
   const root = element(
     "header",
@@ -25,7 +29,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       "div",
       { class: "name" },
       element("p", { class: "museum", lang: entry.language || null }, element("a", { href: "#/" }, entry.title)),
-      element("p", { class: "count" }, `${count(entry.works, "work", "works")}. Choose one to see what looks like it.`),
+      element("p", { class: "count" }, `${count(entry.works, "work", "works")}. Choose one to see what looks like it. `, anywhere),
     ),
     element(
       "nav",

@@ -11,17 +11,21 @@ export interface PictureProps {
   readonly lazy: boolean;
   /** For browsers that choose no size themselves: the smallest width that suffices. */
   readonly atLeast: number;
+  /** Takes what starts the picture's download, to call it later; null: it starts by itself. */
+  readonly hold?: ((start: () => void) => void) | null;
 }
 
 /** Panoramas and scrolls get a calmer cell in rows of pictures; there, and only there, they are cut. */
 export const narrowest = 0.5;
 export const widest = 2.6;
 
+const soonMs = 200;
+
 export function ratioOf(image: WorkImage | undefined): number {
   return image ? image.width / image.height : 1;
 }
 
-export function createPicture({ image, alt, sizes, lazy, atLeast }: PictureProps): HTMLElement {
+export function createPicture({ image, alt, sizes, lazy, atLeast, hold }: PictureProps): HTMLElement {
   const frame = element("span", { class: "frame" });
   if (!image || image.sizes.length === 0) {
     frame.classList.add("no-picture");
@@ -31,12 +35,19 @@ export function createPicture({ image, alt, sizes, lazy, atLeast }: PictureProps
   frame.style.backgroundColor = image.colour;
   const best = image.sizes.find((size) => size.width >= atLeast) ?? image.sizes[image.sizes.length - 1];
   const picture = element("img", { alt, width: image.width, height: image.height, decoding: "async", loading: lazy ? "lazy" : null });
-  picture.addEventListener("load", () => frame.classList.add("loaded"), { once: true });
+  let started = 0;
+  // What comes at once shall stand at once: fading is for those that were waited for, and each that fades is a layer of its own.
+  picture.addEventListener("load", () => frame.classList.add("loaded", ...(performance.now() - started > soonMs ? ["late"] : [])), { once: true });
   picture.addEventListener("error", () => frame.classList.add("no-picture"), { once: true });
-  // `sizes` before `srcset`, and both before `src`: the first request is then already the right one.
-  picture.setAttribute("sizes", sizes);
-  if (image.sizes.length > 1) picture.setAttribute("srcset", image.sizes.map((size) => `${size.url} ${size.width}w`).join(", "));
-  picture.src = best?.url ?? "";
+  const start = (): void => {
+    started = performance.now();
+    // `sizes` before `srcset`, and both before `src`: the first request is then already the right one.
+    picture.setAttribute("sizes", sizes);
+    if (image.sizes.length > 1) picture.setAttribute("srcset", image.sizes.map((size) => `${size.url} ${size.width}w`).join(", "));
+    picture.src = best?.url ?? "";
+  };
+  if (hold) hold(start);
+  else start();
   frame.append(picture);
   return frame;
 }

@@ -1,84 +1,91 @@
 // SPDX-License-Identifier: MIT
-// Shows one of the page's screens at a time, and keeps focus and scroll position where a visitor expects them.
+// Shows the page's screens: the collection or the visitor's picture, and over either the sheet with a work. Keeps focus and
+// scroll position where a visitor expects them.
 import type { Catalogue } from "../data/catalogue";
 import type { Entry } from "../data/entry";
-import type { ScrollMemory } from "../lib/scroll-memory";
+import { ScrollMemory } from "../lib/scroll-memory";
+import type { Place } from "../lib/scroll-memory";
 import type { View } from "../lib/dom";
+import { formatRoute } from "../state/route";
+import type { CollectionRoute, Route } from "../state/route";
 import type { State } from "../state/state";
 import { createCollection } from "./collection";
-import type { CollectionProps } from "./collection";
+import type { Collection, CollectionProps } from "./collection";
 import { createOwnPicture } from "./own-picture";
 import type { OwnPictureProps } from "./own-picture";
-import { createTrail } from "./trail";
-import { createWorkView } from "./work";
-import type { WorkProps } from "./work";
+import { createWorkScreen } from "./work-screen";
+import type { WorkScreen } from "./work-screen";
 
 export interface ScreensProps {
   readonly entry: Entry;
   readonly catalogue: Catalogue;
-  readonly scroll: ScrollMemory;
   readonly choosePicture: (file: File) => void;
   readonly cancelPicture: () => void;
   readonly fetchNetwork: () => void;
   readonly stopNetwork: () => void;
   readonly reopen: () => void;
+  readonly surprise: () => void;
+  /** Elements beside the screens that must stay reachable while a work covers them. */
+  readonly carried: readonly HTMLElement[];
 }
 
 export interface Screens {
   update(state: State): void;
-  /** The address has changed; `position` is where its history entry was scrolled to, null for a new entry. */
-  leave(position: number | null): void;
+  /** Call when the address has changed, before the state says so. */
+  leave(): void;
 }
 
 export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
-  const { entry, scroll } = props;
-  let collection: View<CollectionProps> | null = null;
-  let work: View<WorkProps> | null = null;
+  const { entry } = props;
+  let collection: Collection | null = null;
   let own: View<OwnPictureProps> | null = null;
-  const trail = createTrail(main, { trail: [], current: null });
-
-  let first = true;
+  let work: WorkScreen | null = null;
+  /** What the work lies over; null where the visit began with the work. */
+  let under: Exclude<Route, { view: "work" }> | null = null;
+  /** The route before this one. */
+  let before: Route | null = null;
   let arriving = false;
-  let position: number | null = null;
-  let collectionPosition = 0;
-  let fromCollection = false;
-  // The work last opened from the collection: Back and Escape return the focus to it.
-  let chosen: number | null = null;
+  let position: Place | null = null;
+  // Where the collection was left for another screen that took its place.
+  let collectionPlace: Place = { y: 0, work: null };
+  /** What was operated to open the work: closing gives the focus back to it. */
+  let opener: HTMLElement | null = null;
+  /** The screen under the work was made only now. */
+  let fresh = false;
 
-  function leave(next: number | null): void {
-    if (collection && !collection.root.hidden) {
-      collectionPosition = scrollY;
-      fromCollection = true;
-    }
-    position = next;
+  const scroll = new ScrollMemory(() =>
+    work ? { y: work.root.scrollTop, work: null } : { y: scrollY, work: under?.view === "collection" ? (collection?.grid.place() ?? null) : null },
+  );
+  addEventListener("scroll", () => (work ? undefined : scroll.note()), { passive: true });
+
+  function leave(): void {
+    if (!work && under?.view === "collection" && collection) collectionPlace = { y: scrollY, work: collection.grid.place() };
+    position = scroll.arrive();
     arriving = true;
   }
 
-  function showCollection(show: boolean): void {
-    if (show && !collection) {
-      collection = createCollection(main, {
-        title: entry.title,
-        works: entry.works,
-        language: entry.language,
-        load: (numbers, signal) => props.catalogue.works(numbers, signal),
-      });
+  function showCollection(route: CollectionRoute | null, covered: boolean): void {
+    const from = (route?.from ?? 0) % entry.works;
+    const next: CollectionProps = {
+      title: entry.title,
+      works: entry.works,
+      from,
+      language: entry.language,
+      load: (numbers, signal) => props.catalogue.works(numbers, signal),
+      covered,
+    };
+    if (route && collection && collection.grid.from !== from) {
+      collection.destroy();
+      collection = null;
+      collectionPlace = { y: 0, work: null };
     }
-    if (collection) collection.root.hidden = !show;
-  }
-
-  function showWork(state: State): void {
-    if (state.route.view !== "work") {
-      work?.destroy();
-      work = null;
-      return;
-    }
-    const next = { entry, state: state.work, retry: props.reopen };
-    if (work) work.update(next);
-    else work = createWorkView(main, next);
+    if (route && !collection) collection = createCollection(main, next);
+    collection?.update(next);
+    if (collection) collection.root.hidden = route === null;
   }
 
   function showOwn(state: State): void {
-    if (state.route.view !== "picture") {
+    if (under?.view !== "picture") {
       own?.destroy();
       own = null;
       return;
@@ -89,38 +96,75 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     else own = createOwnPicture(main, next);
   }
 
-  /** Once the new screen stands: its heading takes the focus, or the work that was opened from the collection. */
+  function showWork(state: State): void {
+    if (state.route.view !== "work") {
+      work?.destroy();
+      work = null;
+      return;
+    }
+    const next = { entry, route: state.route, state: state.work, trail: state.trail, back: wayBack(state), retry: props.reopen };
+    if (work) return work.update(next);
+    opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    work = createWorkScreen(document.body, next, { surprise: props.surprise, onScroll: () => scroll.note(), carried: props.carried });
+  }
+
+  /** A visit that began with a work is led to where the collection has it. */
+  function wayBack({ work: shown }: State): { href: string; name: string } {
+    if (under) return { href: formatRoute(under), name: under.view === "picture" ? "Your picture" : "All works" };
+    const known = shown.status === "ready" && entry.works > beginsAnywhere ? shown.work.number : null;
+    return { href: formatRoute({ view: "collection", from: known }), name: "All works" };
+  }
+
+  /** Once the new screen stands: its heading takes the focus, or what the visitor had left for it. */
   function arrive(state: State): void {
     const { route } = state;
-    if (route.view === "work" && (state.work.status === "loading" || (state.work.status === "ready" && state.work.work.id !== route.id))) return;
-    const back = position !== null && position > 0;
-    if (route.view === "work" && back && state.work.status === "ready" && !state.work.similar && !state.work.error) return;
-    arriving = false;
-    if (route.view === "collection") {
-      if (!first) focus((chosen === null ? null : collection?.root.querySelector(`[data-work="${chosen}"]`)) ?? main);
-      scroll.settle(position ?? collectionPosition);
+    const last = before;
+    if (route.view === "work") {
+      if (!work?.stands(route, state.work, (position?.y ?? 0) > 0)) return;
+      const zoomed = last?.view === "work" && last.id === route.id && last.zoom !== route.zoom;
+      if (!zoomed) work.arrive(position?.y ?? 0);
     } else {
-      if (!first) focus(main.querySelector("article h1"));
-      scroll.settle(position ?? 0);
+      const closing = last?.view === "work";
+      // Beneath a work the screen has stayed as it was; a place that history remembers counts all the same.
+      const place = position ?? (closing && !fresh ? null : route.view === "collection" ? collectionPlace : { y: 0, work: null });
+      if (place) scrollTo(0, place.y);
+      if (place?.work && route.view === "collection") collection?.grid.restore(place.work);
+      if (last) giveFocus(closing, state);
     }
-    first = false;
+    arriving = false;
+    before = route;
+    fresh = false;
+    scroll.settle();
+  }
+  function giveFocus(closing: boolean, { route, work: shown }: State): void {
+    const back = opener;
+    opener = null;
+    if (!closing) return focus(route.view === "collection" ? main : main.querySelector("article h1"));
+    const number = back?.getAttribute("data-work") ?? (fresh && shown.status === "ready" ? shown.work.number : null);
+    if (route.view === "collection" && collection && number !== null) {
+      void collection.grid.focusWork(Number(number), fresh && position === null);
+    } else focus(back?.isConnected && back !== document.body ? back : main);
   }
 
   return {
     leave,
     update(state) {
-      document.body.classList.toggle("inside", state.route.view !== "collection");
-      showCollection(state.route.view === "collection");
-      if (fromCollection && state.route.view === "work") chosen = state.route.at;
-      fromCollection = false;
+      const { route } = state;
+      if (route.view !== "work") {
+        fresh = under?.view !== route.view;
+        under = route;
+      }
+      document.body.classList.toggle("inside", under?.view !== "collection");
       showWork(state);
+      showCollection(under?.view === "collection" ? under : null, work !== null);
       showOwn(state);
-      const current = state.route.view === "work" && state.work.status === "ready" ? state.work.work.number : null;
-      trail.update({ trail: state.route.view === "work" ? state.trail : [], current });
       if (arriving) arrive(state);
     },
   };
 }
+
+/** Larger collections are numbered by look (docs/SITE.md): no work of theirs is the first. */
+export const beginsAnywhere = 2000;
 
 function focus(target: Element | null): void {
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A work as a cell of a row of pictures. The rows are justified by flexbox alone: a cell grows in proportion to its
-// picture's aspect ratio, so that all cells of a row end up equally high.
+// A work as a cell of a row of pictures. Rows are filled by flexbox: a cell grows in proportion to its picture's aspect
+// ratio, so that all cells of a row end up equally high.
 import { nameOf } from "../data/work";
-import type { Work } from "../data/work";
+import type { Work, WorkImage } from "../data/work";
 import { element } from "../lib/dom";
 import { percent } from "../lib/words";
 import { formatRoute } from "../state/route";
@@ -11,27 +11,41 @@ import { createPicture, narrowest, ratioOf, widest } from "./picture";
 // The height rows aim at in page.css (--row), in CSS pixels; a row comes out at most about a third higher.
 const rowHeight = 240;
 
-export function createTile(work: Work, language: string, score: number | null = null): HTMLElement {
+/** How wide a cell is for its height. */
+export function tileRatio(image: WorkImage | undefined): number {
+  return Math.max(narrowest, Math.min(widest, ratioOf(image)));
+}
+
+/** Where the row is laid out already: how high its pictures are, and who starts this one. */
+export interface TilePlace {
+  readonly height: number;
+  readonly hold: (start: () => void) => void;
+}
+
+export function createTile(work: Work, language: string, score: number | null = null, place: TilePlace | null = null): HTMLElement {
   const image = work.images[0];
-  const ratio = Math.max(narrowest, Math.min(widest, ratioOf(image)));
-  const sub = [work.maker, work.date].filter(Boolean).join(", ");
-  const width = Math.round(ratio * rowHeight * 1.2);
-  const caption = element(
-    "span",
-    // The picture's own name already says this to a screen reader.
-    { class: "caption", "aria-hidden": "true", lang: language || null },
-    element("span", { class: "title" }, work.title),
-    score === null ? null : element("span", { class: "score" }, percent(score)),
-    element("span", { class: "sub" }, sub),
-  );
+  const ratio = tileRatio(image);
+  const width = Math.round(ratio * (place?.height ?? rowHeight * 1.2));
   const link = element(
     "a",
-    { href: formatRoute({ view: "work", id: work.id, at: work.number }), "data-work": work.number },
-    createPicture({ image, alt: nameOf(work), sizes: `${width}px`, lazy: true, atLeast: width }),
-    caption,
+    { href: formatRoute({ view: "work", id: work.id, at: work.number, zoom: null }), "data-work": work.number },
+    createPicture({ image, alt: nameOf(work), sizes: `${width}px`, lazy: place === null, atLeast: width, hold: place?.hold ?? null }),
+    createCaption(work, language, score),
     score === null ? null : element("span", { class: "visually-hidden" }, `, similarity ${percent(score)}`),
   );
   const tile = element("div", { class: "tile", role: "listitem" }, link);
   tile.style.setProperty("--ratio", ratio.toFixed(4));
   return tile;
+}
+
+/** The two lines under a picture. */
+export function createCaption(work: Pick<Work, "title" | "maker" | "date">, language: string, score: number | null): HTMLElement {
+  return element(
+    "span",
+    // The picture's own name already says this to a screen reader.
+    { class: "caption", "aria-hidden": "true", lang: language || null },
+    element("span", { class: "title" }, work.title),
+    score === null ? null : element("span", { class: "score" }, percent(score)),
+    element("span", { class: "sub" }, [work.maker, work.date].filter(Boolean).join(", ")),
+  );
 }

@@ -21,7 +21,7 @@ export function createTrail(target: HTMLElement, props: TrailProps): View<TrailP
     list.replaceChildren(
       ...trail.map((work) => {
         const picture = createPicture({ image: work.images[0], alt: nameOf(work), sizes: "56px", lazy: true, atLeast: 112 });
-        const href = formatRoute({ view: "work", id: work.id, at: work.number });
+        const href = formatRoute({ view: "work", id: work.id, at: work.number, zoom: null });
         return element("li", {}, element("a", { href, "aria-current": work.number === current ? "page" : null }, picture));
       }),
     );

@@ -2,13 +2,15 @@
 // One work: its picture large, what the museum says of it, and what looks like it.
 import type { Entry } from "../data/entry";
 import { nameOf } from "../data/work";
-import type { Work, WorkImage } from "../data/work";
+import type { Work } from "../data/work";
 import { webAddress } from "../data/site-path";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { rightsLabel } from "../lib/rights";
+import { formatRoute } from "../state/route";
 import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
+import { icon } from "./icon";
 import { createPicture, ratioOf } from "./picture";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
@@ -20,9 +22,8 @@ export interface WorkProps {
 }
 
 export function createWorkView(target: HTMLElement, props: WorkProps): View<WorkProps> {
-  const back = element("a", { href: "#/", class: "back" }, "← All works");
   const body = element("div", {});
-  const root = element("article", { class: "work" }, back, body);
+  const root = element("article", { class: "work" }, body);
   let shown: Work | null = null;
   let similar: View<SimilarProps> | null = null;
 
@@ -76,14 +77,15 @@ function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => vo
 
 function createPlate(work: Work, language: string): HTMLElement {
   const figure = element("div", { class: "figure" });
-  const show = (image: WorkImage | undefined): void => {
+  const show = (at: number): void => {
+    const image = work.images[at];
     const picture = createPicture({ image, alt: nameOf(work), sizes: "(min-width: 60rem) 56vw, 100vw", lazy: false, atLeast: 1200 });
     figure.style.setProperty("--ratio", ratioOf(image).toFixed(4));
     // Half as large again as the file is as far as a picture may be blown up.
     figure.style.setProperty("--natural", `${Math.max(240, 1.5 * (image?.sizes.at(-1)?.width ?? 480))}px`);
-    figure.replaceChildren(picture);
+    figure.replaceChildren(image && image.sizes.length > 0 ? createCloser(work, at, picture) : picture);
   };
-  show(work.images[0]);
+  show(0);
   const label = element(
     "div",
     { class: "label" },
@@ -113,15 +115,22 @@ function link(address: string, text: string): HTMLElement {
   return element("a", { href: address, rel: "noopener noreferrer external" }, text);
 }
 
+/** The picture as the way to look at it closely. */
+function createCloser(work: Work, at: number, picture: HTMLElement): HTMLElement {
+  const href = formatRoute({ view: "work", id: work.id, at: work.number, zoom: at + 1 });
+  const mark = element("span", { class: "closer-mark" }, icon("closer"), element("span", {}, "Zoom"));
+  return element("a", { href, class: "closer" }, picture, " ", mark);
+}
+
 /** Further pictures of the work, as buttons that put one in the large place. */
-function createViews(work: Work, show: (image: WorkImage) => void): HTMLElement {
+function createViews(work: Work, show: (at: number) => void): HTMLElement {
   const list = element("ul", { class: "views", role: "list", "aria-label": "Pictures of this work" });
   work.images.slice(0, 24).forEach((image, at) => {
     const picture = createPicture({ image, alt: `Picture ${at + 1}`, sizes: "72px", lazy: true, atLeast: 144 });
     const button = element("button", { type: "button", "aria-pressed": String(at === 0) }, picture);
     button.addEventListener("click", () => {
       for (const other of list.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-      show(image);
+      show(at);
     });
     list.append(element("li", {}, button));
   });
