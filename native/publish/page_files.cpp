@@ -37,9 +37,9 @@ bool replace_between(std::string& text, std::string_view open, std::string_view 
   return true;
 }
 
-// Only the marker inside img-src counts: a comment may speak of it.
-bool replace_marker(std::string& html, const std::string& hosts) {
-  const std::size_t directive = html.find("img-src ");
+// Only the marker inside the named part of the policy counts: a comment may speak of it.
+bool replace_marker(std::string& html, std::string_view part, const std::string& hosts) {
+  const std::size_t directive = html.find(part);
   std::size_t at = directive == html.npos ? html.npos : html.find(kImageHostsMarker, directive);
   if (at == html.npos || html.find_first_of(";\"", directive) < at) return false;
   std::size_t length = kImageHostsMarker.size();
@@ -122,9 +122,11 @@ Result<std::string> fill_index_html(std::string_view html, const PageTexts& text
     return lacks("<title>");
   if (!replace_between(filled, "<html lang=\"", "\"", escape_html(texts.language)))
     return lacks("<html lang=\"...\">");
-  if (!replace_marker(filled, joined(texts.image_hosts)) && !texts.image_hosts.empty()) {
+  const std::string hosts = joined(texts.image_hosts);
+  if (!replace_marker(filled, "img-src ", hosts) && !hosts.empty())
     return lacks("place for the hosts of remote pictures in img-src");
-  }
+  // What services say of their tiles; a page that does not ask has no place for it.
+  static_cast<void>(replace_marker(filled, "connect-src ", hosts));
   return filled;
 }
 

@@ -13,7 +13,8 @@
 
 namespace vitrine::publish {
 
-// Stands inside img-src of the page's content security policy, where the hosts of remote pictures go.
+// Stands inside img-src and connect-src of the page's content security policy, where the hosts of remote
+// pictures go.
 inline constexpr std::string_view kImageHostsMarker = "https://vitrine-img-hosts.invalid";
 
 // The page's service worker, at the page's root because it rules over the folder it lies in. It sets the

@@ -82,8 +82,9 @@ test('pictures are those of the museum\'s own service, and only its host may sho
   }]);
   // Not the museum whose pages the documents' ids lead to.
   assert.equal(work.homepage, undefined);
-  const policy = /img-src ([^;]*);/.exec(readFileSync(join(folder, 'site/index.html'), 'utf8'))[1];
-  assert.deepEqual(policy.split(' ').filter((source) => source.startsWith('http')), ['https://iiif.museum.example']);
+  const html = readFileSync(join(folder, 'site/index.html'), 'utf8');
+  // Pictures, and what their services say of tiles.
+  for (const part of [/img-src ([^;]*);/, /connect-src ([^;]*);/]) assert.deepEqual(part.exec(html)[1].split(' ').filter((source) => source.startsWith('http')), ['https://iiif.museum.example']);
   const entry = entryOf(folder);
   assert.equal(entry.upload, 'none');
   assert.match(entry.upload_reason, /cannot be compared/);

@@ -16,14 +16,15 @@ TEST_CASE("title and language are set, escaped, and the hosts' place is taken") 
   REQUIRE(filled.ok());
   CHECK(filled->find("<title>&lt;/title&gt;&lt;script&gt;</title>") != std::string::npos);
   CHECK(filled->find("<html lang=\"de\">") != std::string::npos);
-  CHECK(filled->find("img-src 'self' data: https://a.example https://b.example; style-src") !=
+  CHECK(filled->find("connect-src 'self' https://a.example https://b.example; "
+                     "img-src 'self' data: https://a.example https://b.example; style-src") !=
         std::string::npos);
 }
 
 TEST_CASE("without remote pictures no other host is let in") {
   const auto filled = fill_index_html(kIndexHtml, {"Title", "en", {}});
   REQUIRE(filled.ok());
-  CHECK(filled->find("img-src 'self' data:; style-src") != std::string::npos);
+  CHECK(filled->find("connect-src 'self'; img-src 'self' data:; style-src") != std::string::npos);
 }
 
 TEST_CASE("a page that lacks what must be set is refused") {

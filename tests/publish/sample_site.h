@@ -120,8 +120,8 @@ inline void add_pictures(const fs::path& site, SiteContents& contents, const Iii
 
 constexpr std::string_view kIndexHtml =
     "<!doctype html>\n<!-- hosts go to https://vitrine-img-hosts.invalid -->\n<html lang=\"en\">\n<head>"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"img-src 'self' data: "
-    "https://vitrine-img-hosts.invalid; "
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' "
+    "https://vitrine-img-hosts.invalid; img-src 'self' data: https://vitrine-img-hosts.invalid; "
     "style-src 'self'\"><title>Vitrine</title><script src=\"assets/page-1.js\"></script></head></html>\n";
 
 // A page as the web build makes it, with ONNX Runtime's folder and the service worker.
