@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Pictures of every view of a site, for docs/screenshots and for whoever changes the page and wants to look at it.
+//   node web/scripts/screenshots.mjs build/demo-site [FOLDER]
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const [site, folder = join(root, "docs/screenshots")] = process.argv.slice(2);
+if (!site) {
+  process.stderr.write("usage: node web/scripts/screenshots.mjs SITE [FOLDER]\n");
+  process.exit(2);
+}
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const work = "#/work/" + encodeURIComponent("agates/agate-15.jpg"); // of the demo collection
+const similar = (page) => page.getByRole("heading", { name: "Visually similar" }).waitFor();
+const views = {
+  collection: { at: "", ready: async () => {} },
+  work: { at: work, ready: similar },
+  zoom: { at: `${work}?zoom=1`, ready: (page) => page.locator("canvas").first().waitFor() },
+};
+
+const address = "http://127.0.0.1:8497/";
+const server = spawn(join(root, "build/bin/vitrine"), ["serve", site, "--port", new URL(address).port], { stdio: "ignore" });
+while (!(await fetch(address).catch(() => null))?.ok) {
+  if (server.exitCode !== null) throw new Error(`vitrine serve ${site} ended with ${server.exitCode}`);
+  await new Promise((settle) => setTimeout(settle, 100));
+}
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+try {
+  mkdirSync(folder, { recursive: true });
+  for (const size of sizes) {
+    for (const [name, { at, ready }] of Object.entries(views)) {
+      const page = await browser.newPage({ viewport: size });
+      await page.goto(address + at, { waitUntil: "networkidle" });
+      await ready(page);
+      await page.waitForLoadState("networkidle");
+      await page.waitForTimeout(700); // what fades in
+      await page.screenshot({ path: join(folder, `${name}-${size.width}.jpg`), type: "jpeg", quality: 65 });
+      await page.close();
+    }
+  }
+  copyFileSync(join(folder, "work-1280.jpg"), join(folder, "../screenshot.jpg"));
+} finally {
+  await browser.close();
+  server.kill();
+}
