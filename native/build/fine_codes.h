@@ -26,9 +26,9 @@ struct FineCodes {
   }
 };
 
-// Takes the finest step at which a file has `bytes_per_work` bytes on average, found on a sample of the
-// works; where a finer one than the sample's largest residuals allow would take less, that one.
-// Deterministic, whatever the number of threads. Errors: kInvalidArgument for codes and embeddings of
+// Takes the finest step at which a file has at most `bytes_per_work` bytes on average, found on a sample of
+// the works, but none so fine that the sample's largest residuals would be clamped. Deterministic, whatever
+// the number of threads. Errors: kInvalidArgument for codes and embeddings of
 // different collections, kInterrupted, kOutOfMemory. REQUIRES: codes of the space.
 [[nodiscard]] Result<FineCodes> encode_fine(const Space& space, const OwnedCodes& codes,
                                             const Embeddings& embeddings, double bytes_per_work,

@@ -205,8 +205,8 @@ std::string work_list_html(const WorkPageContext& context, std::span<const Publi
   const std::size_t first = number * kWorksPerList;
   const std::size_t end = std::min<std::size_t>(first + kWorksPerList, works.size());
   std::string html =
-      head(context, std::string(words.works) + " – " + context.title, work_list_name(number), {}) + "<h1>" +
-      escaped(words.works) + "</h1>\n<ul class=\"list\">\n";
+      head(context, std::string(words.all) + " – " + context.title, work_list_name(number), {}) + "<h1>" +
+      escaped(words.all) + "</h1>\n<ul class=\"list\">\n";
   for (std::size_t i = first; i < end; ++i)
     html += "<li><a" + attribute("href", work_page_name(works[i].work.id)) + " dir=\"auto\">" +
             escaped(name_of(works[i], words)) + "</a></li>\n";
