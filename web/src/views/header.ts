@@ -4,7 +4,7 @@ import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { count } from "../lib/words";
+import { say } from "../lang/lang";
 
 export interface HeaderProps {
   readonly entry: Entry;
@@ -16,10 +16,11 @@ export interface HeaderProps {
 
 export function createHeader(target: HTMLElement, props: HeaderProps): View<HeaderProps> {
   const { entry } = props;
-  const surprise = element("button", { type: "button", class: "quiet" }, "Surprise me");
-  const about = element("button", { type: "button", class: "quiet", "aria-haspopup": "dialog" }, "How it works");
+  const words = say().header;
+  const surprise = element("button", { type: "button", class: "quiet" }, words.surprise);
+  const about = element("button", { type: "button", class: "quiet", "aria-haspopup": "dialog" }, words.howItWorks);
   surprise.addEventListener("click", () => props.surprise());
-  const anywhere = element("button", { type: "button", class: "text-button" }, "Start somewhere else");
+  const anywhere = element("button", { type: "button", class: "text-button" }, words.startElsewhere);
   anywhere.addEventListener("click", () => props.startAnywhere());
   about.addEventListener("click", () => props.explain());
   const root = element(
@@ -29,12 +30,12 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       "div",
       { class: "name" },
       element("p", { class: "museum", lang: entry.language || null }, element("a", { href: "#/" }, entry.title)),
-      element("p", { class: "count" }, `${count(entry.works, "work", "works")}. Choose one to see what looks like it. `, anywhere),
+      element("p", { class: "count" }, `${words.works(entry.works)} `, anywhere),
     ),
     element(
       "nav",
-      { class: "actions", "aria-label": "Explore" },
-      takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, "Use your own picture") : null,
+      { class: "actions", "aria-label": words.explore },
+      takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, words.ownPicture) : null,
       surprise,
       about,
     ),
