@@ -23,6 +23,7 @@ test: demo-site
 setup:
 	.ci/install-dependencies
 	.ci/stage-onnxruntime
+	.ci/stage-uwot
 
 native: setup
 	cmake --preset release

@@ -114,7 +114,8 @@ Action declare_build(CLI::App& command) {
   command.add_option("--images", options->sources.images,
                      "Folder of a CSV's pictures (default: the CSV's own)");
   command.add_option("--catalogue", options->sources.catalogue,
-                     "CSV or JSON Lines with title, maker, date, rights, homepage by id or file name");
+                     "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
+                     "by id or file name");
   add_model_options(command, options->model);
   command.add_option("--base-url", options->site.build.iiif.base_url,
                      "Address the site will have; makes its IIIF ids absolute");

@@ -104,6 +104,9 @@ Json describe_work(const publish::PublishedWork& published) {
                {"title", work.title},
                {"maker", work.maker},
                {"date", work.date},
+               {"type", work.type},
+               {"subjects", work.subjects},
+               {"language", work.language},
                {"rights", work.rights},
                {"required statement", work.required_statement},
                {"homepage", work.homepage}};

@@ -62,6 +62,13 @@ const std::map<std::string, Structure>& structures() {
   return kNames;
 }
 
+const std::map<std::string, publish::MapChoice>& map_choices() {
+  static const std::map<std::string, publish::MapChoice> kNames = {{"auto", publish::MapChoice::kAuto},
+                                                                   {"no", publish::MapChoice::kNo},
+                                                                   {"yes", publish::MapChoice::kYes}};
+  return kNames;
+}
+
 }  // namespace
 
 void add_site_options(CLI::App& command, SiteOptions& options, const std::string& kind) {
@@ -97,6 +104,10 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
                    "Go on from the site that stands there: keep its space, and find anew only the neighbours "
                    "that new, changed and removed works alter; without it everything is computed afresh");
   add_visitor_options(command, options.visitors);
+  command
+      .add_option("--map", options.build.map,
+                  "A map of all works as pictures: auto (up to 100000 works), yes, no")
+      ->transform(CLI::CheckedTransformer(map_choices()));
   command.add_flag(
       "--pages", options.build.pages,
       "Also a plain page for each work with those that look like it, good without JavaScript and "

@@ -142,8 +142,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family agates() {
-  return {kFolder, "agate", "Agate", "The Vitrine Drawing Machine, Mineral Series", "2026, third series",
-          kNames,  draw};
+  return {kFolder,
+          "agate",
+          "Agate",
+          "The Vitrine Drawing Machine, Mineral Series",
+          "2026, third series",
+          "Drawing",
+          "stones; pattern; nature",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

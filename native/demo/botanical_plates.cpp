@@ -196,6 +196,8 @@ Family botanical_plates() {
           "Botanical Plate",
           "The Vitrine Drawing Machine, Herbarium Series",
           "2026, first series",
+          "Plate",
+          "plants; flowers; nature",
           kNames,
           draw};
 }

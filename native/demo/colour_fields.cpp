@@ -115,6 +115,8 @@ Family colour_fields() {
           "Colour Field",
           "The Vitrine Drawing Machine, Stain Series",
           "2026, first series",
+          "Painting",
+          "abstraction; colour",
           kNames,
           draw};
 }

@@ -225,6 +225,8 @@ Family constellations() {
           "Star Atlas",
           "The Vitrine Drawing Machine, Night Sky Series",
           "2026, second series",
+          "Chart",
+          "stars; sky; night",
           kNames,
           draw};
 }

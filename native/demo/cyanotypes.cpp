@@ -127,6 +127,8 @@ Family cyanotypes() {
           "Cyanotype",
           "The Vitrine Drawing Machine, Sun Print Series",
           "2026, second series",
+          "Photogram",
+          "plants; leaves; nature",
           kNames,
           draw};
 }

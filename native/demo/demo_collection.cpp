@@ -37,6 +37,8 @@ std::vector<DrawnWork> list_works() {
           std::string(family.series) + " No. " + std::to_string(i + 1) + ": " + std::string(family.names[i]);
       work.maker = family.maker;
       work.date = family.date;
+      work.type = family.type;
+      work.subjects = family.subjects;
       work.rights = kRights;
       works.push_back(std::move(work));
     }
@@ -52,10 +54,10 @@ std::string quoted(const std::string& field) {
 }
 
 std::string catalogue() {
-  std::string text = "filename,title,maker,date,rights\n";
+  std::string text = "filename,title,maker,date,type,subjects,rights\n";
   for (const DrawnWork& work : demo_works()) {
     text += work.file + "," + quoted(work.title) + "," + quoted(work.maker) + "," + quoted(work.date) + "," +
-            work.rights + "\n";
+            quoted(work.type) + "," + quoted(work.subjects) + "," + work.rights + "\n";
   }
   return text;
 }

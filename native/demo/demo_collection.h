@@ -20,7 +20,9 @@ struct DrawnWork {
   std::string title;
   std::string maker;  // plainly a machine: "The Vitrine Drawing Machine, Compass Series"
   std::string date;
-  std::string rights;  // the address of CC0
+  std::string type;      // "Mosaic"
+  std::string subjects;  // with "; " between them
+  std::string rights;    // the address of CC0
 };
 
 // All works in the order of the catalogue, without drawing any.
@@ -32,10 +34,10 @@ struct DrawnWork {
 // The picture as a JPEG file, byte for byte what the collection holds.
 [[nodiscard]] std::vector<std::uint8_t> encode_picture(const Image& image);
 
-// Writes every picture and catalogue.csv (columns filename,title,maker,date,rights) below `folder`, on all
-// cores. Pictures that are already there and whole are left as they are. Other files in the folder are not
-// touched. Errors: those of io::write_file(); kInterrupted on Ctrl-C, after which a second run goes on where
-// the first stopped.
+// Writes every picture and catalogue.csv (columns filename,title,maker,date,type,subjects,rights) below
+// `folder`, on all cores. Pictures that are already there and whole are left as they are. Other files in the
+// folder are not touched. Errors: those of io::write_file(); kInterrupted on Ctrl-C, after which a second run
+// goes on where the first stopped.
 [[nodiscard]] Status write_demo_collection(const std::filesystem::path& folder, io::ProgressStyle progress);
 
 }  // namespace vitrine::demo

@@ -16,6 +16,8 @@ struct Family {
   std::string_view series;  // "Star Tiling", before the number in a title
   std::string_view maker;   // plainly a machine
   std::string_view date;
+  std::string_view type;
+  std::string_view subjects;                // with "; " between them
   std::span<const std::string_view> names;  // one a work
   Canvas (*draw)(int work);
 };

@@ -151,8 +151,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family ikats() {
-  return {kFolder, "ikat", "Ikat", "The Vitrine Drawing Machine, Loom Series", "2026, first series",
-          kNames,  draw};
+  return {kFolder,
+          "ikat",
+          "Ikat",
+          "The Vitrine Drawing Machine, Loom Series",
+          "2026, first series",
+          "Textile",
+          "pattern; weaving",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

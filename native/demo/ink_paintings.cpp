@@ -408,6 +408,8 @@ Family ink_paintings() {
           "Ink Painting",
           "The Vitrine Drawing Machine, Brush Series",
           "2026, third series",
+          "Painting",
+          "landscape; plants; nature",
           kNames,
           draw};
 }

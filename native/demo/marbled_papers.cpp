@@ -197,6 +197,8 @@ Family marbled_papers() {
           "Marbled Paper",
           "The Vitrine Drawing Machine, Bath Series",
           "2026, first series",
+          "Paper",
+          "pattern; colour",
           kNames,
           draw};
 }

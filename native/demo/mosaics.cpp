@@ -349,8 +349,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family mosaics() {
-  return {kFolder, "mosaic", "Mosaic", "The Vitrine Drawing Machine, Tessera Series", "2026, third series",
-          kNames,  draw};
+  return {kFolder,
+          "mosaic",
+          "Mosaic",
+          "The Vitrine Drawing Machine, Tessera Series",
+          "2026, third series",
+          "Mosaic",
+          "pattern; ornament",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

@@ -311,8 +311,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family moths() {
-  return {kFolder, "moth", "Moth", "The Vitrine Drawing Machine, Lamplight Series", "2026, second series",
-          kNames,  draw};
+  return {kFolder,
+          "moth",
+          "Moth",
+          "The Vitrine Drawing Machine, Lamplight Series",
+          "2026, second series",
+          "Plate",
+          "insects; animals; nature",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

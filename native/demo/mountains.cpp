@@ -246,6 +246,8 @@ Family mountains() {
           "Mountains",
           "The Vitrine Drawing Machine, Four Seasons Series",
           "2026, second series",
+          "Print",
+          "landscape; mountains; nature",
           kNames,
           draw};
 }

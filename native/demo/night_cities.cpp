@@ -360,6 +360,8 @@ Family night_cities() {
           "Night City",
           "The Vitrine Drawing Machine, Elevation Series",
           "2026, third series",
+          "Print",
+          "architecture; city; night",
           kNames,
           draw};
 }

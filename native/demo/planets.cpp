@@ -217,9 +217,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family planets() {
-  return {
-      kFolder, "planet", "Planet", "The Vitrine Drawing Machine, Observatory Series", "2026, second series",
-      kNames,  draw};
+  return {kFolder,
+          "planet",
+          "Planet",
+          "The Vitrine Drawing Machine, Observatory Series",
+          "2026, second series",
+          "Chart",
+          "planets; sky; night",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

@@ -234,9 +234,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family sea_charts() {
-  return {
-      kFolder, "sea-chart", "Sea Chart", "The Vitrine Drawing Machine, Pilot Series", "2026, second series",
-      kNames,  draw};
+  return {kFolder,
+          "sea-chart",
+          "Sea Chart",
+          "The Vitrine Drawing Machine, Pilot Series",
+          "2026, second series",
+          "Chart",
+          "sea; coast; travel",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

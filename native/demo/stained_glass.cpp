@@ -281,6 +281,8 @@ Family stained_glass() {
           "Stained Glass",
           "The Vitrine Drawing Machine, Daylight Series",
           "2026, third series",
+          "Glass",
+          "ornament; light",
           kNames,
           draw};
 }

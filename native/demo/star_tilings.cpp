@@ -218,6 +218,8 @@ Family star_tilings() {
           "Star Tiling",
           "The Vitrine Drawing Machine, Compass Series",
           "2026, first series",
+          "Mosaic",
+          "pattern; ornament; geometry",
           kNames,
           draw};
 }

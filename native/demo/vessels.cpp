@@ -349,8 +349,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family vessels() {
-  return {kFolder, "vessel", "Vessel", "The Vitrine Drawing Machine, Lathe Series", "2026, second series",
-          kNames,  draw};
+  return {kFolder,
+          "vessel",
+          "Vessel",
+          "The Vitrine Drawing Machine, Lathe Series",
+          "2026, second series",
+          "Ceramic",
+          "vessels; ornament",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

@@ -304,9 +304,15 @@ Canvas draw(int work) {
 }  // namespace
 
 Family waves() {
-  return {
-      kFolder, "wave", "Wave Print", "The Vitrine Drawing Machine, Woodblock Series", "2026, third series",
-      kNames,  draw};
+  return {kFolder,
+          "wave",
+          "Wave Print",
+          "The Vitrine Drawing Machine, Woodblock Series",
+          "2026, third series",
+          "Print",
+          "sea; waves; landscape",
+          kNames,
+          draw};
 }
 
 }  // namespace vitrine::demo

@@ -108,6 +108,9 @@ class Catalogue {
     set(work.rights, row.rights);
     set(work.required_statement, row.required_statement);
     set(work.homepage, row.homepage);
+    set(work.type, row.type);
+    set(work.language, row.language);
+    if (!row.subjects.empty()) work.subjects = split_list(row.subjects);
   }
 
   Collection& collection_;

@@ -18,22 +18,32 @@ struct Field {
   std::string CatalogueRow::*text;
 };
 
-constexpr std::array<Field, 8> kFields = {{{"id", &CatalogueRow::id},
-                                           {"filename", &CatalogueRow::filename},
-                                           {"title", &CatalogueRow::title},
-                                           {"maker", &CatalogueRow::maker},
-                                           {"date", &CatalogueRow::date},
-                                           {"rights", &CatalogueRow::rights},
-                                           {"required_statement", &CatalogueRow::required_statement},
-                                           {"homepage", &CatalogueRow::homepage}}};
+constexpr std::array<Field, 11> kFields = {{{"id", &CatalogueRow::id},
+                                            {"filename", &CatalogueRow::filename},
+                                            {"title", &CatalogueRow::title},
+                                            {"maker", &CatalogueRow::maker},
+                                            {"date", &CatalogueRow::date},
+                                            {"rights", &CatalogueRow::rights},
+                                            {"required_statement", &CatalogueRow::required_statement},
+                                            {"homepage", &CatalogueRow::homepage},
+                                            {"type", &CatalogueRow::type},
+                                            {"subjects", &CatalogueRow::subjects},
+                                            {"language", &CatalogueRow::language}}};
 
-// A repair that is the same for both formats: a link that a page could not follow safely is dropped.
+// Repairs that are the same for both formats: a link that a page could not follow safely is dropped, and so
+// is a language that is none.
 void deliver(CatalogueRow row, const CatalogueSink& sink) {
   if (!row.homepage.empty() && !is_web_url(row.homepage)) {
     sink.skipped(row.line,
                  "the homepage '" + io::printable(row.homepage) + "' is no web address and was left out",
                  "write an address that begins with https://");
     row.homepage.clear();
+  }
+  if (!row.language.empty() && !is_language_tag(row.language)) {
+    sink.skipped(row.line,
+                 "the language '" + io::printable(row.language) + "' is no BCP 47 tag and was left out",
+                 "write a tag such as en or zh-Hant");
+    row.language.clear();
   }
   sink.row(std::move(row));
 }
@@ -46,6 +56,8 @@ CatalogueRow row_of(const JsonObject& object, std::uint64_t line, const Catalogu
     if (member == object.end()) continue;
     if (member->second.is_scalar) {
       row.*field.text = clean_text(member->second.text);
+    } else if (field.text == &CatalogueRow::subjects && !member->second.items.empty()) {
+      for (const std::string& item : member->second.items) row.subjects += clean_text(item) + ';';
     } else {
       sink.skipped(line, std::string("'") + field.name + "' is a list or object and was left out",
                    "write it as one text");

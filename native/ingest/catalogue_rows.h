@@ -16,6 +16,7 @@ struct CatalogueRow {
   std::uint64_t line = 0;  // from 1
   std::string id, filename;
   std::string title, maker, date, rights, required_statement, homepage;
+  std::string type, subjects, language;  // subjects: with ";" between them
 };
 
 struct CatalogueSink {

@@ -52,6 +52,25 @@ bool is_web_url(std::string_view text) {
   });
 }
 
+bool is_language_tag(std::string_view text) {
+  constexpr std::size_t kLongest = 140;
+  return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+  });
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(';'), text.size());
+    std::string part = clean_text(text.substr(0, end));
+    if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end())
+      parts.push_back(std::move(part));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
 std::optional<std::filesystem::path> path_below(std::string_view name) {
   if (name.empty() || name.find('\0') != std::string_view::npos) return std::nullopt;
   const std::filesystem::path path(name);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vitrine::ingest {
 
@@ -16,6 +17,13 @@ namespace vitrine::ingest {
 // True for an absolute http or https URL with a host and without spaces or control characters: safe as a
 // link's target.
 [[nodiscard]] bool is_web_url(std::string_view text);
+
+// True for letters, digits and dashes alone, up to 140 of them: the shape of a BCP 47 language tag. (Four
+// times the 35 characters that BCP 47 advises to allow for.)
+[[nodiscard]] bool is_language_tag(std::string_view text);
+
+// The parts of a text between semicolons, cleaned; empty ones and repetitions are left out.
+[[nodiscard]] std::vector<std::string> split_list(std::string_view text);
 
 // A file name from a table as a path below some folder; nothing where it is absolute or climbs out by "..".
 [[nodiscard]] std::optional<std::filesystem::path> path_below(std::string_view name);

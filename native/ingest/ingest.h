@@ -28,14 +28,14 @@ namespace vitrine::ingest {
 [[nodiscard]] Result<Collection> read_csv(const std::filesystem::path& csv,
                                           const std::filesystem::path& images);
 
-// Fills in title, maker, date, rights, required_statement and homepage from a .csv (columns by name) or a
-// .jsonl (an object a line). A record names its work in `id`, `filename` or both. Each is tried, in this
-// order, as a work's id, as the name of its picture, as its id without ending, as its picture's name without
-// ending. An empty value leaves what is known. A homepage must be http or https. Reported in
-// collection.skipped: records that name no work or several, a work described twice (the first is kept), lines
-// of a .jsonl that are not JSON, homepages that were dropped. Errors: kNotFound, kTooLarge, kIo; kUnsupported
-// for another ending; kCorrupt for a table that cannot be read, has neither id nor filename, or a .jsonl
-// without any JSON object.
+// Fills in title, maker, date, type, subjects (with ";" between them), language (BCP 47, of the texts),
+// rights, required_statement and homepage from a .csv (columns by name) or a .jsonl (an object a line). A
+// record names its work in `id`, `filename` or both. Each is tried, in this order, as a work's id, as the
+// name of its picture, as its id without ending, as its picture's name without ending. An empty value leaves
+// what is known. A homepage must be http or https. Reported in collection.skipped: records that name no work
+// or several, a work described twice (the first is kept), lines of a .jsonl that are not JSON, homepages that
+// were dropped. Errors: kNotFound, kTooLarge, kIo; kUnsupported for another ending; kCorrupt for a table that
+// cannot be read, has neither id nor filename, or a .jsonl without any JSON object.
 [[nodiscard]] Status apply_catalogue(Collection& collection, const std::filesystem::path& catalogue);
 
 }  // namespace vitrine::ingest

@@ -10,7 +10,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Receives the parser's events; keeps the scalars one level below the outer object.
+// Receives the parser's events; keeps the scalars one level below the outer object, and the strings of arrays
+// there.
 class Collector final : public nlohmann::json_sax<Json> {
  public:
   bool null() override { return scalar(""); }
@@ -18,7 +19,11 @@ class Collector final : public nlohmann::json_sax<Json> {
   bool number_integer(number_integer_t value) override { return scalar(std::to_string(value)); }
   bool number_unsigned(number_unsigned_t value) override { return scalar(std::to_string(value)); }
   bool number_float(number_float_t, const string_t& written) override { return scalar(written); }
-  bool string(string_t& value) override { return scalar(std::move(value)); }
+  bool string(string_t& value) override {
+    if (depth_ == 2 && in_array_ && members[key_].items.size() < kMaxJsonItems)
+      members[key_].items.push_back(value);
+    return scalar(std::move(value));
+  }
   bool binary(binary_t&) override { return fail("binary data"); }
   bool start_object(std::size_t) override { return enter(true); }
   bool start_array(std::size_t) override { return enter(false); }
@@ -45,13 +50,16 @@ class Collector final : public nlohmann::json_sax<Json> {
 
   bool scalar(std::string text) {
     if (depth_ == 0) return fail("a single value where an object {...} was expected");
-    if (depth_ == 1) members[key_] = JsonMember{true, std::move(text)};
+    if (depth_ == 1) members[key_] = JsonMember{true, std::move(text), {}};
     return true;
   }
 
   bool enter(bool object) {
     if (depth_ == 0 && !object) return fail("an array where an object {...} was expected");
-    if (depth_ == 1) members[key_] = JsonMember{};
+    if (depth_ == 1) {
+      members[key_] = JsonMember{};
+      in_array_ = !object;
+    }
     if (++depth_ > kMaxJsonDepth)
       return fail("nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
     return true;
@@ -63,6 +71,7 @@ class Collector final : public nlohmann::json_sax<Json> {
   }
 
   std::uint32_t depth_ = 0;
+  bool in_array_ = false;  // the member that is read
   std::string key_;
 };
 

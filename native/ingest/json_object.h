@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vitrine/result.h"
 
@@ -17,9 +18,13 @@ inline constexpr std::size_t kMaxJsonLineBytes = 1u << 20;
 // Deepest nesting passed over. Records of collection systems nest a handful deep.
 inline constexpr std::uint32_t kMaxJsonDepth = 64;
 
+// Strings kept of an array: a work has a handful of subjects.
+inline constexpr std::size_t kMaxJsonItems = 1000;
+
 struct JsonMember {
-  bool is_scalar = false;  // false for an array or object, whose text is not kept
-  std::string text;        // a string as it is, a number as written, "true"/"false"; empty for null
+  bool is_scalar = false;          // false for an array or object
+  std::string text;                // a string as it is, a number as written, "true"/"false"; empty for null
+  std::vector<std::string> items;  // the strings of an array, kMaxJsonItems at most
 };
 
 // Members by key; a key given twice keeps the last value, as most readers do.

@@ -25,11 +25,14 @@ struct Work {
   std::string id;  // unique in the collection
   std::string title;
   std::string maker;
-  std::string date;                 // as the museum writes it: "c. 1890", "1950-1953"
-  std::string rights;               // a licence or rights-statement URI, or a short text
-  std::string required_statement;   // attribution that must be shown
-  std::string homepage;             // http(s) URL of the object's own page
-  std::vector<ImageSource> images;  // the first one is embedded and shown in the grid
+  std::string date;                   // as the museum writes it: "c. 1890", "1950-1953"
+  std::string rights;                 // a licence or rights-statement URI, or a short text
+  std::string type;                   // what kind of thing: "Print", "Photograph"
+  std::vector<std::string> subjects;  // what it shows: "bird", "tree"
+  std::string language;               // of its texts (BCP 47), where it is not the collection's
+  std::string required_statement;     // attribution that must be shown
+  std::string homepage;               // http(s) URL of the object's own page
+  std::vector<ImageSource> images;    // the first one is embedded and shown in the grid
 };
 
 // A record, a picture or a single value that was left out, and why. Never ends a run.

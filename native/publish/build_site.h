@@ -19,6 +19,9 @@
 
 namespace vitrine::publish {
 
+// Whether a site has a map of all its works: kAuto where their number allows it.
+enum class MapChoice : std::uint8_t { kAuto, kNo, kYes };
+
 struct BuildOptions {
   std::filesystem::path site;  // the folder to write
   std::filesystem::path page;  // the page's files; empty: data only
@@ -40,6 +43,7 @@ struct BuildOptions {
   bool update = false;   // go on from the site that stands there, see earlier_site.h
   bool isolate = false;  // the page may bring cross-origin isolation by its service worker
   bool pages = false;    // a plain page a work as well, with its neighbours; see work_pages.h
+  MapChoice map = MapChoice::kAuto;
   build::EmbedOptions embed;
   build::SpaceOptions space;
   StructureOptions structure;

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 
+#include "ingest/fields.h"
 #include "publish/json_fields.h"
 #include "publish/site_files.h"
 
@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxImages = 10000;
 constexpr std::size_t kMaxSizes = 64;
+constexpr std::size_t kMaxSubjects = 1000;
 // A remote service may describe a picture larger than any that is decoded here.
 constexpr std::uint32_t kMaxSide = 1u << 24;
 
@@ -32,9 +33,7 @@ bool is_web_address(std::string_view url) {
 }
 
 Json image_json(const PublishedImage& image) {
-  char colour[8];
-  std::snprintf(colour, sizeof colour, "#%06x", image.colour & 0xFFFFFFu);
-  Json json = {{"width", image.width}, {"height", image.height}, {"colour", colour}};
+  Json json = {{"width", image.width}, {"height", image.height}, {"colour", colour_text(image.colour)}};
   put_text(json, "service", image.service);
   if (image.by_width) json["size_request"] = kByWidth;
   Json& sizes = json["sizes"] = Json::array();
@@ -50,6 +49,9 @@ Json work_json(const PublishedWork& published) {
   put_text(json, "title", work.title);
   put_text(json, "maker", work.maker);
   put_text(json, "date", work.date);
+  put_text(json, "type", work.type);
+  if (!work.subjects.empty()) json["subjects"] = work.subjects;
+  put_text(json, "language", work.language);
   put_text(json, "rights", work.rights);
   put_text(json, "required_statement", work.required_statement);
   if (is_web_address(work.homepage)) json["homepage"] = work.homepage;
@@ -101,6 +103,11 @@ PublishedWork read_work(const Fields& fields) {
   work.title = fields.optional_text("title");
   work.maker = fields.optional_text("maker");
   work.date = fields.optional_text("date");
+  work.type = fields.optional_text("type");
+  if (fields.has("subjects")) work.subjects = fields.texts("subjects", kMaxSubjects);
+  work.language = fields.optional_text("language");
+  if (!work.language.empty() && !ingest::is_language_tag(work.language))
+    fields.fail("language", "a BCP 47 language tag such as \"en\"");
   work.rights = fields.optional_text("rights");
   work.required_statement = fields.optional_text("required_statement");
   work.homepage = fields.optional_text("homepage");

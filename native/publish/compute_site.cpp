@@ -17,7 +17,9 @@
 #include "publish/earlier_site.h"
 #include "publish/fine_layer.h"
 #include "publish/fold_network.h"
+#include "publish/site_map.h"
 #include "publish/site_network.h"
+#include "publish/small_pictures.h"
 #include "publish/work_order.h"
 
 namespace vitrine::publish {
@@ -189,6 +191,8 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
 }
 
 Status publish_contents(SiteContents& contents, const BuildOptions& options, BuildReport& report) {
+  if (Status status = add_palettes(options, contents); !status.ok()) return status;
+  if (Status status = add_map(options, contents); !status.ok()) return status;
   const FoldingFolder folder(options.site);
   if (contents.network && options.fold_from) {
     Result<Folding> folding =

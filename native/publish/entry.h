@@ -19,7 +19,7 @@ namespace vitrine::publish {
 inline constexpr std::uint32_t kSiteMajorVersion = 1;  // a reader refuses another
 // A reader ignores fields it does not know. Written is the least minor version that has all fields of a site,
 // so that a site without the newer ones keeps its bytes.
-inline constexpr std::uint32_t kSiteMinorVersion = 4;
+inline constexpr std::uint32_t kSiteMinorVersion = 5;
 
 inline constexpr std::string_view kEntryName = "vitrine.json";
 // The entry before this one. It keeps the files alive that an open page may still ask for.
@@ -31,6 +31,11 @@ inline constexpr std::uint64_t kMaxShardBytes = 64ull << 20;
 inline constexpr std::uint64_t kMaxPageListBytes = 4ull << 20;
 inline constexpr std::uint64_t kMaxNeighbourPageBytes = 32ull << 20;
 inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's graph; its weights, unpacked
+inline constexpr std::uint64_t kMaxMapBytes = 256ull << 20;
+inline constexpr std::uint64_t kMaxTileBytes = 1ull << 20;
+inline constexpr std::uint32_t kMaxMapSide = 65535;  // columns or rows
+inline constexpr std::uint32_t kMaxMapTiles = 1u << 22;
+inline constexpr std::uint32_t kPaletteBytes = 20;  // five times red, green, blue, share
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;
 inline constexpr std::uint32_t kMaxShardWorks = 1u << 16;
 
@@ -77,6 +82,14 @@ struct EntryInstant {
   FileReference index;
 };
 
+// All works as pictures on one plane: see map_tiles.h.
+struct EntryMap {
+  FileReference cells;                  // a cell a work
+  std::uint32_t columns = 0, rows = 0;  // cells
+  std::uint32_t cell = 0;               // pixels a side, on the finest level
+  FileSet tiles;
+};
+
 struct Entry {
   std::string title, language, accent;
   std::uint32_t works = 0;
@@ -87,6 +100,8 @@ struct Entry {
   FileList pages;
   std::uint32_t works_per_shard = 1;
   FileList shards;
+  std::optional<FileReference> palettes;  // kPaletteBytes a work
+  std::optional<EntryMap> map;
   std::optional<EntryModel> network;
   std::optional<EntryInstant> instant;
   Upload upload = Upload::kNone;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/fields.h"
 #include "publish/entry.h"
 #include "publish/entry_parts.h"
 #include "vitrine/descriptor.h"
@@ -12,16 +13,9 @@ namespace {
 
 constexpr std::string_view kFormat = "vitrine-site";
 constexpr std::size_t kMaxTitle = 1024;
-// Four times BCP 47's advice of at least 35 characters.
 constexpr std::size_t kMaxLanguage = 140;
 
 constexpr std::array<std::string_view, 3> kUploads = {"none", "descriptor", "onnx"};
-
-bool is_language(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxLanguage && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
-  });
-}
 
 bool is_colour(std::string_view text) {
   return text.size() == 7 && text[0] == '#' &&
@@ -31,7 +25,8 @@ bool is_colour(std::string_view text) {
 void read_texts(const Fields& fields, Entry& entry) {
   entry.title = fields.text("title", kMaxTitle);
   entry.language = fields.text("language", kMaxLanguage);
-  if (!is_language(entry.language)) fields.fail("language", "a BCP 47 language tag such as \"en\"");
+  if (!ingest::is_language_tag(entry.language))
+    fields.fail("language", "a BCP 47 language tag such as \"en\"");
   entry.accent = fields.text("accent", 7);
   if (!is_colour(entry.accent)) fields.fail("accent", "a colour such as \"#7a3b2e\"");
 }
@@ -46,6 +41,11 @@ void read_files(const Fields& fields, Entry& entry) {
   const Fields catalogue = fields.object("catalogue");
   entry.works_per_shard = static_cast<std::uint32_t>(catalogue.number("works_per_shard", 1, kMaxShardWorks));
   entry.shards = read_list(catalogue, "shards", entry.works, entry.works_per_shard, kMaxShardBytes, ".json");
+  if (fields.has("palettes")) {
+    const std::uint64_t bytes = std::uint64_t{kPaletteBytes} * entry.works;
+    entry.palettes = read_reference(fields.object("palettes"), bytes, bytes);
+  }
+  if (fields.has("map")) entry.map = read_map(fields.object("map"), entry.works);
   if (fields.has("structure")) entry.structure = read_structure(fields.object("structure"), entry.works);
 }
 
@@ -91,6 +91,7 @@ Status check_version(const Fields& fields, const std::string& file) {
 
 std::uint32_t minor_version(const Entry& entry) {
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
+  if (entry.palettes || entry.map) return 5;
   if (entry.structure.fine) return 4;
   const std::uint32_t least = in_sets ? 3 : (entry.instant || entry.isolate || !entry.space.trained ? 1 : 0);
   return entry.network ? std::max(least, minor_version(*entry.network)) : least;
@@ -114,6 +115,8 @@ std::string entry_text(const Entry& entry) {
   add_list(json["catalogue"], "shards", entry.shards);
   if (Json structure = structure_json(entry.structure); !structure.empty())
     json["structure"] = std::move(structure);
+  if (entry.palettes) json["palettes"] = reference_json(*entry.palettes);
+  if (entry.map) json["map"] = map_json(*entry.map);
   if (entry.network) json["model"] = model_json(*entry.network);
   if (entry.instant) {
     json["instant"] = {{"space", space_json(entry.instant->space)},
@@ -149,7 +152,7 @@ Status validate_texts(const std::string& title, const std::string& language, con
     return Error{ErrorCode::kInvalidArgument,
                  "the title has " + std::to_string(title.size()) + " bytes; give one of 1 to 1024"};
   }
-  if (!is_language(language)) {
+  if (!ingest::is_language_tag(language)) {
     return Error{ErrorCode::kInvalidArgument,
                  "language \"" + language + "\" is no BCP 47 tag; give one such as \"en\""};
   }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "publish/file_set.h"
+#include "publish/map_tiles.h"
 #include "publish/site_files.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/fine.h"
@@ -118,6 +119,31 @@ EntryStructure read_structure(const Fields& fields, std::uint32_t works) {
       structure.measured.*measure.value = measured.real(measure.name, 0.0f, measure.most);
   }
   return structure;
+}
+
+Json map_json(const EntryMap& map) {
+  Json json = reference_json(map.cells);
+  json["columns"] = map.columns;
+  json["rows"] = map.rows;
+  json["cell"] = map.cell;
+  json["tile"] = kMapTile;
+  json["background"] = colour_text(kMapBackground);
+  json["tiles"] = set_json(map.tiles);
+  return json;
+}
+
+EntryMap read_map(const Fields& fields, std::uint32_t works) {
+  EntryMap map;
+  map.cells = read_reference(fields, kMaxMapBytes);
+  map.columns = static_cast<std::uint32_t>(fields.number("columns", 1, kMaxMapSide));
+  map.rows = static_cast<std::uint32_t>(fields.number("rows", 1, kMaxMapSide));
+  if (std::uint64_t{map.columns} * map.rows < works) fields.fail("rows", "cells for all works");
+  (void)fields.number("tile", kMapTile, kMapTile);
+  map.cell = static_cast<std::uint32_t>(fields.number("cell", 8, kMapTile));
+  if (fields.ok() && kMapTile % map.cell != 0) fields.fail("cell", "a side that divides a tile's");
+  const Fields tiles = fields.object("tiles");
+  map.tiles = read_set(tiles, tiles.number("files", 1, kMaxMapTiles), kMaxTileBytes, ".jpg");
+  return map;
 }
 
 Json space_json(const EntrySpace& space) {

@@ -18,6 +18,7 @@ namespace vitrine::publish {
 void add_list(Json& json, std::string_view name, const FileList& list);
 [[nodiscard]] Json set_json(const FileSet& set);
 [[nodiscard]] Json structure_json(const EntryStructure& structure);
+[[nodiscard]] Json map_json(const EntryMap& map);
 [[nodiscard]] Json space_json(const EntrySpace& space);
 [[nodiscard]] Json model_json(const EntryModel& model);
 
@@ -30,6 +31,7 @@ void add_list(Json& json, std::string_view name, const FileList& list);
                                  std::uint64_t works_per_file, std::uint64_t max_bytes,
                                  std::string_view ending);
 [[nodiscard]] EntryStructure read_structure(const Fields& fields, std::uint32_t works);
+[[nodiscard]] EntryMap read_map(const Fields& fields, std::uint32_t works);
 [[nodiscard]] EntrySpace read_space(const Fields& fields);
 [[nodiscard]] EntryModel read_model(const Fields& fields);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <new>
 
@@ -78,6 +79,12 @@ std::string compact_json(const Json& value) {
 
 std::string indented_json(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string colour_text(std::uint32_t colour) {
+  char text[8];
+  std::snprintf(text, sizeof text, "#%06x", colour & 0xFFFFFFu);
+  return text;
 }
 
 Json json_number(float value) {
@@ -200,6 +207,19 @@ std::vector<std::uint64_t> Fields::numbers(std::string_view name, std::size_t ma
     return {};
   }
   return found->get<std::vector<std::uint64_t>>();
+}
+
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t max_items) const {
+  const Json* found = find(name);
+  const auto fits = [](const Json& item) {
+    return item.is_string() && item.get_ref<const std::string&>().size() <= kMaxText;
+  };
+  if (found == nullptr || !found->is_array() || found->size() > max_items ||
+      !std::all_of(found->begin(), found->end(), fits)) {
+    fail_type(name, "a list of at most " + std::to_string(max_items) + " texts", found);
+    return {};
+  }
+  return found->get<std::vector<std::string>>();
 }
 
 std::string Fields::hex(std::string_view name, std::size_t digits) const {

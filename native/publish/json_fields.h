@@ -34,6 +34,9 @@ inline constexpr std::uint32_t kMaxText = 64 << 10;
 // A float as the JSON number with the fewest digits that reads back as the same float.
 [[nodiscard]] Json json_number(float value);
 
+// 0xRRGGBB as "#rrggbb".
+[[nodiscard]] std::string colour_text(std::uint32_t colour);
+
 // One JSON object under reading. Copies share the fault; both `object` and `fault` must outlive them.
 class Fields {
  public:
@@ -57,6 +60,8 @@ class Fields {
   // At most `max_items` whole numbers from min to max.
   [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view name, std::size_t max_items,
                                                    std::uint64_t min, std::uint64_t max) const;
+  // At most `max_items` texts.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t max_items) const;
   // Hex digits, exactly `digits` of them, lower case.
   [[nodiscard]] std::string hex(std::string_view name, std::size_t digits) const;
   [[nodiscard]] Fields object(std::string_view name) const;

@@ -80,10 +80,11 @@ std::string collection_hash(const ingest::Collection& collection) {
   std::string digests;
   for (const ingest::Work& work : collection.works) {
     std::string texts;
-    for (const std::string& text :
-         {work.id, work.title, work.maker, work.date, work.rights, work.required_statement, work.homepage}) {
+    for (const std::string& text : {work.id, work.title, work.maker, work.date, work.type, work.language,
+                                    work.rights, work.required_statement, work.homepage}) {
       put_text(texts, text);
     }
+    for (const std::string& subject : work.subjects) put_text(texts, subject);
     put_text(texts, std::to_string(work.images.size()));
     const io::Digest digest = io::sha256(std::string_view(texts));
     digests.append(digest.begin(), digest.end());

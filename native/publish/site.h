@@ -10,11 +10,14 @@
 
 #include "build/fine_codes.h"
 #include "build/graph_builder.h"
+#include "build/map_grid.h"
+#include "build/palette.h"
 #include "build/partitions.h"
 #include "build/space_fit.h"
 #include "embed/model_card.h"
 #include "embed/network.h"
 #include "ingest/work.h"
+#include "io/progress.h"
 #include "publish/file_reference.h"
 #include "vitrine/index_file.h"
 #include "vitrine/neighbour_table.h"
@@ -62,6 +65,13 @@ struct InstantSpace {
   OwnedGraph graph;
 };
 
+// The map, and how its tiles are drawn when the site is written.
+struct PictureMap {
+  build::MapGrid grid;
+  unsigned threads = 0;  // 0: one a core
+  io::ProgressStyle progress = io::ProgressStyle::kAuto;
+};
+
 // Everything a site is made of. Works, embeddings' codes, graph and neighbours are all in the same order.
 struct SiteContents {
   std::string title = "Collection";
@@ -77,6 +87,8 @@ struct SiteContents {
   Measures measured;
   std::vector<Neighbour> neighbours;  // [works][neighbours_per_work]
   std::uint32_t neighbours_per_work = 0;
+  std::vector<build::Palette> palettes;  // [works], or empty
+  std::optional<PictureMap> map;
   embed::ModelCard model;
   Upload upload = Upload::kDescriptor;
   std::string upload_reason;              // for Upload::kNone

@@ -97,6 +97,11 @@ std::set<std::string> named_files(const Entry& entry) {
   for (const auto& set : {entry.structure.partitions, entry.structure.fine}) {
     if (set) names.insert(set->folder);
   }
+  if (entry.palettes) names.insert(entry.palettes->file);
+  if (entry.map) {
+    names.insert(entry.map->cells.file);
+    names.insert(entry.map->tiles.folder);
+  }
   if (entry.instant) names.insert(entry.instant->index.file);
   if (entry.network) {
     for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);

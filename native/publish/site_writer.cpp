@@ -13,6 +13,7 @@
 #include "publish/site.h"
 #include "publish/site_contents.h"
 #include "publish/site_files.h"
+#include "publish/site_map.h"
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
 #include "publish/work_pages.h"
@@ -51,6 +52,8 @@ class SiteWriter {
     if (Status status = write_indexes(); !status.ok()) return status;
     if (Status status = write_neighbours(); !status.ok()) return status;
     if (Status status = write_catalogue(); !status.ok()) return status;
+    if (Status status = write_palettes(); !status.ok()) return status;
+    if (Status status = write_picture_map(); !status.ok()) return status;
     if (Status status = write_model(); !status.ok()) return status;
     // What cannot be read back must not replace what can.
     if (Result<Entry> readable = parse_entry(entry_text(entry_), std::string(kEntryName)); !readable.ok()) {
@@ -209,6 +212,25 @@ class SiteWriter {
 
   std::size_t files_for(std::uint32_t works_per_file) const {
     return (std::size_t{entry_.works} + works_per_file - 1) / works_per_file;
+  }
+
+  Status write_palettes() {
+    if (contents_.palettes.empty()) return Done{};
+    std::vector<std::uint8_t> bytes;
+    bytes.reserve(std::size_t{kPaletteBytes} * contents_.palettes.size());
+    for (const build::Palette& palette : contents_.palettes) {
+      for (const build::Swatch& swatch : palette)
+        bytes.insert(bytes.end(), {swatch.red, swatch.green, swatch.blue, swatch.share});
+    }
+    return put("palettes", ".bin", bytes, entry_.palettes.emplace());
+  }
+
+  Status write_picture_map() {
+    if (!contents_.map) return Done{};
+    Result<EntryMap> map = write_map(site_, contents_, created_);
+    if (!map.ok()) return map.error();
+    entry_.map = std::move(*map);
+    return Done{};
   }
 
   Status write_model() {

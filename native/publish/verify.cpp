@@ -15,6 +15,7 @@
 #include "publish/site.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
+#include "publish/site_map.h"
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
 #include "publish/work_pages.h"
@@ -163,6 +164,17 @@ void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
   }
 }
 
+void check_looks(const fs::path& site, const Entry& entry, Faults& faults) {
+  if (entry.palettes) {
+    if (const auto bytes = read_referenced(site, *entry.palettes); !bytes.ok())
+      faults.push_back(bytes.error().message);
+  }
+  if (!entry.map) return;
+  if (const auto cells = load_map(site, entry); !cells.ok()) faults.push_back(cells.error().message);
+  if (const Status tiles = verify_set(site, entry.map->tiles); !tiles.ok())
+    faults.push_back(tiles.error().message);
+}
+
 std::vector<PublishedWork> check_catalogue(const fs::path& site, const Entry& entry, Faults& faults) {
   std::vector<PublishedWork> works;
   for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
@@ -221,6 +233,7 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   check_page(folder, *entry, faults);
   check_index(folder, *entry, faults);
   check_sets(folder, *entry, faults);
+  check_looks(folder, *entry, faults);
   for (std::size_t i = 0; i < entry->pages.files.size(); ++i) check_neighbours(folder, *entry, i, faults);
   const std::vector<PublishedWork> works = check_catalogue(folder, *entry, faults);
   if (entry->instant) {

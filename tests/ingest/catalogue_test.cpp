@@ -79,6 +79,34 @@ TEST_CASE("records of nothing, of several works, or of one work twice are report
                                             "6 names no work", "7 3 fields where the header names 2"});
 }
 
+TEST_CASE("type, subjects and language are read from both formats") {
+  const TemporaryFolder folder;
+  const auto csv =
+      folder.write("c.csv", "id,type,subjects,language\n1.jpg,Print,\" bird; tree ;;bird\",ar\n");
+  const auto jsonl = folder.write("c.jsonl",
+                                  "{\"id\":\"1.jpg\",\"type\":\"Print\",\"subjects\":[\"bird\",\" tree\",7],"
+                                  "\"language\":\"ar\"}\n");
+  for (const auto& file : {csv, jsonl}) {
+    Collection collection = collection_of({"1.jpg"});
+    REQUIRE(apply_catalogue(collection, file).ok());
+    CHECK(collection.skipped.empty());
+    CHECK(collection.works[0].type == "Print");
+    CHECK(collection.works[0].subjects == std::vector<std::string>{"bird", "tree"});
+    CHECK(collection.works[0].language == "ar");
+  }
+}
+
+TEST_CASE("a language that is none is dropped, the rest is kept") {
+  const TemporaryFolder folder;
+  Collection collection = collection_of({"1.jpg"});
+  REQUIRE(
+      apply_catalogue(collection, folder.write("c.csv", "id,title,language\n1.jpg,T,\"\"\"><b>\"\n")).ok());
+  CHECK(collection.works[0].title == "T");
+  CHECK(collection.works[0].language.empty());
+  REQUIRE(collection.skipped.size() == 1);
+  CHECK(collection.skipped[0].reason.find("is no BCP 47 tag") != std::string::npos);
+}
+
 TEST_CASE("a homepage that is no web address is dropped, the rest is kept") {
   const TemporaryFolder folder;
   const auto file =

@@ -12,6 +12,11 @@ TEST_CASE("a catalogue shard is read back, and its texts are repaired to UTF-8")
   auto contents = testing::sample_contents(3, 2);
   contents.works[0].work.title = "bad \xff byte";
   contents.works[1].work.homepage = "javascript:alert(1)";
+  contents.works[0].work.type = "Print";
+  contents.works[0].work.subjects = {"bird",
+                                     "tr\xff"
+                                     "ee"};
+  contents.works[0].work.language = "zh-Hant";
   PublishedImage remote;
   remote.service = "https://iiif.example/image/1";
   remote.colour = 0x00ff7f;
@@ -22,6 +27,12 @@ TEST_CASE("a catalogue shard is read back, and its texts are repaired to UTF-8")
   const auto works = parse_shard(text, "shard", 0, 3);
   REQUIRE_MESSAGE(works.ok(), works.error().message);
   CHECK((*works)[0].work.title == "bad \uFFFD byte");
+  CHECK((*works)[0].work.type == "Print");
+  CHECK((*works)[0].work.subjects == std::vector<std::string>{"bird",
+                                                              "tr\uFFFD"
+                                                              "ee"});
+  CHECK((*works)[0].work.language == "zh-Hant");
+  CHECK((*works)[1].work.subjects.empty());
   CHECK((*works)[1].work.homepage.empty());
   CHECK((*works)[1].work.title == contents.works[1].work.title);
   CHECK((*works)[2].images[0].colour == 0x00ff7f);
@@ -37,6 +48,9 @@ TEST_CASE("a hostile shard is refused with file and field") {
       {R"({"first":0,"works":[{"id":"","images":[]}]})", "\"id\""},
       {R"({"first":0,"works":[{"id":7,"images":[]}]})", "\"id\""},
       {R"({"first":0,"works":[{"id":"a"}]})", "\"images\""},
+      {R"({"first":0,"works":[{"id":"a","subjects":"bird","images":[]}]})", "\"subjects\""},
+      {R"({"first":0,"works":[{"id":"a","subjects":[1],"images":[]}]})", "\"subjects\""},
+      {R"({"first":0,"works":[{"id":"a","language":"\"><b>","images":[]}]})", "\"language\""},
       {R"({"first":0,"works":[{"id":"a","images":[{}]}]})", "\"width\""},
       {R"({"first":0,"works":[{"id":"a","homepage":"javascript:1","images":[]}]})", "\"homepage\""},
       {R"({"first":0,"works":[{"id":"a","images":[{"width":1,"height":1,"colour":"red"}]}]})", "\"colour\""},

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "publish/small_pictures.h"
+
+#include <algorithm>
+
+#include "io/files.h"
+#include "io/parallel.h"
+#include "io/progress.h"
+#include "publish/iiif_info.h"
+#include "publish/site_files.h"
+
+namespace vitrine::publish {
+namespace {
+
+constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
+
+const PublishedImage* local_picture(const PublishedWork& work) {
+  if (work.images.empty()) return nullptr;
+  const PublishedImage& image = work.images.front();
+  return is_site_path(image.service) && !image.sizes.empty() ? &image : nullptr;
+}
+
+}  // namespace
+
+Result<Image> read_small_picture(const std::filesystem::path& site, const PublishedWork& work,
+                                 std::uint32_t side) {
+  const PublishedImage* const image = local_picture(work);
+  if (!image) return Error{ErrorCode::kNotFound, "the work has no picture on this site"};
+  const auto fits = [&](const PublishedImage::Size& size) {
+    return std::max(size.width, size.height) >= side;
+  };
+  const auto found = std::find_if(image->sizes.begin(), image->sizes.end(), fits);
+  const PublishedImage::Size& size = found == image->sizes.end() ? image->sizes.back() : *found;
+  const Result<io::Bytes> bytes = read_below(site, image->service + "/" + size_path(size), kMaxJpegBytes);
+  if (!bytes.ok()) return bytes.error();
+  return decode_image(*bytes);
+}
+
+Status add_palettes(const BuildOptions& options, SiteContents& contents) {
+  const std::vector<PublishedWork>& works = contents.works;
+  const auto local = [](const PublishedWork& work) { return local_picture(work) != nullptr; };
+  if (std::none_of(works.begin(), works.end(), local)) return Done{};
+  contents.palettes.resize(works.size());
+  io::Progress progress("Colours", works.size(), options.embed.progress);
+  const std::size_t seen = io::parallel_for(works.size(), options.embed.threads, [&](std::size_t i) {
+    // One side is enough: a palette looks at fewer pixels still.
+    const Result<Image> picture = read_small_picture(options.site, works[i], 1);
+    if (picture.ok()) contents.palettes[i] = build::palette_of(*picture);
+    progress.advance();
+  });
+  progress.finish();
+  if (seen < works.size())
+    return Error{ErrorCode::kInterrupted, "reading the pictures' colours was interrupted"};
+  return Done{};
+}
+
+}  // namespace vitrine::publish
