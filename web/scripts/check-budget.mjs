@@ -8,10 +8,10 @@ import { gzipSync } from "node:zlib";
 import { pageFolder } from "./page-folder.mjs";
 
 const budget = 250 * 1024;
-const zoom = /^assets\/(zoom-viewer-.*\.js|LICENSE-.*\.txt)$/;
+const zoom = /^assets\/(seadragon-.*\.js|LICENSE-.*\.txt)$/;
 const parts = [
   { name: "the search worker and its core", files: /^assets\/(search-.*\.js|vitrine-search-.*\.wasm)$/, budget: 42 * 1024 },
-  { name: "OpenSeadragon, fetched when a visitor first looks closely", files: zoom, budget: 92 * 1024 },
+  { name: "OpenSeadragon, fetched with the first closer look or map", files: zoom, budget: 92 * 1024 },
   { name: "the picture worker and its core", files: /^assets\/(picture-.*\.js|vitrine-(?!search-).*\.wasm)$/, budget: 120 * 1024 },
 ];
 

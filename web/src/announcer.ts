@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Says changes a screen reader would miss: one short sentence each, and none twice.
 import type { Entry } from "./data/entry";
+import { say } from "./lang/lang";
 import { count } from "./lib/words";
 import type { State } from "./state/state";
 import { stageNames } from "./views/own-picture";
@@ -24,6 +25,7 @@ function sentence(state: State, entry: Entry): string {
   const { route, work, notice } = state;
   if (notice) return `${notice.message} ${notice.remedy}`;
   if (route.view === "collection") return count(entry.works, "work", "works");
+  if (route.view === "map") return say().map.title;
   if (route.view === "picture") return aboutPicture(state, entry);
   if (work.status !== "ready" || work.work.id !== route.id) return "";
   if (work.error) return work.error.message;

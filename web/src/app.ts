@@ -9,6 +9,7 @@ import { createAnnouncer } from "./announcer";
 import { arrangeIsolation } from "./lib/isolation";
 import { inkOn } from "./lib/contrast";
 import { element } from "./lib/dom";
+import { say } from "./lang/lang";
 import { fetchText } from "./lib/fetch-file";
 import { initialState } from "./state/state";
 import type { State } from "./state/state";
@@ -58,6 +59,7 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   const screens = createScreens(main, {
     entry,
     catalogue: effects.catalogue,
+    openMap: () => effects.openMap(),
     choosePicture,
     cancelPicture: () => effects.cancelPicture(),
     fetchNetwork: () => void effects.fetchNetwork(),
@@ -81,8 +83,9 @@ function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry,
   /** The route of the address. One that leaves open where the collection begins is completed, in the address too. */
   function usableRoute(): Route {
     const asked = parseRoute(location.hash);
-    const route = asked.view === "picture" && !takesPictures(entry) ? ({ view: "collection", from: null } as const) : asked;
-    if (route.view !== "collection") return route;
+    const possible = asked.view === "picture" ? takesPictures(entry) : asked.view === "map" || (asked.view === "collection" && asked.area) ? entry.map !== null : true;
+    const route = possible ? asked : ({ view: "collection", from: null } as const);
+    if (route.view !== "collection" || route.area) return route;
     begun = route.from ?? begun ?? (entry.works > beginsAnywhere ? anyOf(entry.works) : null);
     const whole = { view: "collection", from: begun } as const;
     if (begun !== route.from) history.replaceState(history.state, "", formatRoute(whole));
@@ -122,6 +125,7 @@ function anyOf(works: number): number {
 }
 
 function titleOf({ route, work }: State, entry: Entry): string {
+  if (route.view === "map") return `${say().map.title} – ${entry.title}`;
   if (route.view === "picture") return `Your own picture – ${entry.title}`;
   if (route.view === "work" && work.status === "ready") return `${work.work.title} – ${entry.title}`;
   return entry.title;

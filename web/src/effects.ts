@@ -3,11 +3,13 @@
 // answered; an older one is aborted.
 import { Catalogue } from "./data/catalogue";
 import type { Entry } from "./data/entry";
+import { PictureMap } from "./data/picture-map";
 import { Engine } from "./engine/engine";
 import type { ReadPicture } from "./engine/engine";
 import type { Progress, RankedWorks } from "./engine/protocol";
 import { toPlainError } from "./lib/errors";
 import { isAbort } from "./lib/dom";
+import { fetchFile } from "./lib/fetch-file";
 import { formatRoute } from "./state/route";
 import type { Route } from "./state/route";
 import type { AnsweredBy, Similar } from "./state/state";
@@ -30,6 +32,7 @@ export class Effects {
   private readonly engine: Engine;
   private readonly refinement: Refinement;
   private asked: Asked | null = null;
+  private map: Promise<PictureMap> | null = null;
   private work = new AbortController();
   private picture = new AbortController();
 
@@ -64,6 +67,18 @@ export class Effects {
   /** Call when another view is shown: what was asked for a work is no longer wanted. */
   leaveWork(): void {
     this.restartWork();
+  }
+
+  /** The map's cells, fetched once; a failure is told and may be tried again. */
+  openMap(): Promise<PictureMap> {
+    const { map: files, works } = this.entry;
+    if (!files) return Promise.reject(new Error("the site has no map"));
+    this.map ??= fetchFile(files.cells).then((bytes) => PictureMap.parse(new TextDecoder().decode(bytes), files, works));
+    this.map.catch((error: unknown) => {
+      this.map = null;
+      this.store.dispatch({ type: "noticed", error: toPlainError(error) });
+    });
+    return this.map;
   }
 
   async surprise(): Promise<void> {

@@ -42,6 +42,15 @@ export class Checked {
     return this.value.map((value: unknown, at) => new Checked(value, this, at));
   }
 
+  /** At most so many whole numbers, in one step: a list of a hundred thousand needs no place for each. */
+  numbers(count: number, least: number, most: number): readonly number[] {
+    const fits = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+    if (!Array.isArray(this.value) || this.value.length > count || !this.value.every(fits)) {
+      throw refuse(`${this.place} must be a list of at most ${count} whole numbers from ${least} to ${most}`);
+    }
+    return this.value;
+  }
+
   integer(least: number, most: number): number {
     if (!Number.isInteger(this.value)) throw refuse(`${this.place} must be a whole number`);
     return this.number(least, most);

@@ -4,9 +4,12 @@
 import { VitrineError } from "../lib/errors";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
+import { colour } from "./colour";
 import { carriedModel, isTrained } from "./entry-model";
 import type { CarriedModel } from "./entry-model";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
+import { mapFiles } from "./picture-map";
+import type { MapFiles } from "./picture-map";
 import { siteFile } from "./site-file";
 
 export interface Entry {
@@ -24,6 +27,8 @@ export interface Entry {
   readonly partitions: RemoteSet | null;
   /** What the codes leave of the embeddings, a file a work; null where the site has no fine codes. */
   readonly fine: RemoteSet | null;
+  /** All works as pictures on one plane; null where the site has no map. */
+  readonly map: MapFiles | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
@@ -97,6 +102,7 @@ export function parseEntry(text: string, base: string): Entry {
     catalogue: catalogue(entry.field("catalogue"), works, base),
     partitions: partitionFiles(entry.field("structure"), base),
     fine: fineFiles(entry.field("structure"), works, base),
+    map: mapFiles(entry.field("map"), works, base),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
@@ -140,11 +146,6 @@ function upload(entry: Checked, base: string): Upload {
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason: reason || "This site cannot compare pictures that are not in the collection." };
-}
-
-export function colour(value: Checked): string | null {
-  const text = value.label(20);
-  return /^#[0-9a-f]{6}$/i.test(text) ? text.toLowerCase() : null;
 }
 
 function languageTag(value: Checked): string {

@@ -13,6 +13,8 @@ const maxPartitions = 65_536;
 const maxPartitionBytes = 64 * 2 ** 20;
 // kMaxFineBytes of native/include/vitrine/fine.h.
 const maxFineBytes = 2 ** 16;
+// kMaxTileBytes of native/publish/entry.h.
+const maxTileBytes = 2 ** 20;
 
 /** The `count` files of `holder`: its field `name` lists them, or its field `set` says where they are. */
 export function siteFiles(
@@ -43,6 +45,11 @@ export function fineFiles(structure: Checked, works: number, base: string): Remo
   const set = fileSet(structure.field("fine"), base, ".bin", maxFineBytes);
   if (set.files !== works) throw refuse(`${structure.place}.fine names ${set.files} files where ${works} are needed`);
   return set;
+}
+
+/** `tiles` of the entry's map. */
+export function tileFiles(value: Checked, base: string): RemoteSet {
+  return fileSet(value, base, ".jpg", maxTileBytes);
 }
 
 function fileSet(value: Checked, base: string, ending: RemoteSet["ending"], most: number): RemoteSet {

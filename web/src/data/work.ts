@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A work of the collection as the page knows it, and a shard of the catalogue as it is read.
 import { Checked, refuse } from "./checked";
-import { colour } from "./entry";
+import { colour } from "./colour";
 import { resolveService, webAddress } from "./site-path";
 
 export interface PictureSize {

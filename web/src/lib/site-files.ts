@@ -15,7 +15,7 @@ export interface RemoteFile {
 export interface RemoteSet {
   /** Absolute, without a slash at its end. The name holds the hash of what is in it. */
   readonly folder: string;
-  readonly ending: ".bin" | ".json";
+  readonly ending: ".bin" | ".json" | ".jpg";
   readonly files: number;
   /** Of all files. */
   readonly bytes: number;

@@ -6,12 +6,13 @@ import type { View } from "../lib/dom";
 import { toPlainError } from "../lib/errors";
 import { createGrid } from "./grid/grid";
 import type { Grid } from "./grid/grid";
+import type { WorkOrder } from "./grid/order";
 
 export interface CollectionProps {
   readonly title: string;
-  readonly works: number;
-  /** The work that stands first. */
-  readonly from: number;
+  readonly order: WorkOrder;
+  /** What is shown of the collection, with the way back to all of it; null where it is all. */
+  readonly part: { readonly text: string; readonly back: { readonly href: string; readonly name: string } } | null;
   readonly language: string;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
   /** Another screen lies over this one: its heading counts. */
@@ -28,12 +29,13 @@ export function createCollection(target: HTMLElement, props: CollectionProps): C
   const retry = element("button", { type: "button", class: "quiet" }, "Try again");
   const reason = element("span");
   const problem = element("p", { class: "grid-problem", role: "alert", hidden: true }, reason, " ", retry);
-  const root = element("div", { class: "collection" }, heading);
+  const { order, part } = props;
+  const line = part && element("p", { class: "part" }, part.text, " ", element("a", { href: part.back.href }, part.back.name));
+  const root = element("div", { class: "collection" }, heading, line);
   target.append(root);
-  const { works, from, language, load } = props;
+  const { language, load } = props;
   const grid = createGrid(root, {
-    works,
-    from,
+    order,
     language,
     load,
     onProblem(error) {

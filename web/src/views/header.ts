@@ -36,6 +36,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       "nav",
       { class: "actions", "aria-label": words.explore },
       takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, words.ownPicture) : null,
+      entry.map ? element("a", { href: "#/map", class: "quiet" }, words.map) : null,
       surprise,
       about,
     ),

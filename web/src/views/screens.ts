@@ -3,14 +3,20 @@
 // scroll position where a visitor expects them.
 import type { Catalogue } from "../data/catalogue";
 import type { Entry } from "../data/entry";
+import type { PictureMap } from "../data/picture-map";
 import { ScrollMemory } from "../lib/scroll-memory";
 import type { Place } from "../lib/scroll-memory";
 import type { View } from "../lib/dom";
+import { say } from "../lang/lang";
 import { formatRoute } from "../state/route";
 import type { CollectionRoute, Route } from "../state/route";
 import type { State } from "../state/state";
 import { createCollection } from "./collection";
 import type { Collection, CollectionProps } from "./collection";
+import { roundFrom, someWorks } from "./grid/order";
+import type { WorkOrder } from "./grid/order";
+import { createMapScreen } from "./map-screen";
+import type { MapScreenProps } from "./map-screen";
 import { createOwnPicture } from "./own-picture";
 import type { OwnPictureProps } from "./own-picture";
 import { createWorkScreen } from "./work-screen";
@@ -19,6 +25,7 @@ import type { WorkScreen } from "./work-screen";
 export interface ScreensProps {
   readonly entry: Entry;
   readonly catalogue: Catalogue;
+  readonly openMap: () => Promise<PictureMap>;
   readonly choosePicture: (file: File) => void;
   readonly cancelPicture: () => void;
   readonly fetchNetwork: () => void;
@@ -38,7 +45,11 @@ export interface Screens {
 export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   const { entry } = props;
   let collection: Collection | null = null;
+  let map: View<MapScreenProps> | null = null;
   let own: View<OwnPictureProps> | null = null;
+  /** The map of the site, once it has been asked for. */
+  let opened: PictureMap | null = null;
+  let last: State | null = null;
   let work: WorkScreen | null = null;
   /** What the work lies over; null where the visit began with the work. */
   let under: Exclude<Route, { view: "work" }> | null = null;
@@ -65,16 +76,22 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   }
 
   function showCollection(route: CollectionRoute | null, covered: boolean): void {
-    const from = (route?.from ?? 0) % entry.works;
+    const order = route ? orderOf(route) : null;
+    // An area of a map that is still on its way.
+    if (route && !order) {
+      collection?.destroy();
+      collection = null;
+      return;
+    }
     const next: CollectionProps = {
       title: entry.title,
-      works: entry.works,
-      from,
+      order: order ?? collection?.grid.order ?? roundFrom(0, entry.works),
+      part: route?.area && order ? { text: say().collection.area(order.count), back: { href: "#/map", name: say().collection.toMap } } : null,
       language: entry.language,
       load: (numbers, signal) => props.catalogue.works(numbers, signal),
       covered,
     };
-    if (route && collection && collection.grid.from !== from) {
+    if (route && collection && collection.grid.order.name !== next.order.name) {
       collection.destroy();
       collection = null;
       collectionPlace = { y: 0, work: null };
@@ -82,6 +99,30 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     if (route && !collection) collection = createCollection(main, next);
     collection?.update(next);
     if (collection) collection.root.hidden = route === null;
+  }
+
+  /** Null until the map is here that an area is one of. One without any work is no area. */
+  function orderOf({ from, area }: CollectionRoute): WorkOrder | null {
+    if (area && !opened) {
+      void props.openMap().then((found) => {
+        opened = found;
+        if (last) update(last);
+      }, () => undefined);
+      return null;
+    }
+    const works = area && opened ? opened.within(area) : [];
+    return works.length > 0 ? someWorks(works, `area ${Object.values(area ?? {}).join(" ")}`) : roundFrom((from ?? 0) % entry.works, entry.works);
+  }
+
+  function showMap(covered: boolean): void {
+    if (under?.view !== "map") {
+      map?.destroy();
+      map = null;
+      return;
+    }
+    const next: MapScreenProps = { entry, at: under.at, covered, open: props.openMap, load: (numbers, signal) => props.catalogue.works(numbers, signal) };
+    if (map) map.update(next);
+    else map = createMapScreen(main, next);
   }
 
   function showOwn(state: State): void {
@@ -110,7 +151,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
 
   /** A visit that began with a work is led to where the collection has it. */
   function wayBack({ work: shown }: State): { href: string; name: string } {
-    if (under) return { href: formatRoute(under), name: under.view === "picture" ? "Your picture" : "All works" };
+    if (under) return { href: formatRoute(under), name: under.view === "picture" ? "Your picture" : under.view === "map" ? say().map.title : "All works" };
     const known = shown.status === "ready" && entry.works > beginsAnywhere ? shown.work.number : null;
     return { href: formatRoute({ view: "collection", from: known }), name: "All works" };
   }
@@ -118,18 +159,18 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   /** Once the new screen stands: its heading takes the focus, or what the visitor had left for it. */
   function arrive(state: State): void {
     const { route } = state;
-    const last = before;
+    const earlier = before;
     if (route.view === "work") {
       if (!work?.stands(route, state.work, (position?.y ?? 0) > 0)) return;
-      const zoomed = last?.view === "work" && last.id === route.id && last.zoom !== route.zoom;
+      const zoomed = earlier?.view === "work" && earlier.id === route.id && earlier.zoom !== route.zoom;
       if (!zoomed) work.arrive(position?.y ?? 0);
     } else {
-      const closing = last?.view === "work";
+      const closing = earlier?.view === "work";
       // Beneath a work the screen has stayed as it was; a place that history remembers counts all the same.
       const place = position ?? (closing && !fresh ? null : route.view === "collection" ? collectionPlace : { y: 0, work: null });
       if (place) scrollTo(0, place.y);
       if (place?.work && route.view === "collection") collection?.grid.restore(place.work);
-      if (last) giveFocus(closing, state);
+      if (earlier) giveFocus(closing, state);
     }
     arriving = false;
     before = route;
@@ -139,28 +180,29 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   function giveFocus(closing: boolean, { route, work: shown }: State): void {
     const back = opener;
     opener = null;
-    if (!closing) return focus(route.view === "collection" ? main : main.querySelector("article h1"));
+    if (!closing) return focus(route.view === "collection" ? main : main.querySelector("article h1, .map h1"));
     const number = back?.getAttribute("data-work") ?? (fresh && shown.status === "ready" ? shown.work.number : null);
     if (route.view === "collection" && collection && number !== null) {
       void collection.grid.focusWork(Number(number), fresh && position === null);
     } else focus(back?.isConnected && back !== document.body ? back : main);
   }
 
-  return {
-    leave,
-    update(state) {
-      const { route } = state;
-      if (route.view !== "work") {
-        fresh = under?.view !== route.view;
-        under = route;
-      }
-      document.body.classList.toggle("inside", under?.view !== "collection");
-      showWork(state);
-      showCollection(under?.view === "collection" ? under : null, work !== null);
-      showOwn(state);
-      if (arriving) arrive(state);
-    },
-  };
+  function update(state: State): void {
+    last = state;
+    const { route } = state;
+    if (route.view !== "work") {
+      fresh = under?.view !== route.view;
+      under = route;
+    }
+    document.body.classList.toggle("inside", under?.view !== "collection");
+    showWork(state);
+    showCollection(under?.view === "collection" ? under : null, work !== null);
+    showMap(work !== null);
+    showOwn(state);
+    if (arriving) arrive(state);
+  }
+
+  return { leave, update };
 }
 
 /** Larger collections are numbered by look (docs/SITE.md): no work of theirs is the first. */

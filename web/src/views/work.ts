@@ -6,6 +6,7 @@ import type { Work } from "../data/work";
 import { webAddress } from "../data/site-path";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
+import { say } from "../lang/lang";
 import { rightsLabel } from "../lib/rights";
 import { formatRoute } from "../state/route";
 import type { WorkState } from "../state/state";
@@ -39,7 +40,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
     if (shown !== state.work) {
       shown = state.work;
       similar?.destroy();
-      body.replaceChildren(createPlate(state.work, entry.language));
+      body.replaceChildren(createPlate(state.work, entry.language, entry.map !== null));
       similar = createSimilar(body, answers);
       return;
     }
@@ -75,7 +76,7 @@ function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => vo
   ];
 }
 
-function createPlate(work: Work, language: string): HTMLElement {
+function createPlate(work: Work, language: string, mapped: boolean): HTMLElement {
   const figure = element("div", { class: "figure" });
   const show = (at: number): void => {
     const image = work.images[at];
@@ -94,6 +95,7 @@ function createPlate(work: Work, language: string): HTMLElement {
       ? element("p", { class: "maker", lang: language || null }, [work.maker, work.date].filter(Boolean).join(", "))
       : null,
     ...facts(work, language),
+    mapped ? element("p", { class: "on-map" }, element("a", { href: formatRoute({ view: "map", at: work.number }) }, say().map.onMap)) : null,
     work.images.length > 1 ? createViews(work, show) : null,
   );
   return element("div", { class: "plate" }, figure, label);

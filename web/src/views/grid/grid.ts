@@ -5,6 +5,7 @@ import type { Work } from "../../data/work";
 import { element } from "../../lib/dom";
 import { tileRatio } from "../tile";
 import { gridTarget } from "./keys";
+import type { WorkOrder } from "./order";
 import { createProbe } from "./probe";
 import { MountedRows } from "./rows";
 import { Sections } from "./sections";
@@ -13,9 +14,7 @@ import { SectionLoader } from "./loader";
 import { Pace } from "./pace";
 
 export interface GridProps {
-  readonly works: number;
-  /** The work that stands first; the others follow by their numbers and go round. */
-  readonly from: number;
+  readonly order: WorkOrder;
   readonly language: string;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
   /** Told what could not be fetched, and null once that is mended. */
@@ -33,15 +32,16 @@ const around = 1;
 const ahead = 2;
 
 export function createGrid(target: HTMLElement, props: GridProps) {
-  const { works, from } = props;
+  const { order } = props;
   const list = element("div", { class: "grid", role: "list", "aria-label": "Works of the collection" });
   target.append(list);
   const probe = createProbe(list);
-  const sections = new Sections(works);
-  const rows = new MountedRows(list, { works, language: props.language });
+  const sections = new Sections(order.count);
+  const rows = new MountedRows(list, { works: order.count, language: props.language });
   const pace = new Pace(() => update());
-  const numberOf = (index: number): number => (index + from) % works;
-  const indexOf = (number: number): number => (number - from + works) % works;
+  const { numberOf } = order;
+  // What is not here is sought where the works begin.
+  const indexOf = (number: number): number => order.indexOf(number) ?? 0;
   const loader = new SectionLoader(sections, {
     load: (indices, signal) => props.load(indices.map(numberOf), signal),
     ratios: (loaded) => loaded.map((work) => tileRatio(work.images[0])),
@@ -210,7 +210,7 @@ export function createGrid(target: HTMLElement, props: GridProps) {
 
   return {
     root: list,
-    from,
+    order,
     focusWork,
     place,
     /** Goes back to a place; what is not laid out yet there is waited for. */
