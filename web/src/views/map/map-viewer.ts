@@ -32,13 +32,15 @@ export interface MapViewerProps extends Common {
   readonly onArea: (area: Area, done: boolean) => void;
   /** True where the key has been dealt with. */
   readonly onKey: (event: KeyboardEvent) => boolean;
+  /** The map stands, and may be moved. */
+  readonly onOpen: () => void;
   /** The map has moved. */
   readonly onView: () => void;
 }
 
 // A picture may come as near as this, in CSS pixels a side; and is near enough to be made out from here on.
 const nearest = 560;
-const clear = 140;
+const clear = 180;
 
 /** Where a cell or an area lies in the layer. */
 export function placeIn(map: PictureMap, { left, top, right, bottom }: Area): { left: string; top: string; width: string; height: string } {
@@ -84,6 +86,7 @@ export function createMapViewer(target: HTMLElement, props: MapViewerProps): Map
 
   viewer.addHandler("open", () => {
     viewer.addOverlay({ element: layer, location: new OpenSeadragon.Rect(0, 0, 1, rows / columns) });
+    props.onOpen();
     props.onView();
   });
   viewer.addHandler("viewport-change", () => props.onView());
@@ -121,10 +124,14 @@ export function createMapViewer(target: HTMLElement, props: MapViewerProps): Map
     show({ column, row }, close) {
       const centre = new OpenSeadragon.Point((column + 0.5) / columns, (row + 0.5) / columns);
       const { x: width, y: height } = viewer.viewport.getContainerSize();
-      if (close && sideOfCell() < clear) viewer.viewport.zoomTo((clear * columns) / width, centre, still);
+      if (close && sideOfCell() < clear) {
+        const [across, down] = [width / clear / columns, height / clear / columns];
+        viewer.viewport.fitBounds(new OpenSeadragon.Rect(centre.x - across / 2, centre.y - down / 2, across, down), still);
+        return;
+      }
       const pixel = viewer.viewport.pixelFromPoint(centre, false);
       const margin = Math.min(width, height, 2 * sideOfCell()) / 2;
-      if (close || pixel.x < margin || pixel.y < margin || pixel.x > width - margin || pixel.y > height - margin) viewer.viewport.panTo(centre, still);
+      if (pixel.x < margin || pixel.y < margin || pixel.x > width - margin || pixel.y > height - margin) viewer.viewport.panTo(centre, still);
     },
     view() {
       const { x, y, width, height } = viewer.viewport.getBounds(true);

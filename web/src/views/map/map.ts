@@ -202,13 +202,22 @@ export function createMap(target: HTMLElement, props: MapProps): View<MapProps> 
       onHover: (cell) => name(cell ? (map?.at(cell) ?? null) : at),
       onArea: chooseArea,
       onKey,
+      onOpen: opened,
       onView: () => viewer && pictures?.moved(() => viewer?.view() ?? { area: { left: 0, right: 0, top: 0, bottom: 0 }, side: 0 }),
     });
     viewer.layer.append(cursor, frame);
     pictures = new ClosePictures(viewer.layer, { map, load: props.load });
+  }
+
+  function opened(): void {
     for (const tool of tools) tool.disabled = false;
     hint.textContent = words.hint;
     if (at !== null) moveTo(at, true);
+  }
+
+  /** The map ends where the window does. */
+  function fit(): void {
+    root.style.setProperty("--map-top", `${Math.round(root.getBoundingClientRect().top + scrollY)}px`);
   }
 
   function update({ covered, at: wanted }: MapProps): void {
@@ -219,12 +228,15 @@ export function createMap(target: HTMLElement, props: MapProps): View<MapProps> 
   }
 
   target.append(root);
+  addEventListener("resize", fit);
+  fit();
   update(props);
   void open();
   return {
     root,
     update,
     destroy() {
+      removeEventListener("resize", fit);
       clearTimeout(timer);
       naming.abort();
       pictures?.stop();
