@@ -3,7 +3,8 @@
 // collections whose works borrow the pictures of a built site. Work a frame is the sum of the tasks that the trace has on the
 // page's main thread from one frame's commit to the next: work_ms the processor time of them, wall_ms the time that passed
 // meanwhile, with waiting for other threads and programs. Drawing is done by other threads, in software where there is no GPU.
-// Usage: node bench/page_frames.mjs SITE [--page PAGE] [--works 10000,100000] [--seconds 10] [--pace 2400] [--slow 1]
+// With --view map the map is dragged and zoomed instead, by a mouse.
+// Usage: node bench/page_frames.mjs SITE [--view rows] [--page PAGE] [--works 10000,100000] [--seconds 10] [--pace 2400] [--slow 1]
 // SITE is a built site with local pictures; PAGE a built page (default: SITE's own). --pace is in CSS pixels a second, up to what a
 // quick flick does; a second round leaps a window a frame, as a dragged scroll bar does. --slow divides the processor's speed.
 // Prints one JSON object a collection and round; process_mb is the proportional set size of the page's process, Linux alone.
@@ -21,6 +22,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     page: { type: "string" },
+    view: { type: "string", default: "rows" },
     works: { type: "string", default: "10000,100000" },
     seconds: { type: "string", default: "10" },
     pace: { type: "string", default: "2400" },
@@ -28,7 +30,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 if (positionals.length !== 1) {
-  process.stderr.write("usage: node bench/page_frames.mjs SITE [--page PAGE] [--works 10000,100000] [--seconds 10] [--pace 2400] [--slow 1]\n");
+  process.stderr.write("usage: node bench/page_frames.mjs SITE [--view rows|map] [--page PAGE] [--works 10000,100000] [--seconds 10] [--pace 2400] [--slow 1]\n");
   process.exit(2);
 }
 const site = resolve(positionals[0]);
@@ -57,6 +59,44 @@ const scroll = ({ seconds, pixels }) =>
     performance.mark("scroll-begins");
     requestAnimationFrame(step);
   });
+
+/** Drags the map in circles and zooms in and out of it, a step a frame of a sixtieth of a second. */
+async function roam(page, seconds) {
+  const { x, y, width, height } = await page.locator(".map-stage").boundingBox();
+  const [cx, cy] = [x + width / 2, y + height / 2];
+  const counting = page.evaluate(
+    (span) =>
+      new Promise((done) => {
+        const started = performance.now();
+        let frames = 0;
+        const step = (now) => {
+          frames += 1;
+          if (now - started < 1000 * span) requestAnimationFrame(step);
+          else done({ frames, most: document.querySelectorAll(".map-picture").length, seconds: (now - started) / 1000 });
+        };
+        performance.mark("scroll-begins");
+        requestAnimationFrame(step);
+      }),
+    seconds,
+  );
+  const ends = Date.now() + 1000 * seconds;
+  for (let turn = 0; Date.now() < ends; turn += 1) {
+    const closer = Math.floor(turn / 3) % 2 === 0;
+    for (let step = 0; step < 6 && Date.now() < ends; step += 1) {
+      await page.mouse.move(cx + step, cy);
+      await page.mouse.wheel(0, closer ? -120 : 120);
+      await page.waitForTimeout(50);
+    }
+    await page.mouse.move(cx, cy);
+    await page.mouse.down();
+    for (let step = 0; step < 60 && Date.now() < ends; step += 1) {
+      await page.mouse.move(cx + 0.35 * width * Math.sin(step / 10), cy + 0.35 * height * Math.sin(step / 7));
+      await page.waitForTimeout(12);
+    }
+    await page.mouse.up();
+  }
+  return counting;
+}
 
 /** Milliseconds of main-thread tasks in each frame from the mark on, by the processor's clock and by the wall's. */
 function workOf(events) {
@@ -88,11 +128,13 @@ async function measure(works, { name, pixels }) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const session = await page.context().newCDPSession(page);
     await session.send("Emulation.setCPUThrottlingRate", { rate: Number(options.slow) });
-    await page.goto(`${served.url}#/?from=0`);
-    await page.locator(".collection .frame.loaded").first().waitFor();
+    const onMap = options.view === "map";
+    await page.goto(`${served.url}${onMap ? "#/map" : "#/?from=0"}`);
+    if (onMap) await page.locator(".map-bar button:enabled").first().waitFor();
+    else await page.locator(".collection .frame.loaded").first().waitFor();
     await page.waitForTimeout(2000);
     await browser.startTracing(page, { path: join(folder, "trace.json"), categories: ["toplevel", "devtools.timeline", "blink.user_timing", "disabled-by-default-devtools.timeline"] });
-    const seen = await page.evaluate(scroll, { seconds: Number(options.seconds), pixels });
+    const seen = onMap ? await roam(page, Number(options.seconds)) : await page.evaluate(scroll, { seconds: Number(options.seconds), pixels });
     await browser.stopTracing();
     const { traceEvents } = JSON.parse(await readFile(join(folder, "trace.json"), "utf8"));
     const { work, wall, pid } = workOf(traceEvents);
@@ -127,7 +169,8 @@ async function measure(works, { name, pixels }) {
 }
 
 for (const works of options.works.split(",").map(Number)) {
-  for (const round of [{ name: "scrolling", pixels: Number(options.pace) / 60 }, { name: "rushing", pixels: 900 }]) {
+  if (options.view === "map") process.stdout.write(`${JSON.stringify(await measure(works, { name: "map", pixels: 0 }))}\n`);
+  else for (const round of [{ name: "scrolling", pixels: Number(options.pace) / 60 }, { name: "rushing", pixels: 900 }]) {
     process.stdout.write(`${JSON.stringify(await measure(works, round))}\n`);
   }
 }

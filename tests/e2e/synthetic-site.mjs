@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A site of as many works as wanted, made as it is asked for: the built page, an entry, and a catalogue whose works borrow the
-// pictures of another site, each under an address of its own. It has no neighbours and no index: it is for wandering.
-import { readFileSync } from "node:fs";
+// pictures of another site, each under an address of its own, and a map whose tiles are those of the other site's map. It has no
+// neighbours and no index: it is for wandering.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileOf, pathOf, typeOf } from "./host-files.mjs";
@@ -24,10 +26,35 @@ function entryOf(works) {
     index: { file: "data/index-0123456789abcdef.bin", bytes: 1, sha256: digest },
     neighbours: { k: 1, works_per_page: 100, set: set("neighbours", Math.ceil(works / 100)) },
     catalogue: { works_per_shard: worksPerShard, set: set("catalogue", Math.ceil(works / worksPerShard)) },
+    map: mapOf(works).entry,
     upload: "none",
     upload_reason: "This site is synthetic.",
   };
   return entry;
+}
+
+/** Works row by row over a grid as full as a build makes it; where they lie costs the page nothing. */
+function mapOf(works) {
+  const wanted = works / 0.66;
+  const columns = Math.ceil(Math.sqrt((wanted * 4) / 3));
+  const rows = Math.ceil(wanted / columns);
+  const text = JSON.stringify({ cells: Array.from({ length: works }, (_, work) => Math.floor((work * columns * rows) / works)) });
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  const entry = {
+    file: "data/map-0123456789abcdef.json", bytes: text.length, sha256, columns, rows, cell: works <= 4000 ? 128 : 64, tile: 512,
+    background: "#161514", tiles: set("tiles", 1 << 20),
+  };
+  return { entry, text };
+}
+
+/** Whole tiles of a site's map, as many as it has. */
+function tilesOf(site) {
+  const { map } = JSON.parse(readFileSync(join(site, "vitrine.json"), "utf8"));
+  if (!map) return [];
+  const folder = join(site, map.tiles.folder);
+  // A full tile weighs more than those cut off at the edges.
+  const tiles = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+  return tiles.sort((one, other) => other.length - one.length).slice(0, Math.ceil(tiles.length / 2));
 }
 
 /** The pictures of a site's first shard. */
@@ -57,9 +84,13 @@ function shardOf(number, works, images) {
  */
 export async function serveSynthetic({ works, site, page, port = 0 }) {
   const images = imagesOf(site);
+  const tiles = tilesOf(site);
   const asked = [];
   const inMemory = (path) => {
     if (path === "vitrine.json") return JSON.stringify(entryOf(works));
+    if (path.startsWith("data/map-")) return mapOf(works).text;
+    const tile = /^data\/tiles-\w+\/(\d+)\.jpg$/.exec(path);
+    if (tile) return tiles[Number(tile[1]) % tiles.length] ?? null;
     const shard = /^data\/catalogue-\w+\/(\d+)\.json$/.exec(path);
     return shard ? shardOf(Number(shard[1]), works, images) : null;
   };
@@ -68,7 +99,7 @@ export async function serveSynthetic({ works, site, page, port = 0 }) {
     const own = path.slice(prefix.length);
     asked.push(own);
     const made = inMemory(own);
-    if (made !== null) return void response.writeHead(200, { "Content-Type": "application/json" }).end(made);
+    if (made !== null) return void response.writeHead(200, { "Content-Type": typeof made === "string" ? "application/json" : "image/jpeg" }).end(made);
     const picture = own.startsWith("iiif/");
     const file = fileOf(picture ? path.replace(/iiif\/\d+-/, "iiif/") : path, picture ? site : page, prefix);
     try {
