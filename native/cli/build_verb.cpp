@@ -90,7 +90,9 @@ Status run(const Options& options) {
   io::set_table_folder(cache);
   Result<Sources> sources = read_sources(options.sources, options.site.site);
   if (!sources.ok()) return sources.error();
-  publish::BuildOptions build = build_options(options.site);
+  Result<publish::BuildOptions> checked = build_options(options.site);
+  if (!checked.ok()) return checked.error();
+  publish::BuildOptions build = std::move(*checked);
   build.embed.cache = cache / "embeddings";
   if (sources->vectors && !options.shard.empty()) {
     return Error{

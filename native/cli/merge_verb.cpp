@@ -53,7 +53,9 @@ Status run(const Options& options) {
   const Result<ChosenModel> chosen = choose_model_of(first.model, options);
   if (!chosen.ok()) return chosen.error();
 
-  publish::BuildOptions build = build_options(options.site);
+  Result<publish::BuildOptions> checked = build_options(options.site);
+  if (!checked.ok()) return checked.error();
+  publish::BuildOptions build = std::move(*checked);
   build.iiif = first.iiif;
   VisitorOptions visitors = options.site.visitors;
   const bool instant = first.instant_dimension > 0;

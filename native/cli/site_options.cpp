@@ -78,6 +78,9 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
       ->capture_default_str();
   command.add_option("--accent", options.build.accent, "Accent colour of the page (#rrggbb)")
       ->capture_default_str();
+  command.add_option(
+      "--museum", options.museum,
+      "JSON of the museum's own: languages, logo, texts, theme, kiosk, offline (docs/SITE.md)");
   command.add_option("--dimensions", options.build.space.dimension, "Coefficients a work in the index")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxCodeDimension));
@@ -122,8 +125,13 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
   command.add_flag("--json", options.json, "Report as JSON on standard output");
 }
 
-publish::BuildOptions build_options(const SiteOptions& options) {
+Result<publish::BuildOptions> build_options(const SiteOptions& options) {
   publish::BuildOptions build = options.build;
+  if (!options.museum.empty()) {
+    Result<publish::Museum> museum = publish::read_museum_file(options.museum);
+    if (!museum.ok()) return museum.error();
+    build.museum = std::move(*museum);
+  }
   build.site = options.site;
   if (options.fine && build.fine_bytes <= 0.0) build.fine_bytes = build::kFineBytes;
   build.page = options.page.empty() ? share_folder("page") : std::filesystem::path(options.page);

@@ -15,6 +15,7 @@ struct SiteOptions {
   std::string site;
   std::string page;  // empty: beside the program
   VisitorOptions visitors;
+  std::string museum;  // file of the museum's settings; empty: none
   bool fine = false;
   bool quiet = false;
   bool json = false;
@@ -24,8 +25,8 @@ struct SiteOptions {
 // Declares them all; `-o` takes a `kind`, as "SITE".
 void add_site_options(CLI::App& command, SiteOptions& options, const std::string& kind);
 
-// What the options say so far: texts, site, page, progress.
-[[nodiscard]] publish::BuildOptions build_options(const SiteOptions& options);
+// What the options say so far: texts, site, page, progress. Errors: those of the museum's file.
+[[nodiscard]] Result<publish::BuildOptions> build_options(const SiteOptions& options);
 
 // Says what was built, on standard error, or with --json on standard output. `model` is its label; `visitors`
 // is a sentence about their pictures, or empty.

@@ -28,6 +28,7 @@ struct BuildOptions {
   std::string title = "Collection";
   std::string language = "en";
   std::string accent = "#7a3b2e";
+  Museum museum;
   // Collections of up to so many works keep their order; in larger ones works near in look get near numbers.
   // At this size the whole neighbour table is a few hundred kilobytes, and no order makes it much less.
   std::uint32_t museum_order_limit = 2000;

@@ -147,6 +147,7 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   contents.title = options.title;
   contents.language = options.language;
   contents.accent = options.accent;
+  contents.museum = options.museum;
   contents.upload = options.upload;
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;

@@ -10,6 +10,7 @@
 
 #include "embed/network.h"
 #include "publish/file_reference.h"
+#include "publish/museum.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 #include "vitrine/tensor.h"
@@ -92,6 +93,7 @@ struct EntryMap {
 
 struct Entry {
   std::string title, language, accent;
+  MuseumSettings museum;
   std::uint32_t works = 0;
   EntrySpace space;
   FileReference index;

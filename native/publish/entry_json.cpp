@@ -5,6 +5,7 @@
 #include "ingest/fields.h"
 #include "publish/entry.h"
 #include "publish/entry_parts.h"
+#include "publish/museum_json.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/neighbour_table.h"
 
@@ -91,7 +92,8 @@ Status check_version(const Fields& fields, const std::string& file) {
 
 std::uint32_t minor_version(const Entry& entry) {
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
-  if (entry.palettes || entry.map) return 5;
+  Json museum = Json::object();
+  if (entry.palettes || entry.map || add_museum(museum, entry.museum)) return 5;
   if (entry.structure.fine) return 4;
   const std::uint32_t least = in_sets ? 3 : (entry.instant || entry.isolate || !entry.space.trained ? 1 : 0);
   return entry.network ? std::max(least, minor_version(*entry.network)) : least;
@@ -105,12 +107,13 @@ std::string entry_text(const Entry& entry) {
                {"generator", "vitrine " VITRINE_VERSION},
                {"title", entry.title},
                {"language", entry.language},
-               {"accent", entry.accent},
-               {"works", entry.works},
+               {"accent", entry.accent}};
+  add_museum(json, entry.museum);
+  json.update({{"works", entry.works},
                {"space", space_json(entry.space)},
                {"index", reference_json(entry.index)},
                {"neighbours", {{"k", entry.neighbours_k}, {"works_per_page", entry.works_per_page}}},
-               {"catalogue", {{"works_per_shard", entry.works_per_shard}}}};
+               {"catalogue", {{"works_per_shard", entry.works_per_shard}}}});
   add_list(json["neighbours"], "pages", entry.pages);
   add_list(json["catalogue"], "shards", entry.shards);
   if (Json structure = structure_json(entry.structure); !structure.empty())
@@ -137,6 +140,7 @@ Result<Entry> parse_entry(std::string_view text, const std::string& file) {
   Entry entry;
   if (const Status status = check_version(fields, file); !status.ok()) return status.error();
   read_texts(fields, entry);
+  entry.museum = read_museum(fields);
   entry.works = static_cast<std::uint32_t>(fields.number("works", 1, kMaxWorks));
   entry.space = read_space(fields.object("space"));
   read_files(fields, entry);

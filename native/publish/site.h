@@ -19,6 +19,7 @@
 #include "ingest/work.h"
 #include "io/progress.h"
 #include "publish/file_reference.h"
+#include "publish/museum.h"
 #include "vitrine/index_file.h"
 #include "vitrine/neighbour_table.h"
 #include "vitrine/result.h"
@@ -77,6 +78,7 @@ struct SiteContents {
   std::string title = "Collection";
   std::string language = "en";     // BCP 47
   std::string accent = "#7a3b2e";  // CSS hex colour
+  Museum museum;
   std::vector<PublishedWork> works;
   Space space;
   OwnedCodes codes;

@@ -97,6 +97,7 @@ std::set<std::string> named_files(const Entry& entry) {
   for (const auto& set : {entry.structure.partitions, entry.structure.fine}) {
     if (set) names.insert(set->folder);
   }
+  if (entry.museum.logo) names.insert(entry.museum.logo->file.file);
   if (entry.palettes) names.insert(entry.palettes->file);
   if (entry.map) {
     names.insert(entry.map->cells.file);

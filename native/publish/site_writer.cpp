@@ -52,6 +52,7 @@ class SiteWriter {
     if (Status status = write_indexes(); !status.ok()) return status;
     if (Status status = write_neighbours(); !status.ok()) return status;
     if (Status status = write_catalogue(); !status.ok()) return status;
+    if (Status status = write_logo(); !status.ok()) return status;
     if (Status status = write_palettes(); !status.ok()) return status;
     if (Status status = write_picture_map(); !status.ok()) return status;
     if (Status status = write_model(); !status.ok()) return status;
@@ -77,6 +78,7 @@ class SiteWriter {
     entry_.title = contents_.title;
     entry_.language = contents_.language;
     entry_.accent = contents_.accent;
+    entry_.museum = contents_.museum.settings;
     entry_.works = static_cast<std::uint32_t>(contents_.works.size());
     entry_.space = named(contents_.space, contents_.model);
     entry_.upload = contents_.upload;
@@ -212,6 +214,12 @@ class SiteWriter {
 
   std::size_t files_for(std::uint32_t works_per_file) const {
     return (std::size_t{entry_.works} + works_per_file - 1) / works_per_file;
+  }
+
+  Status write_logo() {
+    const Museum& museum = contents_.museum;
+    return museum.settings.logo ? put("logo", museum.logo_ending, museum.logo, entry_.museum.logo->file)
+                                : Status(Done{});
   }
 
   Status write_palettes() {

@@ -165,6 +165,10 @@ void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
 }
 
 void check_looks(const fs::path& site, const Entry& entry, Faults& faults) {
+  if (entry.museum.logo) {
+    if (const auto bytes = read_referenced(site, entry.museum.logo->file); !bytes.ok())
+      faults.push_back(bytes.error().message);
+  }
   if (entry.palettes) {
     if (const auto bytes = read_referenced(site, *entry.palettes); !bytes.ok())
       faults.push_back(bytes.error().message);
