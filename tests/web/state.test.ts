@@ -10,6 +10,7 @@ import { Store } from "../../web/src/state/store";
 const work = (number: number): Work => ({
   number,
   id: `w${number}`,
+  language: "en",
   title: `Work ${number}`,
   maker: "",
   date: "",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
+import { languages, say } from "../lang/lang";
+import type { Language } from "../lang/lang";
 import { VitrineError } from "../lib/errors";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
@@ -15,7 +17,10 @@ import { siteFile } from "./site-file";
 export interface Entry {
   readonly generator: string;
   readonly title: string;
+  /** The museum's, as BCP 47 has it; empty where it is not said. */
   readonly language: string;
+  /** Those of the page that visitors may choose, at least one. */
+  readonly languages: readonly Language[];
   /** `#rrggbb`. */
   readonly accent: string;
   readonly works: number;
@@ -83,6 +88,7 @@ export function parseEntry(text: string, base: string): Entry {
     throw new VitrineError({
       code: "damaged-site",
       message: `This site was published in version ${major} of the format, and this page reads version ${supportedMajor}.`,
+      detail: `${entryName}: version ${major}`,
       remedy: "Reload the page; if that does not help, page and data have to be published together.",
     });
   }
@@ -91,8 +97,9 @@ export function parseEntry(text: string, base: string): Entry {
   const offered = upload(entry, base);
   return {
     generator: entry.field("generator").label(200),
-    title: entry.field("title").label(500) || "A collection",
+    title: entry.field("title").label(500) || say().page.untitled,
     language: languageTag(entry.field("language")),
+    languages: offeredLanguages(entry.field("languages")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,
     // A network without training is one on whichever side the site says so.
@@ -145,10 +152,19 @@ function upload(entry: Checked, base: string): Upload {
   if (kind === "descriptor") return { kind };
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
-  return { kind, reason: reason || "This site cannot compare pictures that are not in the collection." };
+  return { kind, reason };
 }
 
-function languageTag(value: Checked): string {
+/** Languages this page does not speak are left out. */
+function offeredLanguages(value: Checked): readonly Language[] {
+  if (value.absent) return languages;
+  const named = value.list(100).map((tag) => tag.label(60));
+  const spoken = languages.filter((language) => named.includes(language));
+  return spoken.length > 0 ? spoken : ["en"];
+}
+
+/** A tag of BCP 47 in its form; empty for anything else. */
+export function languageTag(value: Checked): string {
   const text = value.label(60);
   return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(text) ? text : "";
 }

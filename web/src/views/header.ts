@@ -4,7 +4,8 @@ import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { say } from "../lang/lang";
+import { languageNames, say } from "../lang/lang";
+import type { Language } from "../lang/lang";
 
 export interface HeaderProps {
   readonly entry: Entry;
@@ -12,6 +13,7 @@ export interface HeaderProps {
   /** Shows the collection from a work of chance on. */
   readonly startAnywhere: () => void;
   readonly explain: () => void;
+  readonly speak: (language: Language) => void;
 }
 
 export function createHeader(target: HTMLElement, props: HeaderProps): View<HeaderProps> {
@@ -29,7 +31,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
     element(
       "div",
       { class: "name" },
-      element("p", { class: "museum", lang: entry.language || null }, element("a", { href: "#/" }, entry.title)),
+      element("p", { class: "museum", lang: entry.language || null, dir: "auto" }, element("a", { href: "#/" }, entry.title)),
       element("p", { class: "count" }, `${words.works(entry.works)} `, anywhere),
     ),
     element(
@@ -39,8 +41,18 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       entry.map ? element("a", { href: "#/map", class: "quiet" }, words.map) : null,
       surprise,
       about,
+      entry.languages.length > 1 ? createLanguages(entry.languages, props.speak) : null,
     ),
   );
   target.append(root);
   return { root, update() {}, destroy: () => root.remove() };
+}
+
+/** Each language by its own name, so that who needs it can read it. */
+function createLanguages(offered: readonly Language[], speak: (language: Language) => void): HTMLElement {
+  const { language: spoken } = say().words;
+  const options = offered.map((language) => element("option", { value: language, lang: language, selected: language === spoken }, languageNames[language]));
+  const choice = element("select", { class: "quiet languages", "aria-label": say().page.language }, ...options);
+  choice.addEventListener("change", () => speak(choice.value as Language));
+  return choice;
 }

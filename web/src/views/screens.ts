@@ -40,6 +40,7 @@ export interface Screens {
   update(state: State): void;
   /** Call when the address has changed, before the state says so. */
   leave(): void;
+  destroy(): void;
 }
 
 export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
@@ -67,7 +68,8 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   const scroll = new ScrollMemory(() =>
     work ? { y: work.root.scrollTop, work: null } : { y: scrollY, work: under?.view === "collection" ? (collection?.grid.place() ?? null) : null },
   );
-  addEventListener("scroll", () => (work ? undefined : scroll.note()), { passive: true });
+  const onScroll = (): void => (work ? undefined : scroll.note());
+  addEventListener("scroll", onScroll, { passive: true });
 
   function leave(): void {
     if (!work && under?.view === "collection" && collection) collectionPlace = { y: scrollY, work: collection.grid.place() };
@@ -151,9 +153,10 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
 
   /** A visit that began with a work is led to where the collection has it. */
   function wayBack({ work: shown }: State): { href: string; name: string } {
-    if (under) return { href: formatRoute(under), name: under.view === "picture" ? "Your picture" : under.view === "map" ? say().map.title : "All works" };
+    const words = say().work;
+    if (under) return { href: formatRoute(under), name: under.view === "picture" ? words.backToPicture : under.view === "map" ? say().map.title : words.backToWorks };
     const known = shown.status === "ready" && entry.works > beginsAnywhere ? shown.work.number : null;
-    return { href: formatRoute({ view: "collection", from: known }), name: "All works" };
+    return { href: formatRoute({ view: "collection", from: known }), name: words.backToWorks };
   }
 
   /** Once the new screen stands: its heading takes the focus, or what the visitor had left for it. */
@@ -202,7 +205,15 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     if (arriving) arrive(state);
   }
 
-  return { leave, update };
+  return {
+    leave,
+    update,
+    destroy() {
+      scroll.stop();
+      removeEventListener("scroll", onScroll);
+      for (const screen of [work, own, map, collection]) screen?.destroy();
+    },
+  };
 }
 
 /** Larger collections are numbered by look (docs/SITE.md): no work of theirs is the first. */

@@ -2,6 +2,7 @@
 // The works visited last, to step back to any of them.
 import { nameOf } from "../data/work";
 import type { Work } from "../data/work";
+import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { formatRoute } from "../state/route";
@@ -14,13 +15,13 @@ export interface TrailProps {
 
 export function createTrail(target: HTMLElement, props: TrailProps): View<TrailProps> {
   const list = element("ol", { role: "list" });
-  const root = element("nav", { class: "trail", "aria-label": "Works you visited" }, element("p", { class: "hint" }, "Your path"), list);
+  const root = element("nav", { class: "trail", "aria-label": say().work.visited }, element("p", { class: "hint" }, say().work.path), list);
 
   function update({ trail, current }: TrailProps): void {
     root.hidden = trail.length < 2;
     list.replaceChildren(
       ...trail.map((work) => {
-        const picture = createPicture({ image: work.images[0], alt: nameOf(work), sizes: "56px", lazy: true, atLeast: 112 });
+        const picture = createPicture({ image: work.images[0], alt: nameOf(work), language: work.language, sizes: "56px", lazy: true, atLeast: 112 });
         const href = formatRoute({ view: "work", id: work.id, at: work.number, zoom: null });
         return element("li", {}, element("a", { href, "aria-current": work.number === current ? "page" : null }, picture));
       }),
