@@ -89,7 +89,7 @@ describe("the language that is spoken", () => {
   it("is known by its tag's first part alone", () => expect(["DE", "fr-CA", "fry", ""].map(languageOf)).toEqual(["de", "fr", null, null]));
 
   it("may be narrowed by the museum", () => {
-    const offered = (named: unknown) => parseEntry(JSON.stringify(sampleEntry({ languages: named })), base).languages;
+    const offered = (named: unknown) => parseEntry(JSON.stringify(sampleEntry({ languages: named })), base).museum.languages;
     expect([offered(undefined), offered(["fr", "en", "ja"]), offered(["ja"])]).toEqual([languages, ["en", "fr"], ["en"]]);
   });
 });

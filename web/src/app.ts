@@ -26,7 +26,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
   root.replaceChildren(element("p", { class: "notice" }, say().page.opening));
   try {
     const entry = parseEntry(await coming, base);
-    await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.languages));
+    await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
     run(root, status, entry, base, choice);
   } catch (error) {
@@ -42,6 +42,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
 function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string, choice: Remembered): void {
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
+  document.documentElement.dataset["theme"] = entry.museum.theme;
   const store = new Store(initialState);
   store.dispatch({ type: "site-ready", entry });
   const effects = new Effects(store, entry, base);

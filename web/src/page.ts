@@ -13,6 +13,7 @@ import type { Route } from "./state/route";
 import type { State } from "./state/state";
 import type { Store } from "./state/store";
 import { createAbout } from "./views/about";
+import { createFooter } from "./views/footer";
 import { createHeader } from "./views/header";
 import { beginsAnywhere, createScreens } from "./views/screens";
 
@@ -47,6 +48,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
   const notice = element("p", { class: "notice problem", hidden: true });
   const main = element("main", { id: "main", tabindex: -1 });
   root.append(notice, main);
+  createFooter(root, entry.museum);
   const screens = createScreens(main, {
     entry,
     catalogue: effects.catalogue,

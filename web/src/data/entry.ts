@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
-import { languages, say } from "../lang/lang";
-import type { Language } from "../lang/lang";
+import { say } from "../lang/lang";
 import { VitrineError } from "../lib/errors";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { colour } from "./colour";
 import { carriedModel, isTrained } from "./entry-model";
 import type { CarriedModel } from "./entry-model";
+import { museum } from "./entry-museum";
+import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
@@ -19,8 +20,6 @@ export interface Entry {
   readonly title: string;
   /** The museum's, as BCP 47 has it; empty where it is not said. */
   readonly language: string;
-  /** Those of the page that visitors may choose, at least one. */
-  readonly languages: readonly Language[];
   /** `#rrggbb`. */
   readonly accent: string;
   readonly works: number;
@@ -39,6 +38,7 @@ export interface Entry {
   readonly instant: Instant | null;
   /** Whether the page may register the service worker that brings cross-origin isolation. */
   readonly isolate: boolean;
+  readonly museum: Museum;
 }
 
 export type Embedder = "descriptor" | "onnx" | "vectors";
@@ -99,7 +99,6 @@ export function parseEntry(text: string, base: string): Entry {
     generator: entry.field("generator").label(200),
     title: entry.field("title").label(500) || say().page.untitled,
     language: languageTag(entry.field("language")),
-    languages: offeredLanguages(entry.field("languages")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,
     // A network without training is one on whichever side the site says so.
@@ -113,6 +112,7 @@ export function parseEntry(text: string, base: string): Entry {
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
+    museum: museum(entry, base),
   };
 }
 
@@ -153,14 +153,6 @@ function upload(entry: Checked, base: string): Upload {
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason };
-}
-
-/** Languages this page does not speak are left out. */
-function offeredLanguages(value: Checked): readonly Language[] {
-  if (value.absent) return languages;
-  const named = value.list(100).map((tag) => tag.label(60));
-  const spoken = languages.filter((language) => named.includes(language));
-  return spoken.length > 0 ? spoken : ["en"];
 }
 
 /** A tag of BCP 47 in its form; empty for anything else. */

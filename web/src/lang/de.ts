@@ -20,6 +20,7 @@ export const de: Messages = {
     tryAgain: "Erneut versuchen",
     close: "Schließen",
     untitled: "Eine Sammlung",
+    imprint: "Impressum",
   },
   problems: {
     cancelled: ["Abgebrochen.", ""],

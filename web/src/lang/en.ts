@@ -19,6 +19,7 @@ export const en = {
     tryAgain: "Try again",
     close: "Close",
     untitled: "A collection",
+    imprint: "Imprint",
   },
   /** What went wrong and what can be done, by the error's code. Errors bring English sentences themselves, which say more. */
   problems: null as Problems | null,

@@ -20,6 +20,7 @@ export const fr: Messages = {
     tryAgain: "Réessayer",
     close: "Fermer",
     untitled: "Une collection",
+    imprint: "Mentions légales",
   },
   problems: {
     cancelled: ["Annulé.", ""],

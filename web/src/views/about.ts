@@ -5,6 +5,7 @@ import type { Entry } from "../data/entry";
 import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import { carriedForm, comparedBy } from "./compared";
+import { createImprint } from "./footer";
 
 export interface About {
   readonly root: HTMLDialogElement;
@@ -34,6 +35,7 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     element("p", {}, ownPictures(entry)),
     form ? element("p", {}, form) : null,
     element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { href: zoomLicence }, "OpenSeadragon"))),
+    entry.museum.imprint && element("p", { class: "hint" }, createImprint(entry.museum.imprint)),
     element("p", { class: "hint" }, words.madeWith(entry.generator || "Vitrine")),
     close,
   );

@@ -8,14 +8,16 @@ import { toPlainError } from "../lib/errors";
 import { createGrid } from "./grid/grid";
 import type { Grid } from "./grid/grid";
 import type { WorkOrder } from "./grid/order";
+import { createIntro } from "./intro";
 
 export interface CollectionProps {
   readonly title: string;
   readonly order: WorkOrder;
   /** What is shown of the collection, with the way back to all of it; null where it is all. */
   readonly part: { readonly text: string; readonly back: { readonly href: string; readonly name: string } } | null;
-  /** Of the title. */
+  /** Of the title and the introduction. */
   readonly language: string;
+  readonly intro: string;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
   /** Another screen lies over this one: its heading counts. */
   readonly covered: boolean;
@@ -33,7 +35,7 @@ export function createCollection(target: HTMLElement, props: CollectionProps): C
   const problem = element("p", { class: "grid-problem", role: "alert", hidden: true }, reason, " ", retry);
   const { order, part } = props;
   const line = part && element("p", { class: "part" }, part.text, " ", element("a", { href: part.back.href }, part.back.name));
-  const root = element("div", { class: "collection" }, heading, line);
+  const root = element("div", { class: "collection" }, heading, line ?? createIntro({ text: props.intro, language: props.language }));
   target.append(root);
   const { load } = props;
   const grid = createGrid(root, {

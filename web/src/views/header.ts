@@ -2,6 +2,7 @@
 // The head of the page: the collection's name and what can be done with it.
 import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
+import type { Logo } from "../data/entry-museum";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { languageNames, say } from "../lang/lang";
@@ -31,6 +32,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
     element(
       "div",
       { class: "name" },
+      entry.museum.logo && createLogo(entry.museum.logo, entry.language),
       element("p", { class: "museum", lang: entry.language || null, dir: "auto" }, element("a", { href: "#/" }, entry.title)),
       element("p", { class: "count" }, `${words.works(entry.works)} `, anywhere),
     ),
@@ -41,7 +43,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       entry.map ? element("a", { href: "#/map", class: "quiet" }, words.map) : null,
       surprise,
       about,
-      entry.languages.length > 1 ? createLanguages(entry.languages, props.speak) : null,
+      entry.museum.languages.length > 1 ? createLanguages(entry.museum.languages, props.speak) : null,
     ),
   );
   target.append(root);
@@ -55,4 +57,8 @@ function createLanguages(offered: readonly Language[], speak: (language: Languag
   const choice = element("select", { class: "quiet languages", "aria-label": say().page.language }, ...options);
   choice.addEventListener("change", () => speak(choice.value as Language));
   return choice;
+}
+
+function createLogo({ url, alt, width, height }: Logo, language: string): HTMLElement {
+  return element("img", { class: "logo", src: url, alt, lang: language || null, width, height });
 }

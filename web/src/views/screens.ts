@@ -90,6 +90,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
       order: order ?? collection?.grid.order ?? roundFrom(0, entry.works),
       part: route?.area && order ? { text: say().collection.area(order.count), back: { href: "#/map", name: say().collection.toMap } } : null,
       language: entry.language,
+      intro: entry.museum.intro,
       load: (numbers, signal) => props.catalogue.works(numbers, signal),
       covered,
     };
