@@ -2,6 +2,8 @@
 // Opens the site: reads its entry, chooses the language, and hands both to the page.
 import { entryName, maxEntryBytes, parseEntry } from "./data/entry";
 import type { Entry } from "./data/entry";
+import { defaultKiosk } from "./data/entry-museum";
+import type { KioskTimes } from "./data/entry-museum";
 import { Effects } from "./effects";
 import { chooseLanguage, languages, problemOf, say, speak } from "./lang/lang";
 import type { Language } from "./lang/lang";
@@ -12,8 +14,12 @@ import { toPlainError } from "./lib/errors";
 import { fetchText } from "./lib/fetch-file";
 import { Remembered } from "./lib/remembered";
 import { createPage } from "./page";
+import type { Page } from "./page";
 import { initialState } from "./state/state";
 import { Store } from "./state/store";
+import { forgetIntro } from "./views/intro";
+
+const againMs = 15_000;
 
 export async function startApp(root: HTMLElement, status: HTMLElement): Promise<void> {
   const base = new URL("./", location.href.replace(/[?#].*$/, "")).href;
@@ -33,6 +39,9 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
     const { message, remedy } = problemOf(toPlainError(error));
     const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);
     again.addEventListener("click", () => void startApp(root, status));
+    // Nobody may be there to press it: a kiosk started before its network.
+    const later = setTimeout(() => again.click(), againMs);
+    again.addEventListener("click", () => clearTimeout(later));
     const heading = element("h1", {}, say().page.failed);
     root.replaceChildren(element("main", { class: "failure", id: "main" }, heading, element("p", {}, `${message} ${remedy}`), again));
     status.textContent = message;
@@ -43,25 +52,52 @@ function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string,
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
   document.documentElement.dataset["theme"] = entry.museum.theme;
-  const store = new Store(initialState);
-  store.dispatch({ type: "site-ready", entry });
-  const effects = new Effects(store, entry, base);
-  const open = (): ReturnType<typeof createPage> => {
-    greet();
-    return createPage(root, status, { entry, store, effects, speak: (language) => void change(language) });
-  };
+  const [museumsOwn, offered] = [[entry.language, ...navigator.languages], entry.museum.languages] as const;
+  let { effects, page } = begin();
 
-  /** The page is made anew in the other language, over the same state: a visitor's picture and path stay. */
-  async function change(language: Language): Promise<void> {
-    choice.set(language);
-    await speak(language);
-    page.destroy();
-    page = open();
-    page.focusLanguages();
+  /** A visit: a state, what it asks, and the page over both. */
+  function begin(): { effects: Effects; page: Page } {
+    const store = new Store(initialState);
+    store.dispatch({ type: "site-ready", entry });
+    const asks = new Effects(store, entry, base);
+    return { effects: asks, page: open(store, asks) };
   }
 
-  let page = open();
+  function open(store: Store, asks: Effects): Page {
+    greet();
+    const change = async (language: Language): Promise<void> => {
+      choice.set(language);
+      await speak(language);
+      // Made anew in the other language, over the same state: a visitor's picture and path stay.
+      page.destroy();
+      page = open(store, asks);
+      page.focusLanguages();
+    };
+    return createPage(root, status, { entry, store, effects: asks, speak: (language) => void change(language) });
+  }
+
+  /** Nothing of the visit is left: no picture, no path, no language, no place. */
+  async function reset(): Promise<void> {
+    page.destroy();
+    effects.end();
+    choice.set(null);
+    forgetIntro();
+    await speak(chooseLanguage(museumsOwn, offered));
+    history.replaceState(null, "", "#/");
+    scrollTo(0, 0);
+    ({ effects, page } = begin());
+  }
+
   void arrangeIsolation(entry.isolate, base);
+  const times = kioskTimes(entry);
+  if (times) void import("./kiosk").then(({ startKiosk }) => startKiosk({ works: entry.works, times, effects: () => effects, reset }));
+}
+
+/** Null where this is no kiosk. The address outweighs the entry: `?kiosk=1` tries one, `?kiosk=0` lets staff in. */
+function kioskTimes({ museum }: Entry): KioskTimes | null {
+  const asked = new URLSearchParams(location.search).get("kiosk");
+  if (asked === "0") return null;
+  return museum.kiosk ?? (asked === "1" ? defaultKiosk : null);
 }
 
 /** The few texts that stand outside the page's views. */

@@ -91,6 +91,17 @@ export class Effects {
     }
   }
 
+  neighbours(work: number): Promise<RankedWorks> {
+    return this.engine.neighbours(work);
+  }
+
+  /** Ends what is under way and lets go of everything; nothing may be asked afterwards. */
+  end(): void {
+    this.restartWork();
+    this.restartPicture();
+    this.engine.end();
+  }
+
   /** Call when the visitor comes to where pictures are given. */
   async openPictures(): Promise<void> {
     await this.refinement.look();

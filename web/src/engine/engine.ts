@@ -100,6 +100,11 @@ export class Engine {
     await this.runner.call("forget", { site: this.site });
   }
 
+  /** Ends the workers, and with them all they know. */
+  end(): void {
+    for (const client of [this.searcher, this.reader, this.runner]) client.end();
+  }
+
   private quickSpace(): Askable | null {
     return this.entry.upload.kind === "descriptor" ? this.entry : this.entry.instant;
   }

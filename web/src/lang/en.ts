@@ -176,7 +176,21 @@ export const en = {
     ownTwice: `A picture of your own is compared at once by colour and line, then by the network, ${inside}`,
     ownAlike: `A picture of your own is compared in the same way, ${inside}`,
     zoomBy: (library: string) => `Pictures are brought close by ${library}, under the BSD licence.`,
+    codesBy: (library: string) => `QR codes are drawn by ${library}, under the MIT licence.`,
     madeWith: (program: string) => `Made with ${program}.`,
+  },
+  /** In the gallery, unattended. */
+  kiosk: {
+    question: "Keep browsing?",
+    touch: "Touch the screen or press a key to stay.",
+    endsIn: (seconds: number) => `This visit ends in ${count(seconds, { one: "second", other: "seconds" })}. Touch the screen or press a key to stay.`,
+    keep: "Keep browsing",
+    startOver: "Start over",
+    scan: "Scan this code with your phone to go there.",
+    attract: "A walk through the collection",
+    begin: "Touch to begin",
+    pause: "Pause",
+    goOn: "Go on",
   },
   /** Read out by screen readers. */
   status: {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // "How it works": what the machine did, said plainly, with its limits.
+import codesLicence from "@licence/uqr?url";
 import zoomLicence from "openseadragon/LICENSE.txt?url";
 import type { Entry } from "../data/entry";
 import { say } from "../lang/lang";
@@ -34,7 +35,8 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     element("p", {}, `${comparedBy(entry)} ${words.percentage}`),
     element("p", {}, ownPictures(entry)),
     form ? element("p", {}, form) : null,
-    element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { href: zoomLicence }, "OpenSeadragon"))),
+    element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { class: "licence", href: zoomLicence }, "OpenSeadragon"))),
+    element("p", { class: "hint" }, ...around(words.codesBy, element("a", { class: "licence", href: codesLicence }, "uqr"))),
     entry.museum.imprint && element("p", { class: "hint" }, createImprint(entry.museum.imprint)),
     element("p", { class: "hint" }, words.madeWith(entry.generator || "Vitrine")),
     close,

@@ -30,7 +30,7 @@ export interface Collection extends View<CollectionProps> {
 export function createCollection(target: HTMLElement, props: CollectionProps): Collection {
   // The masthead shows the name on every screen; as a heading it belongs to this one.
   const heading = element("h1", { class: "visually-hidden", lang: props.language || null, dir: "auto" }, props.title);
-  const retry = element("button", { type: "button", class: "quiet" }, say().page.tryAgain);
+  const retry = element("button", { type: "button", class: "quiet", "data-retry": true }, say().page.tryAgain);
   const reason = element("span");
   const problem = element("p", { class: "grid-problem", role: "alert", hidden: true }, reason, " ", retry);
   const { order, part } = props;

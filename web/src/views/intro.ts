@@ -10,9 +10,16 @@ export interface IntroProps {
   readonly language: string;
 }
 
+const closedOnes = (): Remembered => new Remembered(`vitrine intro ${location.pathname}`);
+
+/** The next visitor sees it again. */
+export function forgetIntro(): void {
+  closedOnes().set(null);
+}
+
 /** Null where there is nothing to say. */
 export function createIntro({ text, language }: IntroProps): HTMLElement | null {
-  const read = new Remembered(`vitrine intro ${location.pathname}`);
+  const read = closedOnes();
   if (text === "" || read.value === text) return null;
   const label = say().page.close;
   const close = element("button", { type: "button", class: "round", "aria-label": label, title: label }, icon("close"));

@@ -68,7 +68,7 @@ function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => vo
       element("p", { class: "notice" }, words.missingWhy(state.id)),
     ];
   }
-  const button = element("button", { type: "button", class: "quiet" }, say().page.tryAgain);
+  const button = element("button", { type: "button", class: "quiet", "data-retry": true }, say().page.tryAgain);
   button.addEventListener("click", retry);
   return [
     element("h1", { tabindex: -1 }, words.failed),
