@@ -34,8 +34,9 @@ export default defineConfig(({ command, mode }) => {
         { find: /^@vitrine\/search-wasm(?=\?)/, replacement: resolve(core, "vitrine-search.wasm") },
         { find: /^@vitrine\/search$/, replacement: resolve(core, "vitrine-search.mjs") },
         { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.mjs") },
-        // The package lets nobody import it by name.
+        // The packages let nobody import these by name.
         { find: /^@licence\/uqr(?=\?)/, replacement: resolve(here, "node_modules/uqr/LICENSE") },
+        { find: /^@licence\/minisearch(?=\?)/, replacement: resolve(here, "node_modules/minisearch/LICENSE.txt") },
         // The tests stand outside this folder, where Node would not find the runner.
         ...(mode === "test" ? [{ find: /^vitest$/, replacement: resolve(here, "node_modules/vitest/dist/index.js") }] : []),
       ],

@@ -18,6 +18,8 @@ const work = (number: number): Work => ({
   requiredStatement: "",
   homepage: null,
   images: [],
+  type: "",
+  subjects: [],
 });
 const visit = (state: State, number: number): State => reduce(state, { type: "work-ready", work: work(number) });
 

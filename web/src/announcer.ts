@@ -20,6 +20,24 @@ function aboutPicture({ picture, network }: State, entry: Entry): string {
   return soFar;
 }
 
+function aboutAsk({ ask: { stage, answers } }: State): string {
+  const words = say().ask;
+  // Bytes are not read out: the line on the page has them for who asks.
+  if (stage.status === "busy") return stage.progress ? say().own.stages[stage.progress.stage] : words.comparing;
+  if (stage.status === "failed") return told(stage.error);
+  if (stage.status === "offered") return words.offer(stage.bytes);
+  return stage.status === "ready" && answers ? words.answered(answers.list.length, answers.total) : "";
+}
+
+function aboutPath({ path: { stage, works, found } }: State, chosen: boolean): string {
+  const words = say().paths;
+  if (stage.status === "failed") return told(stage.error);
+  if (stage.status === "missing") return words.missing(stage.id);
+  if (stage.status === "offered") return say().ask.offer(stage.bytes);
+  if (stage.status === "busy") return "";
+  return chosen ? words.found(works.length) : found ? words.targets(found.length) : "";
+}
+
 function sentence(state: State, entry: Entry): string {
   const { route, work, notice } = state;
   const words = say().status;
@@ -27,6 +45,8 @@ function sentence(state: State, entry: Entry): string {
   if (route.view === "collection") return words.works(entry.works);
   if (route.view === "map") return say().map.title;
   if (route.view === "picture") return aboutPicture(state, entry);
+  if (route.view === "ask") return aboutAsk(state);
+  if (route.view === "path") return aboutPath(state, route.to !== null);
   if (work.status !== "ready" || work.work.id !== route.id) return "";
   if (work.error) return problemOf(work.error).message;
   return work.similar ? words.similar(work.work.title, work.similar.length) : "";

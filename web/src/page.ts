@@ -2,12 +2,13 @@
 // Puts the page together: the views over one state, and what follows the address.
 import { takesPictures } from "./data/entry";
 import type { Entry } from "./data/entry";
-import type { Effects } from "./effects";
+import type { Effects, Later } from "./effects";
 import { createAnnouncer } from "./announcer";
 import { listenForPictures } from "./gestures";
 import { say, told } from "./lang/lang";
 import type { Language } from "./lang/lang";
 import { element } from "./lib/dom";
+import type { AskRoute } from "./state/ask-route";
 import { formatRoute, parseRoute } from "./state/route";
 import type { Route } from "./state/route";
 import type { State } from "./state/state";
@@ -45,6 +46,21 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
   const surprise = (): void => void effects.surprise();
   const startAnywhere = (): void => void (location.hash = formatRoute({ view: "collection", from: anyOf(entry.works) }));
   const header = createHeader(root, { entry, surprise, startAnywhere, explain: () => about.open(), speak });
+  const go = (route: Route, goesOn = false): void => {
+    if (!goesOn) return void (location.hash = formatRoute(route));
+    history.replaceState(history.state, "", formatRoute(route));
+    follow();
+  };
+  const withQuestion = (use: (route: AskRoute, later: Later) => unknown): void => {
+    const { route } = store.state;
+    if (route.view === "ask") void effects.withLater((later) => use(route, later));
+  };
+  /** A path to a work of chance. */
+  const chance = async (): Promise<void> => {
+    const { route } = store.state;
+    const work = await effects.anyWork(route.view === "path" ? route.from.id : "");
+    if (work && route.view === "path") go({ ...route, to: work });
+  };
   const notice = element("p", { class: "notice problem", hidden: true });
   const main = element("main", { id: "main", tabindex: -1 });
   root.append(notice, main);
@@ -59,6 +75,12 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
     stopNetwork: () => effects.stopNetwork(),
     reopen: () => follow(),
     surprise,
+    go,
+    questions: {
+      count: () => withQuestion((route, { asking }) => asking.count(route)),
+      fetchTexts: () => withQuestion((route, { asking }) => asking.fetchTexts(route)),
+    },
+    paths: { find: (words, agreed) => void effects.withLater(({ paths }) => paths.find(words, agreed)), chance: () => void chance() },
     carried: [notice, status],
   });
 
@@ -90,11 +112,18 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
     const route = usableRoute();
     screens.leave();
     // Looking closer at a work, or no longer so closely, asks for nothing.
-    const stays = route.view === "work" && before.view === "work" && route.id === before.id && work.status === "ready" && work.work.id === route.id;
+    const stays =
+      route.view === "work" &&
+      before.view === "work" &&
+      formatRoute({ ...route, zoom: null }) === formatRoute({ ...before, zoom: null }) &&
+      work.status === "ready" &&
+      work.work.id === route.id;
     if (route.view !== "work") effects.leaveWork();
     store.dispatch({ type: "routed", route });
     if (route.view === "work" && !stays) void effects.openWork(route);
     if (route.view === "picture") void effects.openPictures();
+    if (route.view === "ask") void effects.withLater(({ asking }) => asking.follow(route));
+    if (route.view === "path") void effects.withLater(({ paths }) => paths.follow(route));
   }
 
   // Heard only from the first route on: a shared address of a work must not load the collection first.
@@ -139,6 +168,8 @@ function anyOf(works: number): number {
 function titleOf({ route, work }: State, entry: Entry): string {
   if (route.view === "map") return `${say().map.title} – ${entry.title}`;
   if (route.view === "picture") return `${say().own.heading} – ${entry.title}`;
+  if (route.view === "ask") return `${say().ask.title} – ${entry.title}`;
+  if (route.view === "path") return `${say().paths.title} – ${entry.title}`;
   if (route.view === "work" && work.status === "ready") return `${work.work.title} – ${entry.title}`;
   return entry.title;
 }

@@ -33,6 +33,8 @@ export interface Entry {
   readonly fine: RemoteSet | null;
   /** All works as pictures on one plane; null where the site has no map. */
   readonly map: MapFiles | null;
+  /** Five colours a work; null where the site has none. */
+  readonly palettes: RemoteFile | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
@@ -109,6 +111,7 @@ export function parseEntry(text: string, base: string): Entry {
     partitions: partitionFiles(entry.field("structure"), base),
     fine: fineFiles(entry.field("structure"), works, base),
     map: mapFiles(entry.field("map"), works, base),
+    palettes: palettes(entry.field("palettes"), works, base),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
@@ -145,6 +148,14 @@ function neighbours(value: Checked, works: number, base: string): Entry["neighbo
 function catalogue(value: Checked, works: number, base: string): Entry["catalogue"] {
   const worksPerShard = value.field("works_per_shard").integer(1, 100_000);
   return { worksPerShard, shards: siteFiles(value, "shards", Math.ceil(works / worksPerShard), { base, ending: ".json", most: maxShardBytes }) };
+}
+
+function palettes(value: Checked, works: number, base: string): RemoteFile | null {
+  if (value.absent) return null;
+  const file = siteFile(value, base);
+  // Five times red, green, blue and a share.
+  if (file.bytes !== 20 * works) throw refuse(`${value.place}.bytes must be ${20 * works}, 20 for each work`);
+  return file;
 }
 
 function upload(entry: Checked, base: string): Upload {

@@ -32,6 +32,8 @@ export interface Work {
   readonly title: string;
   readonly maker: string;
   readonly date: string;
+  readonly type: string;
+  readonly subjects: readonly string[];
   readonly rights: string;
   readonly requiredStatement: string;
   readonly homepage: string | null;
@@ -66,6 +68,7 @@ export function parseShard(text: string, { first, count, base, language }: Shard
 function parseWork(work: Checked, number: number, base: string, language: string): Work {
   const id = work.field("id").text(4096);
   const images = work.field("images");
+  const subjects = work.field("subjects");
   return {
     number,
     id,
@@ -73,6 +76,8 @@ function parseWork(work: Checked, number: number, base: string, language: string
     title: work.field("title").label(maxText) || id,
     maker: work.field("maker").label(maxText),
     date: work.field("date").label(maxText),
+    type: work.field("type").label(maxText),
+    subjects: subjects.absent ? [] : subjects.list(1000).map((subject) => subject.label(maxText)).filter(Boolean),
     rights: work.field("rights").label(maxText),
     requiredStatement: work.field("required_statement").label(maxText),
     homepage: webAddress(work.field("homepage").label(maxText)),

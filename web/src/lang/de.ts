@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Die Texte der Seite auf Deutsch; Besucherinnen und Besucher werden gesiezt.
+import { deAsk } from "./de-ask";
 import type { Messages } from "./lang";
 import { wordsOf } from "./words";
 
@@ -29,6 +30,8 @@ export const de: Messages = {
     "unreadable-picture": ["Dieses Bild konnte nicht gelesen werden.", "Bitte wählen Sie ein anderes Foto oder Bild, zum Beispiel ein JPEG oder PNG."],
     "too-large": ["Dieses Bild ist zu groß.", "Bitte wählen Sie eine kleinere Fassung."],
     unsupported: ["Ihrem Browser fehlt etwas, das hierfür gebraucht wird.", "Bitte verwenden Sie eine aktuelle Fassung von Firefox, Chrome, Edge oder Safari."],
+    "texts-needed": ["Für diese Eingrenzung werden die Texte der ganzen Sammlung gebraucht.", "Laden Sie sie unter „Fragen“, oder nehmen Sie die Eingrenzung weg."],
+    "no-mixture": ["Die gewählten Bilder heben einander auf.", "Bitte nehmen Sie eines weg oder fügen Sie ein anderes hinzu."],
     "no-memory": ["Der freie Speicher dieses Geräts reicht für das neuronale Netz nicht aus.", "Bitte schließen Sie andere Tabs und Programme und versuchen Sie es erneut."],
     internal: ["Etwas ist schiefgegangen.", "Bitte laden Sie die Seite neu und versuchen Sie es noch einmal."],
   },
@@ -48,7 +51,9 @@ export const de: Messages = {
     map: "Karte",
     surprise: "Überraschen Sie mich",
     howItWorks: "So funktioniert es",
+    ask: "Fragen",
   },
+  ...deAsk,
   collection: {
     area: (number) => `${count(number, works)} aus einem Teil der Karte.`,
     toMap: "Zurück zur Karte",
@@ -126,6 +131,8 @@ export const de: Messages = {
       partitions: "Ähnliches wird geladen",
       search: "Vergleich mit der Sammlung",
       fine: "Noch einmal genauer betrachtet",
+      texts: "Die Texte der Sammlung werden geladen",
+      palettes: "Die Farben der Sammlung werden geladen",
     },
     doing: (stage, far, left) => `${stage}${far && `: ${far}`}${left ? `, ${left}` : "…"}`,
     lost: (stage, far) => `${stage}${far && `: ${far}`}; die Verbindung ist unterbrochen, neuer Versuch läuft`,
@@ -184,6 +191,7 @@ export const de: Messages = {
     ownAlike: `Ein eigenes Bild wird auf dieselbe Weise verglichen, und zwar ${inside}`,
     zoomBy: (library) => `Die Vergrößerung der Bilder besorgt ${library}, unter der BSD-Lizenz.`,
     codesBy: (library) => `QR-Codes zeichnet ${library}, unter der MIT-Lizenz.`,
+    wordsBy: (library) => `Wörter findet ${library}, unter der MIT-Lizenz.`,
     madeWith: (program) => `Erstellt mit ${program}.`,
   },
   kiosk: {

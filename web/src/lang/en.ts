@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page's texts in English: the language that the others are measured by. One object a view, one line a text; a text with a
 // number or a name in it is a function.
+import { enAsk } from "./en-ask";
 import type { Problems } from "./lang";
 import { wordsOf } from "./words";
 
@@ -39,7 +40,9 @@ export const en = {
     map: "Map",
     surprise: "Surprise me",
     howItWorks: "How it works",
+    ask: "Ask",
   },
+  ...enAsk,
   collection: {
     area: (works: number) => `${count(works, { one: "work", other: "works" })} from a part of the map.`,
     toMap: "Back to the map",
@@ -117,6 +120,8 @@ export const en = {
       partitions: "Fetching what may be alike",
       search: "Comparing with the collection",
       fine: "Taking a closer look",
+      texts: "Fetching the collection’s texts",
+      palettes: "Fetching the collection’s colours",
     },
     /** A stage, how far it is, and how long it will take yet; both may be empty. */
     doing: (stage: string, far: string, left: string) => `${stage}${far && `: ${far}`}${left ? `, ${left}` : "…"}`,
@@ -177,6 +182,7 @@ export const en = {
     ownAlike: `A picture of your own is compared in the same way, ${inside}`,
     zoomBy: (library: string) => `Pictures are brought close by ${library}, under the BSD licence.`,
     codesBy: (library: string) => `QR codes are drawn by ${library}, under the MIT licence.`,
+    wordsBy: (library: string) => `Words are found by ${library}, under the MIT licence.`,
     madeWith: (program: string) => `Made with ${program}.`,
   },
   /** In the gallery, unattended. */

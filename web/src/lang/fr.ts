@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Les textes de la page en français. L'espace insécable (\u00a0) précède les signes doubles.
+import { frAsk } from "./fr-ask";
 import type { Messages } from "./lang";
 import { wordsOf } from "./words";
 
@@ -29,6 +30,8 @@ export const fr: Messages = {
     "unreadable-picture": ["Cette image n’a pas pu être lue.", "Choisissez une autre photo ou une autre image, par exemple au format JPEG ou PNG."],
     "too-large": ["Cette image est trop grande.", "Choisissez-en une version plus petite."],
     unsupported: ["Il manque à votre navigateur une fonction nécessaire.", "Utilisez une version récente de Firefox, Chrome, Edge ou Safari."],
+    "texts-needed": ["Ces critères demandent les textes de toute la collection.", "Chargez-les sous « Interroger », ou retirez les critères."],
+    "no-mixture": ["Les images choisies s’annulent.", "Veuillez en retirer une, ou en ajouter une autre."],
     "no-memory": ["Cet appareil n’a pas assez de mémoire libre pour le réseau de neurones.", "Fermez d’autres onglets et programmes, puis réessayez."],
     internal: ["Une erreur s’est produite.", "Rechargez la page et réessayez."],
   },
@@ -48,7 +51,9 @@ export const fr: Messages = {
     map: "Carte",
     surprise: "Surprenez-moi",
     howItWorks: "Comment ça marche",
+    ask: "Interroger",
   },
+  ...frAsk,
   collection: {
     area: (number) => `${count(number, works)} d’une partie de la carte.`,
     toMap: "Retour à la carte",
@@ -126,6 +131,8 @@ export const fr: Messages = {
       partitions: "Chargement de ce qui pourrait ressembler",
       search: "Comparaison avec la collection",
       fine: "Examen plus approfondi",
+      texts: "Chargement des textes de la collection",
+      palettes: "Chargement des couleurs de la collection",
     },
     doing: (stage, far, left) => `${stage}${far && `\u00a0: ${far}`}${left ? `, ${left}` : "…"}`,
     lost: (stage, far) => `${stage}${far && `\u00a0: ${far}`}\u00a0; la connexion est interrompue, nouvelle tentative en cours`,
@@ -184,6 +191,7 @@ export const fr: Messages = {
     ownAlike: `Votre image est comparée de la même façon, ${inside}`,
     zoomBy: (library) => `Les images sont agrandies par ${library}, sous licence BSD.`,
     codesBy: (library) => `Les codes QR sont dessinés par ${library}, sous licence MIT.`,
+    wordsBy: (library) => `Les mots sont cherchés par ${library}, sous licence MIT.`,
     madeWith: (program) => `Réalisé avec ${program}.`,
   },
   kiosk: {

@@ -18,6 +18,8 @@ export type ErrorCode =
   | "unreadable-picture" // the visitor's file is no picture, or a damaged one
   | "too-large"
   | "unsupported" // this browser lacks something
+  | "texts-needed" // the texts of the whole collection, whose download the visitor has not agreed to
+  | "no-mixture" // the examples of a question cancel each other out
   | "no-memory" // the device cannot hold what was asked for
   | "internal";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // "How it works": what the machine did, said plainly, with its limits.
 import codesLicence from "@licence/uqr?url";
+import wordsLicence from "@licence/minisearch?url";
 import zoomLicence from "openseadragon/LICENSE.txt?url";
 import type { Entry } from "../data/entry";
 import { say } from "../lang/lang";
@@ -37,6 +38,7 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     form ? element("p", {}, form) : null,
     element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { class: "licence", href: zoomLicence }, "OpenSeadragon"))),
     element("p", { class: "hint" }, ...around(words.codesBy, element("a", { class: "licence", href: codesLicence }, "uqr"))),
+    element("p", { class: "hint" }, ...around(words.wordsBy, element("a", { class: "licence", href: wordsLicence }, "MiniSearch"))),
     entry.museum.imprint && element("p", { class: "hint" }, createImprint(entry.museum.imprint)),
     element("p", { class: "hint" }, words.madeWith(entry.generator || "Vitrine")),
     close,

@@ -41,6 +41,7 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       { class: "actions", "aria-label": words.explore },
       takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, words.ownPicture) : null,
       entry.map ? element("a", { href: "#/map", class: "quiet" }, words.map) : null,
+      element("a", { href: "#/ask", class: "quiet" }, words.ask),
       surprise,
       about,
       entry.museum.languages.length > 1 ? createLanguages(entry.museum.languages, props.speak) : null,

@@ -5,6 +5,7 @@ import { say } from "../lang/lang";
 import { enableArrowKeys } from "../lib/arrow-keys";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
+import type { Facets } from "../lib/facets";
 import { keepPlace } from "../lib/keep-place";
 import type { Similar } from "../state/state";
 import { createTile } from "./tile";
@@ -15,6 +16,8 @@ export interface SimilarProps {
   /** Null while they are on their way. */
   readonly similar: readonly Similar[] | null;
   readonly error: string | null;
+  /** What limits the works, and those that look like them. */
+  readonly facets?: Facets | undefined;
 }
 
 /** `between` stands between the heading and the works. */
@@ -27,7 +30,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;
 
-  function update({ similar, error, compared }: SimilarProps): void {
+  function update({ similar, error, compared, facets }: SimilarProps): void {
     list.setAttribute("aria-busy", String(similar === null && error === null));
     note.textContent =
       error ??
@@ -38,7 +41,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
           : `${words.order} ${compared}`.trim());
     note.classList.toggle("problem", error !== null);
     if (similar === shown) return;
-    const tiles = (similar ?? []).map(({ work, score }) => createTile(work, score));
+    const tiles = (similar ?? []).map(({ work, score }) => createTile(work, score, { facets }));
     if (shown === null) list.replaceChildren(...tiles);
     else keepPlace(list, heading, () => list.replaceChildren(...tiles));
     shown = similar;

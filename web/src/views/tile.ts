@@ -5,7 +5,8 @@ import { nameOf } from "../data/work";
 import type { Work, WorkImage } from "../data/work";
 import { say } from "../lang/lang";
 import { element } from "../lib/dom";
-import { formatRoute } from "../state/route";
+import type { Facets } from "../lib/facets";
+import { formatRoute, workRoute } from "../state/route";
 import { createPicture, narrowest, ratioOf, widest } from "./picture";
 
 // The height rows aim at in page.css (--row), in CSS pixels; a row comes out at most about a third higher.
@@ -16,20 +17,27 @@ export function tileRatio(image: WorkImage | undefined): number {
   return Math.max(narrowest, Math.min(widest, ratioOf(image)));
 }
 
+/** What of a tile is not the same everywhere. */
+export interface TileSettings {
+  readonly place?: TilePlace;
+  /** What limits the works that look like this one, too. */
+  readonly facets?: Facets | undefined;
+}
+
 /** Where the row is laid out already: how high its pictures are, and who starts this one. */
 export interface TilePlace {
   readonly height: number;
   readonly hold: (start: () => void) => void;
 }
 
-export function createTile(work: Work, score: number | null = null, place: TilePlace | null = null): HTMLElement {
+export function createTile(work: Work, score: number | null = null, { place, facets }: TileSettings = {}): HTMLElement {
   const image = work.images[0];
   const ratio = tileRatio(image);
   const width = Math.round(ratio * (place?.height ?? rowHeight * 1.2));
   const link = element(
     "a",
-    { href: formatRoute({ view: "work", id: work.id, at: work.number, zoom: null }), "data-work": work.number },
-    createPicture({ image, alt: nameOf(work), language: work.language, sizes: `${width}px`, lazy: place === null, atLeast: width, hold: place?.hold ?? null }),
+    { href: formatRoute(workRoute({ id: work.id, at: work.number }, facets)), "data-work": work.number },
+    createPicture({ image, alt: nameOf(work), language: work.language, sizes: `${width}px`, lazy: place === undefined, atLeast: width, hold: place?.hold ?? null }),
     createCaption(work, score),
     score === null ? null : element("span", { class: "visually-hidden" }, say().similar.similarity(say().words.percent(score))),
   );

@@ -3,6 +3,7 @@
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
 import { say } from "../lang/lang";
+import type { AskRoute } from "../state/ask-route";
 import { formatRoute } from "../state/route";
 import type { WorkRoute } from "../state/route";
 import type { WorkState } from "../state/state";
@@ -21,6 +22,8 @@ export interface WorkScreenProps {
   readonly trail: readonly Work[];
   readonly back: SheetProps["back"];
   readonly retry: () => void;
+  /** What the work joins when it is asked with. */
+  readonly question: AskRoute;
 }
 
 export interface WorkScreen extends View<WorkScreenProps> {
@@ -69,7 +72,7 @@ export function createWorkScreen(target: HTMLElement, props: WorkScreenProps, fi
     const current = state.status === "ready" ? state.work : null;
     sheet.update({ ...fixed, back: next.back });
     sheet.root.setAttribute("aria-label", current?.title ?? say().work.sheet);
-    trail.update({ trail: next.trail, current: current?.number ?? null });
+    trail.update({ trail: next.trail, current: current?.number ?? null, facets: route.facets });
     view.update(next);
     showZoom(next);
     last = route;

@@ -8,27 +8,38 @@ import { say, told } from "../lang/lang";
 import { rightsLabel } from "../lang/rights-label";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { formatRoute } from "../state/route";
+import { noFacets } from "../lib/facets";
+import type { Facets } from "../lib/facets";
+import { formatAsk, withExample } from "../state/ask-route";
+import type { AskRoute, WorkRef } from "../state/ask-route";
+import { formatPath, usualSteps } from "../state/path-route";
+import { formatRoute, workRoute } from "../state/route";
+import type { WorkRoute } from "../state/route";
 import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
 import { icon } from "./icon";
 import { createPicture, ratioOf } from "./picture";
+import { createFacetChips } from "./facet-chips";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
 
 export interface WorkProps {
   readonly entry: Entry;
+  readonly route: WorkRoute;
   readonly state: WorkState;
   readonly retry: () => void;
+  /** What the work joins when it is asked with. */
+  readonly question: AskRoute;
 }
 
 export function createWorkView(target: HTMLElement, props: WorkProps): View<WorkProps> {
   const body = element("div", {});
   const root = element("article", { class: "work" }, body);
   let shown: Work | null = null;
+  let shownFacets = noFacets;
   let similar: View<SimilarProps> | null = null;
 
-  function update({ state, entry, retry }: WorkProps): void {
+  function update({ state, entry, retry, route, question }: WorkProps): void {
     if (state.status !== "ready") {
       shown = null;
       similar?.destroy();
@@ -36,12 +47,17 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       body.replaceChildren(...interim(state, retry));
       return;
     }
-    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error) };
-    if (shown !== state.work) {
+    const { facets = noFacets } = route;
+    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets };
+    if (shown !== state.work || JSON.stringify(facets) !== JSON.stringify(shownFacets)) {
       shown = state.work;
+      shownFacets = facets;
       similar?.destroy();
-      body.replaceChildren(createPlate(state.work, entry.map !== null));
-      similar = createSimilar(body, answers);
+      const ref = { id: state.work.id, at: state.work.number };
+      body.replaceChildren(createPlate(state.work, facets, createNext(ref, question, entry.map !== null)));
+      const between = element("div", {});
+      createFacetChips(between, { facets, language: entry.language, hrefOf: (other) => formatRoute(workRoute(ref, other)) });
+      similar = createSimilar(body, answers, between);
       return;
     }
     similar?.update(answers);
@@ -77,7 +93,20 @@ function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => vo
   ];
 }
 
-function createPlate(work: Work, mapped: boolean): HTMLElement {
+/** Where one can go on from a work, other than to its like. */
+function createNext(ref: WorkRef, question: AskRoute, mapped: boolean): HTMLElement {
+  const like = (wanted: boolean): string => formatAsk(withExample(question, { like: wanted, work: ref, region: null }));
+  return element(
+    "p",
+    { class: "next" },
+    element("a", { href: like(true), class: "quiet" }, say().ask.likeThisAnd),
+    element("a", { href: like(false), class: "quiet" }, say().ask.lessLikeThis),
+    element("a", { href: formatPath({ view: "path", from: ref, to: null, steps: usualSteps }), class: "quiet" }, say().paths.find),
+    mapped ? element("a", { href: formatRoute({ view: "map", at: ref.at }), class: "quiet" }, say().map.onMap) : null,
+  );
+}
+
+function createPlate(work: Work, facets: Facets, next: HTMLElement): HTMLElement {
   const figure = element("div", { class: "figure" });
   const show = (at: number): void => {
     const image = work.images[at];
@@ -85,7 +114,7 @@ function createPlate(work: Work, mapped: boolean): HTMLElement {
     figure.style.setProperty("--ratio", ratioOf(image).toFixed(4));
     // Half as large again as the file is as far as a picture may be blown up.
     figure.style.setProperty("--natural", `${Math.max(240, 1.5 * (image?.sizes.at(-1)?.width ?? 480))}px`);
-    figure.replaceChildren(image && image.sizes.length > 0 ? createCloser(work, at, picture) : picture);
+    figure.replaceChildren(image && image.sizes.length > 0 ? createCloser(work, at, facets, picture) : picture);
   };
   show(0);
   const lang = work.language || null;
@@ -96,7 +125,7 @@ function createPlate(work: Work, mapped: boolean): HTMLElement {
     element("h1", { tabindex: -1, lang, dir: "auto" }, work.title),
     by ? element("p", { class: "maker", lang, dir: "auto" }, by) : null,
     ...facts(work),
-    mapped ? element("p", { class: "on-map" }, element("a", { href: formatRoute({ view: "map", at: work.number }) }, say().map.onMap)) : null,
+    next,
     work.images.length > 1 ? createViews(work, show) : null,
   );
   return element("div", { class: "plate" }, figure, label);
@@ -119,8 +148,8 @@ function link(address: string, text: string): HTMLElement {
 }
 
 /** The picture as the way to look at it closely. */
-function createCloser(work: Work, at: number, picture: HTMLElement): HTMLElement {
-  const href = formatRoute({ view: "work", id: work.id, at: work.number, zoom: at + 1 });
+function createCloser(work: Work, at: number, facets: Facets, picture: HTMLElement): HTMLElement {
+  const href = formatRoute(workRoute({ id: work.id, at: work.number }, facets, at + 1));
   const mark = element("span", { class: "closer-mark" }, icon("closer"), element("span", {}, say().work.zoom));
   return element("a", { href, class: "closer" }, picture, " ", mark);
 }

@@ -33,7 +33,7 @@ export class MountedRows {
     const root = element("div", { class: row.full ? "grid-row" : "grid-row short", role: "presentation" });
     root.style.setProperty("--height", `${row.height}px`);
     works.forEach((work, at) => {
-      const tile = createTile(work, null, { height: row.height, hold: (start) => starts.push(start) });
+      const tile = createTile(work, null, { place: { height: row.height, hold: (start) => starts.push(start) } });
       tile.setAttribute("aria-posinset", String(row.first + at + 1));
       tile.setAttribute("aria-setsize", String(this.works));
       root.append(tile);
