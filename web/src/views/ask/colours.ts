@@ -8,8 +8,8 @@ import { mostColours } from "../../state/ask-route";
 import { icon } from "../icon";
 import type { AskProps } from "./ask";
 
-/** The first colour that is offered; a quiet blue, which hardly any collection lacks. */
-const firstColour = "3f6f8f";
+/** What a new colour is before it is changed: quiet ones, which hardly any collection lacks. */
+const offeredColours = ["3f6f8f", "8f5f3f", "6f8f3f", "8f3f5f", "5f3f8f"];
 
 export function createColours(target: HTMLElement, props: AskProps): View<AskProps> {
   const texts = say().ask;
@@ -21,10 +21,12 @@ export function createColours(target: HTMLElement, props: AskProps): View<AskPro
   let latest = props;
   let shown = "";
   let shownSwatches = "";
+  /** A colour was added, and shall be changed next. */
+  let added = false;
   const ask = (colours: readonly string[], goesOn = false): void => latest.ask({ ...latest.route, colours: [...new Set(colours)] }, goesOn);
   add.addEventListener("click", () => {
-    ask([...latest.route.colours, latest.route.colours.includes(firstColour) ? "8f5f3f" : firstColour]);
-    [...chosen.querySelectorAll("input")].at(-1)?.focus();
+    added = true;
+    ask([...latest.route.colours, offeredColours.find((colour) => !latest.route.colours.includes(colour)) ?? ""]);
   });
 
   function chip(colour: string, at: number): HTMLElement {
@@ -50,6 +52,10 @@ export function createColours(target: HTMLElement, props: AskProps): View<AskPro
     offered.hidden = left.length === 0;
     if (shown !== colours.join()) replaceKeepingFocus(chosen, colours.map(chip), () => (add.hidden ? chosen.querySelector("input") : add));
     if (shownSwatches !== left.join()) replaceKeepingFocus(swatches, left.map(swatch), () => swatches.querySelector("button") ?? add);
+    if (added && shown !== colours.join()) {
+      added = false;
+      [...chosen.querySelectorAll("input")].at(-1)?.focus();
+    }
     shown = colours.join();
     shownSwatches = left.join();
   }

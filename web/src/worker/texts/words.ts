@@ -17,8 +17,8 @@ export function fold(term: string): string {
   return plain.replace(/[ßæœøđłþð]/g, (letter) => spelled[letter] ?? letter);
 }
 
-/** Numbers stand for years and shelf marks: one that is nearly right is wrong. */
-const isWord = (term: string): boolean => term.length > 3 && !/\d/.test(term);
+/** Short words are too near to each other, and numbers stand for years and shelf marks: one that is nearly right is wrong. */
+const isWord = (term: string): boolean => term.length > 4 && !/\d/.test(term);
 
 export function indexWords(works: readonly WorkTexts[]): WordIndex {
   const search = new MiniSearch<WorkTexts & { readonly work: number }>({
