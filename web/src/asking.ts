@@ -117,7 +117,7 @@ export class Asking {
     if (this.texts.mustAsk) throw new VitrineError(textsNeeded);
     const { allowed } = await this.texts.ask({ facets, words: "", alone: false, most: 0 }, {});
     signal.throwIfAborted();
-    return this.tools.engine.ask({ examples: [{ work, weight: 1 }], words: null, colours: null, look: 1, allowed, radius: 2, distinct: 2 }, false, { signal });
+    return this.tools.engine.ask({ examples: [{ work, weight: 1 }], but: [work], words: null, colours: null, look: 1, allowed, radius: 2, distinct: 2 }, false, { signal });
   }
 
   private async answer(route: AskRoute, options: Answering): Promise<void> {
@@ -186,6 +186,7 @@ export class Asking {
     const { works, scores, why } = await engine.ask(
       {
         examples,
+        but: shown.flatMap(({ work }) => (work ? [work.number] : [])),
         colours,
         words: limits?.found ?? null,
         look: route.look / 100,

@@ -79,6 +79,8 @@ export interface SearchCalls {
   readonly ask: {
     readonly params: SpaceFiles & {
       readonly examples: readonly AskExample[];
+      /** Works that do not answer: those asked with, whole or in part. */
+      readonly but: readonly number[];
       readonly words: Uint32Array | null;
       readonly colours: AskedColours | null;
       /** How much examples and colours count beside the words, 0 to 1. */

@@ -86,7 +86,7 @@ export async function ask(open: OpenIndex | null, params: Ask, context: Context)
   const depth = Math.min(deepest, collection);
   const query = open && (blended ? look > 0 || radius < 2 || distinct < 1 : true) ? await mixtureOf(open, examples, params.model, context) : null;
   try {
-    const own = new Set(examples.flatMap((example) => ("work" in example ? [example.work] : [])));
+    const own = new Set(params.but);
     // Radius 2 keeps every distance, and so does distinct 2: what is blended is thinned out when it is whole.
     const wanted = blended ? depth : Math.min(depth, k + own.size);
     const options: SearchOptions = { k: wanted, ef: Math.max(200, 4 * wanted), radius: blended ? 2 : radius, method: "auto", distinct: blended ? 2 : distinct, ...(allowed && { allowed }) };

@@ -13,7 +13,7 @@ export function createStrip(target: HTMLElement, props: PathProps): View<PathPro
   const texts = say().paths;
   const list = element("div", { class: "strip", role: "list", "aria-label": texts.strip });
   const slider = element("input", { type: "range", id: "path-steps", min: fewestSteps, max: mostSteps, step: 1 });
-  const value = element("output", { for: "path-steps" });
+  const value = element("span", { class: "value", "aria-hidden": "true" });
   const swap = element("button", { type: "button", class: "quiet" }, texts.swap);
   const other = element("a", { class: "quiet" }, texts.other);
   const share = element("button", { type: "button", class: "quiet" }, texts.share);

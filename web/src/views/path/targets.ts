@@ -16,9 +16,9 @@ export function createTargets(target: HTMLElement, props: PathProps): View<PathP
   const texts = say().paths;
   const input = element("input", { type: "search", id: "path-words", maxlength: longestWords, autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
   const chance = element("button", { type: "button", class: "quiet" }, texts.random);
-  const note = element("p", { class: "hint" });
+  const note = element("p", { class: "hint", id: "path-found" });
   const agree = element("button", { type: "button", class: "button", hidden: true }, say().ask.fetch);
-  const found = element("div", { class: "rows small", role: "list", "aria-label": texts.byWords });
+  const found = element("div", { class: "rows small", role: "list", "aria-labelledby": "path-found" });
   const visited = element("div", { class: "rows small", role: "list", "aria-labelledby": "path-visited" });
   const trail = element("section", { class: "targets-part" }, element("h2", { class: "part-name", id: "path-visited" }, texts.visited), visited);
   const root = element(
