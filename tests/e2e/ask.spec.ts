@@ -38,7 +38,7 @@ test("examples for and against are answered as the core says, and Back takes the
   await expect(page.locator(".example")).toHaveCount(1);
 });
 
-test("examples that cancel each other out say so, and a question that was left is come back to", async ({ page, request }) => {
+test("one example alone may be unwanted, and a question is come back to from an answer", async ({ page, request }) => {
   const { works } = await readSite(request);
   await ask(page, `not=:${encodeURIComponent(works[3]?.id ?? "")}`);
   await expect.poll(async () => (await answers(page)).length).toBe(100);

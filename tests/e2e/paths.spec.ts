@@ -18,7 +18,7 @@ test("a path is the core's, goes through its number of works, and turns round", 
   const [from, to] = [works[3], works[200]].map((work) => encodeURIComponent(work?.id ?? ""));
   await page.goto(`./#/path/${from}/${to}?steps=5`);
   await expect.poll(() => shown(page)).toEqual(path(3, 200, 5));
-  await expect(page.getByRole("status").first()).toHaveText("A path of 7 works.");
+  await expect(page.locator("#status")).toHaveText("A path of 7 works.");
   await check(page);
   const slider = page.getByRole("slider", { name: "Works between the two" });
   await slider.focus();

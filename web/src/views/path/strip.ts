@@ -64,7 +64,9 @@ export function createStrip(target: HTMLElement, props: PathProps): View<PathPro
     if (slider.valueAsNumber !== route.steps) slider.value = String(route.steps);
     value.textContent = String(route.steps);
     other.href = formatPath({ ...route, to: null });
-    if (state.works === shown || state.works.length === 0) return;
+    // Come back to from one of its works, it is the same strip: the focus and the place along it stay.
+    const same = state.works.length === shown.length && state.works.every(({ number }, at) => number === shown[at]?.number);
+    if (same || state.works.length === 0) return;
     shown = state.works;
     list.replaceChildren(...shown.map((work) => createTile(work)));
     list.style.setProperty("--works", String(shown.length));
