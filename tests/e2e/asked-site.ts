@@ -49,6 +49,11 @@ export async function openIndex(request: APIRequestContext) {
     works,
     ofValues: (values: Float32Array) => must(index.query(values, model, false)),
     queryOf,
+    /** The least cosine between two works that follow each other. */
+    weakest(works: readonly number[]): number {
+      const found = (work: number) => must(index.searchQuery(queryOf(work), { k: 1000, ef: 1000, radius: 2, method: "exhaustive" }));
+      return Math.min(...works.slice(1).map((work, at) => found(works[at] ?? 0).find((other) => other.work === work)?.score ?? -1));
+    },
     path: (from: number, to: number, steps: number): readonly number[] => [...must(index.path(from, to, steps))],
     /** The best works for examples with their weights, without those of `but`. */
     best(examples: readonly (readonly [Query, number])[], but: readonly number[], options: Partial<Parameters<SearchIndex["searchQuery"]>[1]> = {}): readonly number[] {

@@ -114,6 +114,6 @@ export const deAsk: Pick<Messages, "ask" | "region" | "facets" | "paths"> = {
     targets: (found) => (found === 0 ? "Kein Werk enthält diese Wörter." : `${count(found, { one: "Werk enthält", other: "Werke enthalten" })} diese Wörter.`),
     finding: "Ein Weg wird gesucht…",
     missing: (id) => `Die Sammlung hat kein Werk namens „${id}“.`,
-    how: "Auf der geraden Linie vom Aussehen des einen zum Aussehen des anderen liegen Punkte in gleichem Abstand; jeder Schritt ist das Werk, das einem solchen Punkt am nächsten ist.",
+    how: "Auf der geraden Linie vom Aussehen des einen zum Aussehen des anderen liegen Punkte in gleichem Abstand. Von den Werken, die jedem am nächsten sind, bilden die den Weg, deren Übergänge am sanftesten sind.",
   },
 };

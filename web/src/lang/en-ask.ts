@@ -109,6 +109,6 @@ export const enAsk = {
     targets: (found: number) => (found === 0 ? "No work has these words." : `${count(found, { one: "work has", other: "works have" })} these words.`),
     finding: "Finding a path…",
     missing: (id: string) => `The collection has no work named “${id}”.`,
-    how: "Between the two, points at equal distances are taken on the straight line from the one’s look to the other’s; each step is the work nearest to such a point.",
+    how: "Points at equal distances are taken on the straight line from the one’s look to the other’s. Of the works nearest to each, those make the path whose steps are the smoothest.",
   },
 };

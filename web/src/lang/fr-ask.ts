@@ -114,6 +114,6 @@ export const frAsk: Pick<Messages, "ask" | "region" | "facets" | "paths"> = {
     targets: (found) => (found === 0 ? "Aucune œuvre ne contient ces mots." : `${count(found, { one: "œuvre contient", other: "œuvres contiennent" })} ces mots.`),
     finding: "Recherche d’un chemin…",
     missing: (id) => `La collection n’a pas d’œuvre nommée « ${id} ».`,
-    how: "Sur la ligne droite qui mène de l’aspect de l’une à celui de l’autre, des points sont pris à distances égales ; chaque étape est l’œuvre la plus proche d’un tel point.",
+    how: "Sur la ligne droite qui mène de l’aspect de l’une à celui de l’autre, des points sont pris à distances égales. Parmi les œuvres les plus proches de chacun, le chemin prend celles dont les passages sont les plus doux.",
   },
 };

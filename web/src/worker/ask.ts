@@ -10,6 +10,7 @@ import type { RemoteFile } from "../lib/site-files";
 import { reasons } from "../engine/protocol";
 import type { AskAnswer, AskExample, SearchCalls } from "../engine/protocol";
 import { bitsOf, hasBit } from "./bits";
+import { smoothestChain } from "./chain";
 import { unwrap } from "./core";
 import { fuse } from "./fuse";
 import type { Ranking } from "./fuse";
@@ -119,33 +120,54 @@ async function thin({ index }: OpenIndex, query: Query, works: readonly number[]
   return new Map(kept.map(({ work, score }) => [work, score]));
 }
 
-export async function path(open: OpenIndex, { from, to, steps }: SearchCalls["path"]["params"], context: Context): Promise<Uint32Array> {
-  const { index, partitions } = open;
-  if (partitions) await bringWay(open, partitions, from, to, steps, context);
-  context.progress({ stage: "search" });
-  return unwrap(index.path(from, to, steps), "damaged-site", republished);
-}
+/** Works nearest to a point of the way, for the path to choose from. */
+const nearPoint = 20;
 
-/** The partitions along the way: a path looks only at what is at hand. */
-async function bringWay(open: OpenIndex, partitions: HeldPartitions, from: number, to: number, steps: number, context: Context): Promise<void> {
+/** Points at equal distances on the line between the two works, and of the works nearest to each those that make the smoothest path. */
+export async function path(open: OpenIndex, { from, to, steps }: SearchCalls["path"]["params"], context: Context): Promise<Uint32Array> {
   const { index } = open;
   await bringHomes(open, [from, to], context);
-  const ends = [from, to].map((work) => unwrap(index.queryOfWork(work), "damaged-site", republished));
-  const near = new Set([from, to].map((work) => unwrap(index.homeOf(work), "damaged-site", republished)));
+  const points = pointsBetween(index, from, to, steps);
+  const options = { k: nearPoint + 2, ef: 200, radius: 2, method: "auto" } as const;
   try {
-    for (let step = 1; step <= steps; step += 1) {
-      const part = step / (steps + 1);
+    await bringWay(open, [from, to], points, options, context);
+    context.progress({ stage: "search" });
+    const layers = points.map((point) => unwrap(index.searchQuery(point, options), "damaged-site", republished).map(({ work }) => work).filter((work) => work !== from && work !== to));
+    const chain = smoothestChain([[from], ...layers, [to]], (work, others) => cosinesOf(index, work, others));
+    // Where a collection has too few works for that, the core takes what there is.
+    return chain ? Uint32Array.from(chain) : unwrap(index.path(from, to, steps), "damaged-site", republished);
+  } finally {
+    for (const point of points) point.delete();
+  }
+}
+
+function pointsBetween(index: SearchIndex, from: number, to: number, steps: number): readonly Query[] {
+  const ends = [from, to].map((work) => unwrap(index.queryOfWork(work), "damaged-site", republished));
+  try {
+    return Array.from({ length: steps }, (_, step) => (step + 1) / (steps + 1)).flatMap((part) => {
       const point = index.mix(ends.map((query, end) => ({ query, weight: end === 0 ? 1 - part : part })));
       // Opposite works: their middle is nowhere.
-      if (!point.ok) continue;
-      const found = index.partitionsFor(point.value, { k: 100, ef: 100, radius: 2, method: "auto" });
-      point.value.delete();
-      for (const number of unwrap(found, "damaged-site", republished)) near.add(number);
-    }
+      return point.ok ? [point.value] : [];
+    });
   } finally {
     for (const query of ends) query.delete();
   }
+}
+
+/** The partitions along the way: only what is at hand is looked at. */
+async function bringWay({ index, partitions }: OpenIndex, ends: readonly number[], points: readonly Query[], options: SearchOptions, context: Context): Promise<void> {
+  if (!partitions) return;
+  const near = new Set(ends.map((work) => unwrap(index.homeOf(work), "damaged-site", republished)));
+  for (const point of points) for (const number of unwrap(index.partitionsFor(point, options), "damaged-site", republished)) near.add(number);
   await partitions.bring(near, context.signal, onPartitions(context));
+}
+
+function cosinesOf(index: SearchIndex, work: number, others: readonly number[]): ReadonlyMap<number, number> {
+  const query = unwrap(index.queryOfWork(work), "damaged-site", republished);
+  const k = Math.max(1, others.length);
+  const found = index.searchQuery(query, { k, ef: 200, radius: 2, method: "auto", allowed: bitsOf(others, index.info().works) });
+  query.delete();
+  return new Map(unwrap(found, "damaged-site", republished).map((other) => [other.work, other.score]));
 }
 
 export async function palette({ file, work, collection }: SearchCalls["palette"]["params"], context: Context): Promise<readonly string[]> {
