@@ -34,6 +34,9 @@ export default defineConfig(({ command, mode }) => {
         { find: /^@vitrine\/search-wasm(?=\?)/, replacement: resolve(core, "vitrine-search.wasm") },
         { find: /^@vitrine\/search$/, replacement: resolve(core, "vitrine-search.mjs") },
         { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.mjs") },
+        // The packages let nobody import these by name.
+        { find: /^@licence\/uqr(?=\?)/, replacement: resolve(here, "node_modules/uqr/LICENSE") },
+        { find: /^@licence\/minisearch(?=\?)/, replacement: resolve(here, "node_modules/minisearch/LICENSE.txt") },
         // The tests stand outside this folder, where Node would not find the runner.
         ...(mode === "test" ? [{ find: /^vitest$/, replacement: resolve(here, "node_modules/vitest/dist/index.js") }] : []),
       ],
@@ -46,6 +49,8 @@ export default defineConfig(({ command, mode }) => {
       // Nothing is inlined: the content security policy allows no data: scripts or styles.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      // A licence is for people to read, whatever its file is called.
+      rollupOptions: { output: { assetFileNames: ({ names }) => `assets/[name]-[hash]${names[0] === "LICENSE" ? ".txt" : "[extname]"}` } },
     },
     worker: { format: "es" as const },
     server: { fs: { allow: [resolve(here, "..")] } },

@@ -81,7 +81,7 @@ const layersOfPage = {
   engine: ['lib', 'lang', 'data'],
   worker: ['lib', 'engine'],
   state: ['lib', 'data', 'engine'],
-  views: ['lib', 'lang', 'state', 'data', 'engine'],
+  views: ['lib', 'lang', 'state', 'data', 'engine', 'styles'],
 };
 
 test('the page\'s folders import only what they may', () => {

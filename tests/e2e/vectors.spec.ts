@@ -133,7 +133,7 @@ for (const { name, source, port } of cases) {
         .map((document) => ({ title: document.display.source.title, score: cosine(first.vectorValues.features, document.vectorValues.features) }))
         .sort((one, other) => other.score - one.score);
       await expect(page.locator(".similar .tile .title")).toHaveText(order.map(({ title }) => title));
-      await expect(page.locator(".similar .tile .score")).toHaveText(order.map(({ score }) => `${Math.round(100 * Math.max(0, score))} %`));
+      await expect(page.locator(".similar .tile .score")).toHaveText(order.map(({ score }) => `${Math.round(100 * Math.max(0, score))}%`));
     });
 
     test("a picture of one's own is not asked for, and the page says why", async ({ page }) => {

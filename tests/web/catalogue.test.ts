@@ -7,7 +7,7 @@ import { parseShard } from "../../web/src/data/work";
 import { base, sampleEntry, sampleShard, sampleWork } from "./sample";
 
 const one = (change: Record<string, unknown>) => {
-  const [work] = parseShard(JSON.stringify({ first: 0, works: [sampleWork("a", change)] }), 0, 1, base);
+  const [work] = parseShard(JSON.stringify({ first: 0, works: [sampleWork("a", change)] }), { first: 0, count: 1, base, language: "en" });
   if (!work) throw new Error("no work");
   return work;
 };
@@ -23,6 +23,10 @@ describe("a catalogue shard", () => {
   it("keeps texts as they are, markup and all", () => {
     const title = "<img src=x onerror=alert(1)><script>alert(2)</script>";
     expect(one({ title }).title).toBe(title);
+  });
+
+  it("gives each work its own language, else the museum's", () => {
+    expect(["ar", "zh-Hant", "", "<b>"].map((language) => one({ language }).language)).toEqual(["ar", "zh-Hant", "en", "en"]);
   });
 
   it("names a work without a title by its id", () => {
@@ -51,9 +55,9 @@ describe("a catalogue shard", () => {
   });
 
   it("that holds other or fewer works than the entry says is refused", () => {
-    expect(() => parseShard(sampleShard(2, ["a"]), 0, 1, base)).toThrow(/other works/);
-    expect(() => parseShard(sampleShard(0, ["a"]), 0, 2, base)).toThrow(/1 works instead of 2/);
-    expect(() => parseShard(sampleShard(0, ["a", "b"]), 0, 1, base)).toThrow(/more than 1/);
+    expect(() => parseShard(sampleShard(2, ["a"]), { first: 0, count: 1, base, language: "en" })).toThrow(/other works/);
+    expect(() => parseShard(sampleShard(0, ["a"]), { first: 0, count: 2, base, language: "en" })).toThrow(/1 works instead of 2/);
+    expect(() => parseShard(sampleShard(0, ["a", "b"]), { first: 0, count: 1, base, language: "en" })).toThrow(/more than 1/);
   });
 
   it("with an impossible picture is refused by the field's name", () => {

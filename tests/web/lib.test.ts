@@ -3,10 +3,9 @@ import { webcrypto } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { arrowTarget } from "../../web/src/lib/arrow-keys";
 import { contrast, inkOn } from "../../web/src/lib/contrast";
+import { rightsLabel } from "../../web/src/lang/rights-label";
 import { fetchFile, fetchText, sha256Hex } from "../../web/src/lib/fetch-file";
 import { LruCache } from "../../web/src/lib/lru-cache";
-import { rightsLabel } from "../../web/src/lib/rights";
-import { megabytes, percent } from "../../web/src/lib/words";
 
 describe("a cache", () => {
   it("forgets what was used longest ago", () => {
@@ -34,13 +33,6 @@ describe("rights", () => {
 describe("ink on an accent colour", () => {
   it.each(["#000000", "#ffffff", "#7a3b2e", "#ffd400", "#777777", "#0000ff"])("reads well on %s", (colour) => {
     expect(contrast(colour, inkOn(colour))).toBeGreaterThanOrEqual(4.5);
-  });
-});
-
-describe("words", () => {
-  it("give a cosine as a percentage and sizes as people say them", () => {
-    expect([percent(1), percent(0.874), percent(-0.3)]).toEqual(["100 %", "87 %", "0 %"]);
-    expect([megabytes(10), megabytes(23_907_287), megabytes(1_250_000)]).toEqual(["1 KB", "24 MB", "1.3 MB"]);
   });
 });
 

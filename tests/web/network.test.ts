@@ -2,8 +2,9 @@
 // What the page says and does about the network on its way, without one.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseEntry } from "../../web/src/data/entry";
+import { en } from "../../web/src/lang/en";
+import { timeLeft } from "../../web/src/lang/words";
 import { TimeLeft } from "../../web/src/lib/time-left";
-import { progressOf, timeLeft } from "../../web/src/lib/words";
 import { reasonToAsk } from "../../web/src/refinement";
 import { reduce } from "../../web/src/state/reduce";
 import { initialState } from "../../web/src/state/state";
@@ -50,11 +51,11 @@ describe("time left", () => {
     [130, "about 2 min left"],
     [7300, "about 2 h left"],
     [1e6, ""],
-  ])("of %d s is said as “%s”", (seconds, words) => expect(timeLeft(seconds)).toBe(words));
+  ])("of %d s is said as “%s”", (seconds, words) => expect(timeLeft(seconds, en.timeLeft)).toBe(words));
 
   it("counts bytes in one unit, never past the whole", () => {
-    expect([progressOf(34_900_000, 78_000_000), progressOf(0, 78_000_000), progressOf(1_290_000, 4_900_000)]).toEqual(["34 of 78 MB", "0 of 78 MB", "1.2 of 4.9 MB"]);
-    expect(progressOf(78_000_000, 78_000_000)).toBe("78 of 78 MB");
+    expect([en.progress(34_900_000, 78_000_000), en.progress(0, 78_000_000), en.progress(1_290_000, 4_900_000)]).toEqual(["34 of 78 MB", "0 of 78 MB", "1.2 of 4.9 MB"]);
+    expect(en.progress(78_000_000, 78_000_000)).toBe("78 of 78 MB");
   });
 });
 
@@ -139,7 +140,7 @@ describe("the network's state", () => {
 describe("the words for a network", () => {
   it("say its form, its size and how much it agrees", () => {
     expect(carriedForm(site())).toBe(
-      "For a picture of your own, your browser runs the network in the form “int8-packed” (1 KB). It answers like the full network in 97 of 100 of the first ten, measured on 200 pictures.",
+      "For a picture of your own, your browser runs the network in the form “int8-packed” (1 kB). It answers like the full network in 97 of 100 of the first ten, measured on 200 pictures.",
     );
     expect(carriedForm(parse({ upload: "onnx", space, model: sampleModel }))).toBe("");
   });

@@ -10,6 +10,7 @@ import { Store } from "../../web/src/state/store";
 const work = (number: number): Work => ({
   number,
   id: `w${number}`,
+  language: "en",
   title: `Work ${number}`,
   maker: "",
   date: "",
@@ -17,6 +18,8 @@ const work = (number: number): Work => ({
   requiredStatement: "",
   homepage: null,
   images: [],
+  type: "",
+  subjects: [],
 });
 const visit = (state: State, number: number): State => reduce(state, { type: "work-ready", work: work(number) });
 

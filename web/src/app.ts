@@ -1,140 +1,109 @@
 // SPDX-License-Identifier: MIT
-// Puts the page together: the entry, the store, the views, and what follows the address.
-import { entryName, maxEntryBytes, parseEntry, takesPictures } from "./data/entry";
+// Opens the site: reads its entry, chooses the language, and hands both to the page.
+import { entryName, maxEntryBytes, parseEntry } from "./data/entry";
 import type { Entry } from "./data/entry";
+import { defaultKiosk } from "./data/entry-museum";
+import type { KioskTimes } from "./data/entry-museum";
 import { Effects } from "./effects";
-import { toPlainError } from "./lib/errors";
-import { listenForPictures } from "./gestures";
-import { createAnnouncer } from "./announcer";
+import { chooseLanguage, languages, problemOf, say, speak } from "./lang/lang";
+import type { Language } from "./lang/lang";
 import { arrangeIsolation } from "./lib/isolation";
 import { inkOn } from "./lib/contrast";
 import { element } from "./lib/dom";
-import { say } from "./lang/lang";
+import { toPlainError } from "./lib/errors";
 import { fetchText } from "./lib/fetch-file";
+import { Remembered } from "./lib/remembered";
+import { createPage } from "./page";
+import type { Page } from "./page";
 import { initialState } from "./state/state";
-import type { State } from "./state/state";
-import { formatRoute, parseRoute } from "./state/route";
-import type { Route } from "./state/route";
 import { Store } from "./state/store";
-import { createAbout } from "./views/about";
-import { createHeader } from "./views/header";
-import { beginsAnywhere, createScreens } from "./views/screens";
+import { forgetIntro } from "./views/intro";
+
+const againMs = 15_000;
 
 export async function startApp(root: HTMLElement, status: HTMLElement): Promise<void> {
   const base = new URL("./", location.href.replace(/[?#].*$/, "")).href;
-  const store = new Store(initialState);
-  root.replaceChildren(element("p", { class: "notice" }, "Opening the collection…"));
+  const choice = new Remembered(`vitrine language ${base}`);
+  const coming = fetchText(base + entryName, maxEntryBytes);
+  coming.catch(() => undefined);
+  // The publisher has put the museum's language where the browser looks for it: so even "Opening" is said in the right one.
+  await speak(chooseLanguage([choice.value ?? "", document.documentElement.lang, ...navigator.languages], languages));
+  greet();
+  root.replaceChildren(element("p", { class: "notice" }, say().page.opening));
   try {
-    const entry = parseEntry(await fetchText(base + entryName, maxEntryBytes), base);
+    const entry = parseEntry(await coming, base);
+    await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
-    run(root, status, store, entry, base);
+    run(root, status, entry, base, choice);
   } catch (error) {
-    const { message, remedy } = toPlainError(error);
-    const again = element("button", { type: "button", class: "button" }, "Try again");
+    const { message, remedy } = problemOf(toPlainError(error));
+    const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);
     again.addEventListener("click", () => void startApp(root, status));
-    const heading = element("h1", {}, "This collection could not be opened");
+    // Nobody may be there to press it: a kiosk started before its network.
+    const later = setTimeout(() => again.click(), againMs);
+    again.addEventListener("click", () => clearTimeout(later));
+    const heading = element("h1", {}, say().page.failed);
     root.replaceChildren(element("main", { class: "failure", id: "main" }, heading, element("p", {}, `${message} ${remedy}`), again));
     status.textContent = message;
   }
 }
 
-function run(root: HTMLElement, status: HTMLElement, store: Store, entry: Entry, base: string): void {
+function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string, choice: Remembered): void {
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
-  const effects = new Effects(store, entry, base);
-  const announce = createAnnouncer(status);
+  document.documentElement.dataset["theme"] = entry.museum.theme;
+  const [museumsOwn, offered] = [[entry.language, ...navigator.languages], entry.museum.languages] as const;
+  let { effects, page } = begin();
 
-  const choosePicture = (file: File): void => {
-    if (store.state.route.view !== "picture") location.hash = "#/picture";
-    void effects.likePicture(file);
-  };
-
-  const about = createAbout(document.body, entry);
-  const surprise = (): void => void effects.surprise();
-  const startAnywhere = (): void => void (location.hash = formatRoute({ view: "collection", from: anyOf(entry.works) }));
-  createHeader(root, { entry, surprise, startAnywhere, explain: () => about.open() });
-  const notice = element("p", { class: "notice problem", hidden: true });
-  const main = element("main", { id: "main", tabindex: -1 });
-  root.append(notice, main);
-  const screens = createScreens(main, {
-    entry,
-    catalogue: effects.catalogue,
-    openMap: () => effects.openMap(),
-    choosePicture,
-    cancelPicture: () => effects.cancelPicture(),
-    fetchNetwork: () => void effects.fetchNetwork(),
-    stopNetwork: () => effects.stopNetwork(),
-    reopen: () => follow(),
-    surprise,
-    carried: [notice, status],
-  });
-
-  function render(state: State): void {
-    screens.update(state);
-    notice.hidden = state.notice === null;
-    notice.textContent = state.notice ? `${state.notice.message} ${state.notice.remedy}` : "";
-    document.title = titleOf(state, entry);
-    announce(state, entry);
+  /** A visit: a state, what it asks, and the page over both. */
+  function begin(): { effects: Effects; page: Page } {
+    const store = new Store(initialState);
+    store.dispatch({ type: "site-ready", entry });
+    const asks = new Effects(store, entry, base);
+    return { effects: asks, page: open(store, asks) };
   }
 
-  // Where this visit began the collection.
-  let begun: number | null = null;
-
-  /** The route of the address. One that leaves open where the collection begins is completed, in the address too. */
-  function usableRoute(): Route {
-    const asked = parseRoute(location.hash);
-    const possible = asked.view === "picture" ? takesPictures(entry) : asked.view === "map" || (asked.view === "collection" && asked.area) ? entry.map !== null : true;
-    const route = possible ? asked : ({ view: "collection", from: null } as const);
-    if (route.view !== "collection" || route.area) return route;
-    begun = route.from ?? begun ?? (entry.works > beginsAnywhere ? anyOf(entry.works) : null);
-    const whole = { view: "collection", from: begun } as const;
-    if (begun !== route.from) history.replaceState(history.state, "", formatRoute(whole));
-    return whole;
+  function open(store: Store, asks: Effects): Page {
+    greet();
+    const change = async (language: Language): Promise<void> => {
+      choice.set(language);
+      await speak(language);
+      // Made anew in the other language, over the same state: a visitor's picture and path stay.
+      page.destroy();
+      page = open(store, asks);
+      page.focusLanguages();
+    };
+    return createPage(root, status, { entry, store, effects: asks, speak: (language) => void change(language) });
   }
 
-  function follow(): void {
-    const { route: before, work } = store.state;
-    const route = usableRoute();
-    screens.leave();
-    // Looking closer at a work, or no longer so closely, asks for nothing.
-    const stays = route.view === "work" && before.view === "work" && route.id === before.id && work.status === "ready" && work.work.id === route.id;
-    if (route.view !== "work") effects.leaveWork();
-    store.dispatch({ type: "routed", route });
-    if (route.view === "work" && !stays) void effects.openWork(route);
-    if (route.view === "picture") void effects.openPictures();
+  /** Nothing of the visit is left: no picture, no path, no language, no place. */
+  async function reset(): Promise<void> {
+    page.destroy();
+    effects.end();
+    choice.set(null);
+    forgetIntro();
+    await speak(chooseLanguage(museumsOwn, offered));
+    history.replaceState(null, "", "#/");
+    scrollTo(0, 0);
+    ({ effects, page } = begin());
   }
 
-  // Heard only from the first route on: a shared address of a work must not load the collection first.
-  store.dispatch({ type: "site-ready", entry });
-  store.listen(render);
-  follow();
-  addEventListener("hashchange", follow);
-  // A work's sheet is a dialog and hears Escape itself.
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || about.root.open || store.state.route.view !== "picture") return;
-    if (store.state.picture.status === "busy") effects.cancelPicture();
-    else location.hash = "#/";
-  });
-  if (takesPictures(entry)) listenForPictures(choosePicture);
-  enableSkipLink(main);
   void arrangeIsolation(entry.isolate, base);
+  const times = kioskTimes(entry);
+  if (times) void import("./kiosk").then(({ startKiosk }) => startKiosk({ works: entry.works, times, effects: () => effects, reset }));
 }
 
-function anyOf(works: number): number {
-  return Math.floor(Math.random() * works);
+/** Null where this is no kiosk. The address outweighs the entry: `?kiosk=1` tries one, `?kiosk=0` lets staff in. */
+function kioskTimes({ museum }: Entry): KioskTimes | null {
+  const asked = new URLSearchParams(location.search).get("kiosk");
+  if (asked === "0") return null;
+  return museum.kiosk ?? (asked === "1" ? defaultKiosk : null);
 }
 
-function titleOf({ route, work }: State, entry: Entry): string {
-  if (route.view === "map") return `${say().map.title} – ${entry.title}`;
-  if (route.view === "picture") return `Your own picture – ${entry.title}`;
-  if (route.view === "work" && work.status === "ready") return `${work.work.title} – ${entry.title}`;
-  return entry.title;
-}
-
-/** The address behind # is the route, so that the skip link moves the focus itself. */
-function enableSkipLink(main: HTMLElement): void {
-  document.getElementById("skip")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    main.focus();
-  });
+/** The few texts that stand outside the page's views. */
+function greet(): void {
+  const skip = document.getElementById("skip");
+  if (skip) skip.textContent = say().page.skip;
+  // Shown by the style sheet while a file is dragged over the page.
+  document.documentElement.style.setProperty("--drop-text", JSON.stringify(say().own.drop));
 }

@@ -10,10 +10,14 @@ import type { Progress, RankedWorks } from "./engine/protocol";
 import { toPlainError } from "./lib/errors";
 import { isAbort } from "./lib/dom";
 import { fetchFile } from "./lib/fetch-file";
-import { formatRoute } from "./state/route";
+import type { Facets } from "./lib/facets";
+import type { WorkRef } from "./state/ask-route";
+import { formatRoute, workRoute } from "./state/route";
 import type { Route } from "./state/route";
 import type { AnsweredBy, Similar } from "./state/state";
 import type { Store } from "./state/store";
+import type { Asking } from "./asking";
+import type { Paths } from "./paths";
 import { Refinement } from "./refinement";
 
 // Under this a change is felt as immediate: saying "Opening" would only flicker.
@@ -27,12 +31,21 @@ interface Asked {
   refining: boolean;
 }
 
+/** What only some visits need. */
+export interface Later {
+  readonly asking: Asking;
+  readonly paths: Paths;
+}
+
 export class Effects {
   readonly catalogue: Catalogue;
   private readonly engine: Engine;
   private readonly refinement: Refinement;
   private asked: Asked | null = null;
   private map: Promise<PictureMap> | null = null;
+  /** The visitor's picture as it was given. */
+  private given: Blob | null = null;
+  private later: Promise<Later> | null = null;
   private work = new AbortController();
   private picture = new AbortController();
 
@@ -50,14 +63,15 @@ export class Effects {
     const { signal } = this.restartWork();
     const late = setTimeout(() => this.store.dispatch({ type: "work-loading" }), patienceMs);
     // Where the address says the work's place, its neighbours are asked for at the same time as its texts.
-    const early = route.at !== null && route.at < this.entry.works ? this.engine.neighbours(route.at, signal) : null;
+    const near = route.at !== null && route.at < this.entry.works && !route.facets;
+    const early = near && route.at !== null ? this.engine.neighbours(route.at, signal) : null;
     early?.catch(() => undefined);
     try {
       const work = await this.catalogue.find(route.id, route.at, signal);
       clearTimeout(late);
       if (!work) return this.store.dispatch({ type: "work-missing", id: route.id });
       this.store.dispatch({ type: "work-ready", work });
-      await this.openNeighbours(work.number, early !== null && work.number === route.at ? early : null, signal);
+      await this.openNeighbours(work.number, route.facets ? this.limited(work.number, route.facets, signal) : work.number === route.at ? early : null, signal);
     } catch (error) {
       clearTimeout(late);
       if (!isAbort(error) && !signal.aborted) this.store.dispatch({ type: "work-failed", error: toPlainError(error) });
@@ -82,13 +96,50 @@ export class Effects {
   }
 
   async surprise(): Promise<void> {
+    const work = await this.anyWork("");
+    if (work) location.hash = formatRoute(workRoute(work));
+  }
+
+  /** A work of chance that is not this one; null where that cannot be had. */
+  async anyWork(but: string): Promise<WorkRef | null> {
     const number = Math.floor(Math.random() * this.entry.works);
     try {
-      const [work] = await this.catalogue.works([number]);
-      if (work) location.hash = formatRoute({ view: "work", id: work.id, at: work.number, zoom: null });
+      const works = await this.catalogue.works([number, (number + 1) % this.entry.works]);
+      const work = works.find(({ id }) => id !== but);
+      return work ? { id: work.id, at: work.number } : null;
     } catch (error) {
       this.store.dispatch({ type: "noticed", error: toPlainError(error) });
+      return null;
     }
+  }
+
+  /** Questions of several parts and paths, which most visits do without. */
+  ask(): Promise<Later> {
+    this.later ??= this.fetchLater().catch((error: unknown) => {
+      this.later = null;
+      throw error;
+    });
+    return this.later;
+  }
+
+  /** Calls it with what answers such questions; says where that could not be fetched. */
+  async withLater(use: (later: Later) => unknown): Promise<void> {
+    try {
+      await use(await this.ask());
+    } catch (error) {
+      if (!isAbort(error)) this.store.dispatch({ type: "noticed", error: toPlainError(error) });
+    }
+  }
+
+  neighbours(work: number): Promise<RankedWorks> {
+    return this.engine.neighbours(work);
+  }
+
+  /** Ends what is under way and lets go of everything; nothing may be asked afterwards. */
+  end(): void {
+    this.restartWork();
+    this.restartPicture();
+    this.engine.end();
   }
 
   /** Call when the visitor comes to where pictures are given. */
@@ -103,6 +154,7 @@ export class Effects {
       if (!signal.aborted) this.store.dispatch({ type: "picture-progress", progress });
     };
     onProgress({ stage: "core" });
+    this.given = picture;
     try {
       const read = await this.engine.readPicture(picture, { signal, onProgress });
       const asked: Asked = { read, signal, refining: false };
@@ -126,6 +178,7 @@ export class Effects {
   async fetchNetwork(): Promise<void> {
     this.refinement.want();
     await this.better();
+    if (this.later && this.store.state.route.view === "ask") await (await this.later).asking.follow(this.store.state.route);
   }
 
   stopNetwork(): void {
@@ -159,6 +212,7 @@ export class Effects {
     const similar = await this.withWorks(found, signal);
     const { preview, decodedByBrowser } = read;
     this.store.dispatch({ type: "picture-done", preview, similar, decodedByBrowser, by });
+    if (this.given && this.later) (await this.later).asking.keep(this.given, preview);
   }
 
   private restartPicture(): AbortController {
@@ -172,6 +226,19 @@ export class Effects {
     this.work.abort();
     this.work = new AbortController();
     return this.work;
+  }
+
+  private async limited(work: number, facets: Facets, signal: AbortSignal): Promise<RankedWorks> {
+    return (await this.ask()).asking.like(work, facets, signal);
+  }
+
+  private async fetchLater(): Promise<Later> {
+    const [{ Asking }, { Paths }] = await Promise.all([import("./asking"), import("./paths")]);
+    const { store, entry, engine, catalogue, refinement } = this;
+    const asking = new Asking({ store, entry, engine, catalogue, refinement });
+    const { picture } = store.state;
+    if (this.given && picture.status === "done") asking.keep(this.given, picture.preview);
+    return { asking, paths: new Paths({ store, engine, catalogue }, asking.texts) };
   }
 
   private async openNeighbours(number: number, early: Promise<RankedWorks> | null, signal: AbortSignal): Promise<void> {

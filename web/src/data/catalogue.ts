@@ -65,6 +65,7 @@ export class Catalogue {
     if (!file) throw new RangeError(`there is no catalogue shard ${number}`);
     const first = number * worksPerShard;
     const bytes = await this.fetchBytes(file);
-    return parseShard(new TextDecoder().decode(bytes), first, Math.min(worksPerShard, this.entry.works - first), this.base);
+    const count = Math.min(worksPerShard, this.entry.works - first);
+    return parseShard(new TextDecoder().decode(bytes), { first, count, base: this.base, language: this.entry.language });
   }
 }

@@ -100,6 +100,7 @@ export function refuse(reason: string): VitrineError {
   return new VitrineError({
     code: "damaged-site",
     message: `${reason}.`,
+    detail: reason,
     remedy: "Reload the page; if that does not help, the site has to be built again.",
   });
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
+import { say } from "../lang/lang";
 import { VitrineError } from "../lib/errors";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
 import { colour } from "./colour";
 import { carriedModel, isTrained } from "./entry-model";
 import type { CarriedModel } from "./entry-model";
+import { museum } from "./entry-museum";
+import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
@@ -15,6 +18,7 @@ import { siteFile } from "./site-file";
 export interface Entry {
   readonly generator: string;
   readonly title: string;
+  /** The museum's, as BCP 47 has it; empty where it is not said. */
   readonly language: string;
   /** `#rrggbb`. */
   readonly accent: string;
@@ -29,11 +33,14 @@ export interface Entry {
   readonly fine: RemoteSet | null;
   /** All works as pictures on one plane; null where the site has no map. */
   readonly map: MapFiles | null;
+  /** Five colours a work; null where the site has none. */
+  readonly palettes: RemoteFile | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
   /** Whether the page may register the service worker that brings cross-origin isolation. */
   readonly isolate: boolean;
+  readonly museum: Museum;
 }
 
 export type Embedder = "descriptor" | "onnx" | "vectors";
@@ -83,6 +90,7 @@ export function parseEntry(text: string, base: string): Entry {
     throw new VitrineError({
       code: "damaged-site",
       message: `This site was published in version ${major} of the format, and this page reads version ${supportedMajor}.`,
+      detail: `${entryName}: version ${major}`,
       remedy: "Reload the page; if that does not help, page and data have to be published together.",
     });
   }
@@ -91,7 +99,7 @@ export function parseEntry(text: string, base: string): Entry {
   const offered = upload(entry, base);
   return {
     generator: entry.field("generator").label(200),
-    title: entry.field("title").label(500) || "A collection",
+    title: entry.field("title").label(500) || say().page.untitled,
     language: languageTag(entry.field("language")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,
@@ -103,9 +111,11 @@ export function parseEntry(text: string, base: string): Entry {
     partitions: partitionFiles(entry.field("structure"), base),
     fine: fineFiles(entry.field("structure"), works, base),
     map: mapFiles(entry.field("map"), works, base),
+    palettes: palettes(entry.field("palettes"), works, base),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
+    museum: museum(entry, base),
   };
 }
 
@@ -140,15 +150,24 @@ function catalogue(value: Checked, works: number, base: string): Entry["catalogu
   return { worksPerShard, shards: siteFiles(value, "shards", Math.ceil(works / worksPerShard), { base, ending: ".json", most: maxShardBytes }) };
 }
 
+function palettes(value: Checked, works: number, base: string): RemoteFile | null {
+  if (value.absent) return null;
+  const file = siteFile(value, base);
+  // Five times red, green, blue and a share.
+  if (file.bytes !== 20 * works) throw refuse(`${value.place}.bytes must be ${20 * works}, 20 for each work`);
+  return file;
+}
+
 function upload(entry: Checked, base: string): Upload {
   const kind = entry.field("upload").oneOf(["descriptor", "onnx", "none"]);
   if (kind === "descriptor") return { kind };
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
-  return { kind, reason: reason || "This site cannot compare pictures that are not in the collection." };
+  return { kind, reason };
 }
 
-function languageTag(value: Checked): string {
+/** A tag of BCP 47 in its form; empty for anything else. */
+export function languageTag(value: Checked): string {
   const text = value.label(60);
   return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(text) ? text : "";
 }

@@ -7,9 +7,10 @@ import { fileAt } from "../lib/site-files";
 import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import type { NetworkCalls, Outlook, PictureCalls, Query, RankedWorks, SearchCalls } from "./protocol";
+import type { AskAnswer, NetworkCalls, Outlook, PictureCalls, Query, RankedWorks, SearchCalls, SpaceFiles, TextsCalls } from "./protocol";
 
 export type ReadPicture = PictureCalls["read"]["result"];
+export type Part = PictureCalls["read"]["params"]["part"];
 export type Opened = NetworkCalls["open"]["result"];
 
 // A network in memory costs hundreds of megabytes, a decoded photograph tens: an idle worker is ended after a minute.
@@ -20,11 +21,16 @@ const graceMs = 500;
 /** Neighbours shown beside a work or a picture; further ones of a small collection are hardly alike. */
 export const shownNeighbours = 24;
 
+/** Answers to a question of several parts. */
+export const shownAnswers = 100;
+
 // A Worker is a WorkerPort but for the breadth of its event types. The addresses stand literally, for the bundler to see.
 const searchWorker = (): WorkerPort =>
   new Worker(new URL("../worker/search.ts", import.meta.url), { type: "module", name: "search" }) as unknown as WorkerPort;
 const pictureWorker = (): WorkerPort =>
   new Worker(new URL("../worker/picture.ts", import.meta.url), { type: "module", name: "picture" }) as unknown as WorkerPort;
+const textsWorker = (): WorkerPort =>
+  new Worker(new URL("../worker/texts.ts", import.meta.url), { type: "module", name: "texts" }) as unknown as WorkerPort;
 const networkWorker = (): WorkerPort =>
   new Worker(new URL("../worker/network.ts", import.meta.url), { type: "module", name: "network" }) as unknown as WorkerPort;
 
@@ -41,6 +47,7 @@ interface Askable {
 export class Engine {
   private readonly searcher = new WorkerClient<SearchCalls>(searchWorker);
   private readonly reader = new WorkerClient<PictureCalls>(pictureWorker, { idleMs, graceMs });
+  private readonly texts = new WorkerClient<TextsCalls>(textsWorker);
   private readonly runner = new WorkerClient<NetworkCalls>(networkWorker, { idleMs, graceMs });
 
   constructor(
@@ -56,15 +63,15 @@ export class Engine {
     return { works: works.subarray(0, shownNeighbours), scores: scores.subarray(0, shownNeighbours) };
   }
 
-  /** The picture as everything this site can ask with. */
-  async readPicture(picture: Blob, options: CallOptions): Promise<ReadPicture> {
+  /** The picture, or a part of it, as everything this site can ask with. */
+  async readPicture(picture: Blob, options: CallOptions, part: Part = null): Promise<ReadPicture> {
     const { upload } = this.entry;
     if (!takesPictures(this.entry)) {
       throw new VitrineError({ code: "unsupported", message: upload.kind === "none" ? upload.reason : "", remedy: "" });
     }
     const descriptorVersion = this.quickSpace()?.space.descriptorVersion ?? null;
     const preprocess = upload.kind === "onnx" ? upload.network.preprocess : null;
-    return this.reader.call("read", { picture, descriptorVersion, preprocess }, options);
+    return this.reader.call("read", { picture, descriptorVersion, preprocess, part }, options);
   }
 
   /** Works like a picture by the descriptor; only where readPicture() described it. */
@@ -91,13 +98,45 @@ export class Engine {
 
   /** Works like a picture by the network. Opens it again where it was ended as idle in between. */
   async likeTensor(tensor: Float32Array, options: CallOptions): Promise<RankedWorks> {
+    return this.search(this.entry, await this.embed(tensor, options), options);
+  }
+
+  /** What the network makes of a picture: asked in the main space alone. */
+  async embed(tensor: Float32Array, options: CallOptions): Promise<Query> {
     await this.openNetwork(options);
-    return this.search(this.entry, await this.runner.call("embed", { tensor }, options), options);
+    return this.runner.call("embed", { tensor }, options);
+  }
+
+  /** A question of several parts. Queries are of the space that `quick` names: the descriptor's beside a network's, or the main one. */
+  async ask(question: Omit<SearchCalls["ask"]["params"], keyof SpaceFiles | "k">, quick: boolean, options: CallOptions): Promise<AskAnswer> {
+    const k = Math.min(shownAnswers, this.entry.works);
+    return this.searcher.call("ask", { ...this.filesOf((quick ? this.entry.instant : null) ?? this.entry), ...question, k }, options);
+  }
+
+  async path(from: number, to: number, steps: number, options: CallOptions): Promise<Uint32Array> {
+    return this.searcher.call("path", { ...this.filesOf(this.entry), from, to, steps }, options);
+  }
+
+  /** A work's colours as `rrggbb`; none where the site has no file of them. */
+  async palette(work: number, signal?: AbortSignal): Promise<readonly string[]> {
+    const { palettes: file, works: collection } = this.entry;
+    return file ? this.searcher.call("palette", { file, work, collection }, { signal }) : [];
+  }
+
+  /** What words find, and what facets leave. Fetches the whole catalogue the first time. */
+  async askTexts(question: Pick<TextsCalls["ask"]["params"], "facets" | "words" | "alone" | "most">, options: CallOptions): Promise<TextsCalls["ask"]["result"]> {
+    const { catalogue, works: collection } = this.entry;
+    return this.texts.call("ask", { ...catalogue, collection, ...question }, options);
   }
 
   /** Removes from the device what an earlier state of the site left there. */
   async forgetNetwork(): Promise<void> {
     await this.runner.call("forget", { site: this.site });
+  }
+
+  /** Ends the workers, and with them all they know. */
+  end(): void {
+    for (const client of [this.searcher, this.reader, this.runner]) client.end();
   }
 
   private quickSpace(): Askable | null {
@@ -110,10 +149,12 @@ export class Engine {
     return upload.network;
   }
 
-  private search({ index, partitions = null, fine = null, space }: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
-    const { works } = this.entry;
-    const k = Math.min(shownNeighbours, works);
-    const params = { index, partitions, fine, collection: works, spaceId: space.id, model: space.model, query, k };
-    return this.searcher.call("search", params, options);
+  private search(space: Askable, query: Query, options: CallOptions): Promise<RankedWorks> {
+    const k = Math.min(shownNeighbours, this.entry.works);
+    return this.searcher.call("search", { ...this.filesOf(space), query, k }, options);
+  }
+
+  private filesOf({ index, partitions = null, fine = null, space }: Askable): SpaceFiles {
+    return { index, partitions, fine, collection: this.entry.works, spaceId: space.id, model: space.model };
   }
 }

@@ -2,8 +2,9 @@
 // The only file that page and workers share. The page sends requests, each with an id; a worker answers any number of
 // progress messages and then exactly one `done` or `failed`. Cancelling is a message too, and is answered by `failed`.
 import type { PlainError } from "../lib/errors";
+import type { Facets, FacetKind } from "../lib/facets";
 import type { PreprocessSpec } from "@vitrine/core";
-import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
+import type { NetworkSpec, RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 
 /** What a worker is busy with; `loaded` and `total` count bytes where that is known. */
 export interface Progress {
@@ -15,7 +16,7 @@ export interface Progress {
   /** True while a lost connection is waited for. */
   readonly waiting?: boolean;
 }
-export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "partitions" | "search" | "fine";
+export type Stage = "core" | "decode" | "network" | "start" | "embed" | "index" | "partitions" | "search" | "fine" | "texts" | "palettes";
 
 /** Works and their cosines, best first; both arrays have the same length. */
 export interface RankedWorks {
@@ -30,6 +31,40 @@ export interface Query {
   readonly projected: boolean;
 }
 
+/** A space's index, and what it is held against. */
+export interface SpaceFiles {
+  readonly index: RemoteFile;
+  /** Null where the index holds its codes itself. */
+  readonly partitions: RemoteSet | null;
+  /** Null where the index has no fine codes. */
+  readonly fine: RemoteSet | null;
+  readonly collection: number;
+  readonly spaceId: string;
+  readonly model: string;
+}
+
+/** A work of the collection, or what a picture was made into; the weight is below 0 for what answers shall not be like. */
+export type AskExample = { readonly weight: number } & ({ readonly work: number } | { readonly query: Query });
+
+/** Five colours a work (docs/SITE.md). */
+export interface AskedColours {
+  readonly file: RemoteFile;
+  /** Red, green, blue, 0 to 255. */
+  readonly colours: readonly (readonly [number, number, number])[];
+}
+
+/** What puts an answer where it is: bits. */
+export const reasons = { look: 1, words: 2, colours: 4 } as const;
+
+export interface AskAnswer {
+  /** Best first. */
+  readonly works: Uint32Array;
+  /** The cosine with what the examples come to; not a number where there are none. */
+  readonly scores: Float32Array;
+  /** Of each answer, `reasons` added up. */
+  readonly why: Uint8Array;
+}
+
 /** What worker/search.ts answers. */
 export interface SearchCalls {
   readonly neighbours: {
@@ -37,19 +72,69 @@ export interface SearchCalls {
     readonly result: RankedWorks;
   };
   readonly search: {
-    readonly params: {
-      readonly index: RemoteFile;
-      /** Null where the index holds its codes itself. */
-      readonly partitions: RemoteSet | null;
-      /** Null where the index has no fine codes. */
-      readonly fine: RemoteSet | null;
-      readonly collection: number;
-      readonly spaceId: string;
-      readonly model: string;
-      readonly query: Query;
+    readonly params: SpaceFiles & { readonly query: Query; readonly k: number };
+    readonly result: RankedWorks;
+  };
+  /** A question of several parts: examples, words that were found already, colours. */
+  readonly ask: {
+    readonly params: SpaceFiles & {
+      readonly examples: readonly AskExample[];
+      /** Works that do not answer: those asked with, whole or in part. */
+      readonly but: readonly number[];
+      readonly words: Uint32Array | null;
+      readonly colours: AskedColours | null;
+      /** How much examples and colours count beside the words, 0 to 1. */
+      readonly look: number;
+      /** One bit a work; null: all may answer. */
+      readonly allowed: Uint8Array | null;
+      readonly radius: number;
+      readonly distinct: number;
       readonly k: number;
     };
-    readonly result: RankedWorks;
+    readonly result: AskAnswer;
+  };
+  /** Works on the way from one to another, with both. */
+  readonly path: {
+    readonly params: SpaceFiles & { readonly from: number; readonly to: number; readonly steps: number };
+    readonly result: Uint32Array;
+  };
+  /** A work's colours as `rrggbb`, the largest first. */
+  readonly palette: {
+    readonly params: { readonly file: RemoteFile; readonly work: number; readonly collection: number };
+    readonly result: readonly string[];
+  };
+}
+
+export interface FacetCounts {
+  /** The most frequent values of each kind, and all that are chosen, with how many works may answer by them. */
+  readonly values: Readonly<Record<FacetKind, { readonly list: readonly { readonly value: string; readonly works: number }[]; readonly more: number }>>;
+  /** Works by year, `from` to `to` in steps of equal length; null where no date of the collection names a year. */
+  readonly years: { readonly from: number; readonly to: number; readonly bins: readonly number[] } | null;
+}
+
+/** What worker/texts.ts answers: what the museum's own words say of the whole collection. */
+export interface TextsCalls {
+  readonly ask: {
+    readonly params: {
+      readonly shards: RemoteFiles;
+      readonly worksPerShard: number;
+      readonly collection: number;
+      readonly facets: Facets;
+      readonly words: string;
+      /** Nothing else is asked: then the facets count what the words find. */
+      readonly alone: boolean;
+      /** Values listed of each kind. */
+      readonly most: number;
+    };
+    readonly result: {
+      /** One bit a work; null where nothing limits the answers. */
+      readonly allowed: Uint8Array | null;
+      /** How many works may answer: those within the facets, and where words are asked alone, found by them. */
+      readonly total: number;
+      /** What the words find within the facets, best first; null where none are asked. */
+      readonly found: Uint32Array | null;
+      readonly counts: FacetCounts;
+    };
   };
 }
 
@@ -69,6 +154,8 @@ export interface PictureCalls {
       readonly descriptorVersion: number | null;
       /** How the network wants its input; null where none is wanted. */
       readonly preprocess: PreprocessSpec | null;
+      /** The part that is asked with, in thousandths of the upright picture; null for all of it. */
+      readonly part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
     };
     readonly result: {
       readonly preview: Preview;

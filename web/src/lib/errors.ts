@@ -7,6 +7,8 @@ export interface PlainError {
   readonly message: string;
   /** One sentence on what the person can do. */
   readonly remedy: string;
+  /** The file or field it is about, where the message names one: what a page in another language keeps of it. */
+  readonly detail?: string;
 }
 
 export type ErrorCode =
@@ -16,6 +18,8 @@ export type ErrorCode =
   | "unreadable-picture" // the visitor's file is no picture, or a damaged one
   | "too-large"
   | "unsupported" // this browser lacks something
+  | "texts-needed" // the texts of the whole collection, whose download the visitor has not agreed to
+  | "no-mixture" // the examples of a question cancel each other out
   | "no-memory" // the device cannot hold what was asked for
   | "internal";
 
@@ -23,11 +27,13 @@ export type ErrorCode =
 export class VitrineError extends Error implements PlainError {
   readonly code: ErrorCode;
   readonly remedy: string;
+  readonly detail?: string;
   constructor(plain: PlainError) {
     super(plain.message);
     this.name = "VitrineError";
     this.code = plain.code;
     this.remedy = plain.remedy;
+    if (plain.detail) this.detail = plain.detail;
   }
 }
 
@@ -35,7 +41,10 @@ export const cancelled: PlainError = { code: "cancelled", message: "Cancelled.",
 
 /** Any thrown value as a PlainError. */
 export function toPlainError(thrown: unknown): PlainError {
-  if (thrown instanceof VitrineError) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy };
+  if (thrown instanceof VitrineError) {
+    const { code, message, remedy, detail } = thrown;
+    return { code, message, remedy, ...(detail ? { detail } : {}) };
+  }
   if (thrown instanceof Error && thrown.name === "AbortError") return cancelled;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "internal", message, remedy: "Reload the page and try again." };

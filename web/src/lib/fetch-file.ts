@@ -13,11 +13,11 @@ async function open(url: string, init: RequestInit): Promise<Response> {
     response = await fetch(url, init);
   } catch (error) {
     if (error instanceof Error && error.name === "AbortError") throw error;
-    throw new VitrineError({ code: "network", message: `${nameOf(url)} could not be fetched.`, remedy: tryAgain });
+    throw new VitrineError({ code: "network", message: `${nameOf(url)} could not be fetched.`, remedy: tryAgain, detail: nameOf(url) });
   }
   if (!response.ok) {
     const message = `${nameOf(url)} could not be fetched: the server answered ${response.status}.`;
-    throw new VitrineError({ code: "network", message, remedy: response.status === 404 ? republished : tryAgain });
+    throw new VitrineError({ code: "network", message, remedy: response.status === 404 ? republished : tryAgain, detail: `${nameOf(url)}: ${response.status}` });
   }
   return response;
 }
@@ -39,7 +39,7 @@ async function read(
     loaded += value.length;
     if (loaded > limit) {
       await reader.cancel();
-      throw new VitrineError({ code: "damaged-site", message: `${nameOf(url)} is longer than it should be.`, remedy: republished });
+      throw new VitrineError({ code: "damaged-site", message: `${nameOf(url)} is longer than it should be.`, remedy: republished, detail: nameOf(url) });
     }
     parts.push(value);
     onBytes?.(loaded);
@@ -71,7 +71,7 @@ export async function fetchFile(
   const digest = bytes.length === file.bytes ? await sha256Hex(bytes) : null;
   if (bytes.length === file.bytes && (digest === null || digest === file.sha256)) return bytes;
   const message = `${nameOf(file.url)} is not the file this site was built with.`;
-  throw new VitrineError({ code: "damaged-site", message, remedy: republished });
+  throw new VitrineError({ code: "damaged-site", message, remedy: republished, detail: nameOf(file.url) });
 }
 
 /** A file whose content is not known beforehand: the entry. It is asked for anew each time, as it is the only mutable one. */

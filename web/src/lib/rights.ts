@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The name people know a rights statement by.
+// What an address of Creative Commons or RightsStatements.org stands for; the page's language has the words for it.
 
-const vocabulary: Readonly<Record<string, string>> = {
-  InC: "In copyright",
-  "InC-OW-EU": "In copyright: EU orphan work",
-  "InC-EDU": "In copyright: educational use permitted",
-  "InC-NC": "In copyright: non-commercial use permitted",
-  "InC-RUU": "In copyright: rights holder unlocatable",
-  "NoC-CR": "No copyright: contractual restrictions",
-  "NoC-NC": "No copyright: non-commercial use only",
-  "NoC-OKLR": "No copyright: other known legal restrictions",
-  "NoC-US": "No copyright: United States",
-  CNE: "Copyright not evaluated",
-  UND: "Copyright undetermined",
-  NKC: "No known copyright",
-};
+export type Rights =
+  | { readonly kind: "zero"; readonly version: string }
+  | { readonly kind: "public-domain" }
+  /** Called the same in every language: "CC BY-SA 4.0". */
+  | { readonly kind: "licence"; readonly name: string }
+  /** A code of RightsStatements.org, known or not. */
+  | { readonly kind: "statement"; readonly code: string };
 
-/** The words for a rights address of Creative Commons or RightsStatements.org; null for any other. */
-export function rightsLabel(address: string): string | null {
+/** Null for any other address. */
+export function rightsOf(address: string): Rights | null {
   let url: URL;
   try {
     url = new URL(address);
@@ -27,12 +20,12 @@ export function rightsLabel(address: string): string | null {
   const host = url.hostname.replace(/^www\./, "");
   const [, kind = "", name = "", version = ""] = url.pathname.split("/");
   if (host === "creativecommons.org") {
-    if (kind === "publicdomain" && name === "zero") return `CC0 ${version || "1.0"}: no rights reserved`;
-    if (kind === "publicdomain" && name === "mark") return "Public domain";
+    if (kind === "publicdomain" && name === "zero") return { kind: "zero", version: version || "1.0" };
+    if (kind === "publicdomain" && name === "mark") return { kind: "public-domain" };
     // The page that explains the mark, which museums give for the mark itself.
-    if (kind === "share-your-work" && name === "public-domain" && version === "pdm") return "Public domain";
-    if (kind === "licenses" && /^[a-z-]+$/.test(name)) return `CC ${name.toUpperCase()} ${version}`.trim();
+    if (kind === "share-your-work" && name === "public-domain" && version === "pdm") return { kind: "public-domain" };
+    if (kind === "licenses" && /^[a-z-]+$/.test(name)) return { kind: "licence", name: `CC ${name.toUpperCase()} ${version}`.trim() };
   }
-  if (host === "rightsstatements.org") return vocabulary[name] ?? null;
+  if (host === "rightsstatements.org") return { kind: "statement", code: name };
   return null;
 }

@@ -24,7 +24,13 @@ export class ScrollMemory {
   /** `read` tells where the present view is scrolled to. */
   constructor(private readonly read: () => Place) {
     history.scrollRestoration = "manual";
-    addEventListener("pagehide", () => this.write());
+    addEventListener("pagehide", this.write);
+  }
+
+  /** Call when no view is left to be remembered. */
+  stop(): void {
+    this.write();
+    removeEventListener("pagehide", this.write);
   }
 
   /** Call when the address changed, before the view does. Returns where the entry was left, or null for a new one. */
@@ -48,15 +54,15 @@ export class ScrollMemory {
 
   /** Call on scrolling; it costs next to nothing. */
   note(): void {
-    this.timer ??= setTimeout(() => this.write(), writeAfterMs);
+    this.timer ??= setTimeout(this.write, writeAfterMs);
   }
 
-  private write(): void {
+  private readonly write = (): void => {
     clearTimeout(this.timer);
     this.timer = undefined;
     // The address may have changed a moment ago, unheard so far: then this entry is another one.
     if (!this.frozen && parseState(history.state).key === this.key) history.replaceState({ vitrine: this.key, place: this.read() }, "");
-  }
+  };
 }
 
 function parseState(state: unknown): { readonly key: string | null; readonly place: Place | null } {

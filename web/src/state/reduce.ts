@@ -5,7 +5,7 @@ import type { Work } from "../data/work";
 import type { Keeping, Outlook, Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
 import type { Route } from "./route";
-import type { AnsweredBy, NetworkState, OfferReason, Similar, State } from "./state";
+import type { AnsweredBy, AskState, NetworkState, OfferReason, PathState, Similar, State } from "./state";
 
 export type Action =
   | { readonly type: "routed"; readonly route: Route }
@@ -18,6 +18,8 @@ export type Action =
   | { readonly type: "work-ready"; readonly work: Work }
   | { readonly type: "similar-ready"; readonly number: number; readonly similar: readonly Similar[] }
   | { readonly type: "similar-failed"; readonly number: number; readonly error: PlainError }
+  | { readonly type: "ask-changed"; readonly change: Partial<AskState> }
+  | { readonly type: "path-changed"; readonly change: Partial<PathState> }
   | { readonly type: "noticed"; readonly error: PlainError }
   | { readonly type: "picture-progress"; readonly progress: Progress }
   | { readonly type: "picture-failed"; readonly error: PlainError }
@@ -66,6 +68,10 @@ export function reduce(state: State, action: Action): State {
       return withSimilar(state, action.number, action.similar, null);
     case "similar-failed":
       return withSimilar(state, action.number, null, action.error);
+    case "ask-changed":
+      return { ...state, ask: { ...state.ask, ...action.change } };
+    case "path-changed":
+      return { ...state, path: { ...state.path, ...action.change } };
     case "noticed":
       return { ...state, notice: action.error };
     case "picture-progress":

@@ -5,13 +5,22 @@
 //   #/?area=<l>-<t>-<r>-<b>      the works in these cells of the map, from column l and row t to column r and row b
 //   #/map                        the map
 //   #/map?at=<n>                 the map, near this work
-//   #/work/<id>?at=<n>           a work; `at` is where it stood in the catalogue, a hint that saves a search for it
+//   #/work/<id>?at=<n>           a work; `at` is where it stood in the catalogue, a hint that saves a search for it. What limits the
+//                                answers (facets.ts) may follow: it holds for what looks like the work, and for where that leads
 //   #/work/<id>?at=<n>&zoom=<n>  its n-th picture, close by
 //   #/picture                    the visitor's own picture
+//   #/ask?...                    a question of several parts (ask-route.ts)
+//   #/path/<id>/<id>?steps=<n>   a path from one work to another (path-route.ts)
+import { formatAsk, parseAsk } from "./ask-route";
+import type { AskRoute, WorkRef } from "./ask-route";
+import { hasFacets, readFacets, writeFacets } from "../lib/facets";
+import type { Facets } from "../lib/facets";
+import { decode, formatPath, parsePath, whole } from "./path-route";
+import type { PathRoute } from "./path-route";
 
 import type { Area } from "../data/picture-map";
 
-export type Route = CollectionRoute | WorkRoute | MapRoute | { readonly view: "picture" };
+export type Route = CollectionRoute | WorkRoute | MapRoute | AskRoute | PathRoute | { readonly view: "picture" };
 
 export interface CollectionRoute {
   readonly view: "collection";
@@ -33,16 +42,23 @@ export interface WorkRoute {
   readonly at: number | null;
   /** Which of its pictures is looked at closely, from 1; null for none. */
   readonly zoom: number | null;
+  /** What limits the works that look like it; absent for nothing. */
+  readonly facets?: Facets;
 }
 
 export function parseRoute(hash: string): Route {
-  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const fields = new URLSearchParams(query);
+  const [path = "", ...rest] = hash.replace(/^#\/?/, "").split("?");
+  const fields = new URLSearchParams(rest.join("?"));
   if (path === "picture") return { view: "picture" };
   if (path === "map") return { view: "map", at: whole(fields.get("at")) };
+  if (path === "ask") return parseAsk(fields);
+  if (path.startsWith("path/")) {
+    const found = parsePath(path.slice("path/".length), fields);
+    if (found) return found;
+  }
   if (path.startsWith("work/")) {
     const id = decode(path.slice("work/".length));
-    if (id) return { view: "work", id, at: whole(fields.get("at")), zoom: whole(fields.get("zoom")) || null };
+    if (id) return workRoute({ id, at: whole(fields.get("at")) }, readFacets(fields), whole(fields.get("zoom")) || null);
   }
   const area = path === "" ? areaOf(fields.get("area")) : null;
   if (area) return { view: "collection", from: null, area };
@@ -50,15 +66,33 @@ export function parseRoute(hash: string): Route {
 }
 
 export function formatRoute(route: Route): string {
-  if (route.view === "picture") return "#/picture";
-  if (route.view === "map") return `#/map${fieldsOf({ at: route.at })}`;
-  if (route.view === "collection") return route.area ? `#/?area=${cornersOf(route.area).join("-")}` : `#/${fieldsOf({ from: route.from })}`;
-  return `#/work/${encodeURIComponent(route.id)}${fieldsOf({ at: route.at, zoom: route.zoom })}`;
+  switch (route.view) {
+    case "picture":
+      return "#/picture";
+    case "map":
+      return `#/map${fieldsOf({ at: route.at })}`;
+    case "collection":
+      return route.area ? `#/?area=${cornersOf(route.area).join("-")}` : `#/${fieldsOf({ from: route.from })}`;
+    case "ask":
+      return formatAsk(route);
+    case "path":
+      return formatPath(route);
+    case "work":
+      return `#/work/${encodeURIComponent(route.id)}${fieldsOf({ at: route.at, zoom: route.zoom }, route.facets)}`;
+  }
 }
 
-function fieldsOf(fields: Readonly<Record<string, number | null>>): string {
-  const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return given.length === 0 ? "" : `?${given.map(([name, value]) => `${name}=${value}`).join("&")}`;
+/** Where a work is shown; with what limits its like, where something does. */
+export function workRoute({ id, at }: WorkRef, facets: Facets | undefined = undefined, zoom: number | null = null): WorkRoute {
+  return { view: "work", id, at, zoom, ...(facets && hasFacets(facets) ? { facets } : {}) };
+}
+
+function fieldsOf(numbers: Readonly<Record<string, number | null>>, facets?: Facets): string {
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(numbers)) if (value !== null) fields.set(name, String(value));
+  if (facets) writeFacets(facets, fields);
+  const text = fields.toString();
+  return text && `?${text}`;
 }
 
 const cornersOf = ({ left, top, right, bottom }: Area): readonly number[] => [left, top, right, bottom];
@@ -68,17 +102,4 @@ function areaOf(text: string | null): Area | null {
   if (!found) return null;
   const [left = 0, top = 0, right = 0, bottom = 0] = found.slice(1).map(Number);
   return left <= right && top <= bottom ? { left, top, right, bottom } : null;
-}
-
-/** A number of at most eight digits, or null for anything else. */
-function whole(text: string | null): number | null {
-  return text !== null && /^\d{1,8}$/.test(text) ? Number(text) : null;
-}
-
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
 }

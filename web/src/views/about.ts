@@ -1,45 +1,46 @@
 // SPDX-License-Identifier: MIT
 // "How it works": what the machine did, said plainly, with its limits.
+import codesLicence from "@licence/uqr?url";
+import wordsLicence from "@licence/minisearch?url";
 import zoomLicence from "openseadragon/LICENSE.txt?url";
 import type { Entry } from "../data/entry";
+import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import { carriedForm, comparedBy } from "./compared";
+import { createImprint } from "./footer";
 
 export interface About {
   readonly root: HTMLDialogElement;
   open(): void;
 }
 
-function ownPictures(entry: Entry): string {
-  const inside = "inside this browser tab. It is never sent anywhere and is forgotten when you close the tab.";
-  const { upload, instant } = entry;
-  if (upload.kind === "none") return instant ? `${upload.reason} A picture of your own is compared by colour and line instead, ${inside}` : upload.reason;
-  if (upload.kind === "onnx" && instant) return `A picture of your own is compared at once by colour and line, then by the network, ${inside}`;
-  return `A picture of your own is compared in the same way, ${inside}`;
+function ownPictures({ upload, instant }: Entry): string {
+  const words = say().about;
+  if (upload.kind === "none") {
+    const reason = say().compared.notHere(upload.reason);
+    return instant ? words.ownByColour(reason) : reason;
+  }
+  return upload.kind === "onnx" && instant ? words.ownTwice : words.ownAlike;
 }
 
 export function createAbout(target: HTMLElement, entry: Entry): About {
-  const close = element("button", { type: "button", class: "quiet" }, "Close");
+  const words = say().about;
+  const close = element("button", { type: "button", class: "quiet" }, say().page.close);
   const form = carriedForm(entry);
   const root = element(
     "dialog",
-    { class: "about", lang: "en", "aria-labelledby": "about-title" },
-    element("h2", { id: "about-title" }, "How it works"),
-    element(
-      "p",
-      {},
-      "A program turned every picture into a list of numbers that says how it looks. Pictures with similar lists stand together. Nobody chose these pairs.",
-    ),
-    element(
-      "p",
-      {},
-      "This is a machine’s view: it knows nothing of meaning, maker or period, and it is sometimes wrong. Take it as a way to wander, not as a statement by the museum.",
-    ),
-    element("p", {}, comparedBy(entry), " The percentage under a picture is the similarity of the two lists; it is no measure of quality or kinship."),
+    { class: "about", "aria-labelledby": "about-title" },
+    element("h2", { id: "about-title" }, words.heading),
+    element("p", {}, words.what),
+    element("p", {}, words.limits),
+    element("p", {}, `${comparedBy(entry)} ${words.percentage}`),
     element("p", {}, ownPictures(entry)),
     form ? element("p", {}, form) : null,
-    element("p", { class: "hint" }, "Pictures are brought close by ", element("a", { href: zoomLicence }, "OpenSeadragon"), ", under the BSD licence."),
-    element("p", { class: "hint" }, entry.generator ? `Made with ${entry.generator}.` : "Made with Vitrine."),
+    element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { class: "licence", href: zoomLicence }, "OpenSeadragon"))),
+    element("p", { class: "hint" }, ...around(words.codesBy, element("a", { class: "licence", href: codesLicence }, "uqr"))),
+    element("p", { class: "hint" }, ...around(words.wordsBy, element("a", { class: "licence", href: wordsLicence }, "MiniSearch"))),
+    entry.museum.imprint && element("p", { class: "hint" }, createImprint(entry.museum.imprint)),
+    element("p", { class: "hint" }, words.madeWith(entry.generator || "Vitrine")),
     close,
   );
   close.addEventListener("click", () => root.close());
@@ -48,4 +49,10 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
   });
   target.append(root);
   return { root, open: () => root.showModal() };
+}
+
+/** A sentence with an element in the place of a name. */
+function around(sentence: (name: string) => string, inner: HTMLElement): readonly (string | HTMLElement)[] {
+  const [before = "", after = ""] = sentence("\n").split("\n");
+  return [before, inner, after];
 }

@@ -2,9 +2,11 @@
 // The head of the page: the collection's name and what can be done with it.
 import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
+import type { Logo } from "../data/entry-museum";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { say } from "../lang/lang";
+import { languageNames, say } from "../lang/lang";
+import type { Language } from "../lang/lang";
 
 export interface HeaderProps {
   readonly entry: Entry;
@@ -12,6 +14,7 @@ export interface HeaderProps {
   /** Shows the collection from a work of chance on. */
   readonly startAnywhere: () => void;
   readonly explain: () => void;
+  readonly speak: (language: Language) => void;
 }
 
 export function createHeader(target: HTMLElement, props: HeaderProps): View<HeaderProps> {
@@ -29,7 +32,8 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
     element(
       "div",
       { class: "name" },
-      element("p", { class: "museum", lang: entry.language || null }, element("a", { href: "#/" }, entry.title)),
+      entry.museum.logo && createLogo(entry.museum.logo, entry.language),
+      element("p", { class: "museum", lang: entry.language || null, dir: "auto" }, element("a", { href: "#/" }, entry.title)),
       element("p", { class: "count" }, `${words.works(entry.works)} `, anywhere),
     ),
     element(
@@ -37,10 +41,25 @@ export function createHeader(target: HTMLElement, props: HeaderProps): View<Head
       { class: "actions", "aria-label": words.explore },
       takesPictures(entry) ? element("a", { href: "#/picture", class: "button" }, words.ownPicture) : null,
       entry.map ? element("a", { href: "#/map", class: "quiet" }, words.map) : null,
+      element("a", { href: "#/ask", class: "quiet" }, words.ask),
       surprise,
       about,
+      entry.museum.languages.length > 1 ? createLanguages(entry.museum.languages, props.speak) : null,
     ),
   );
   target.append(root);
   return { root, update() {}, destroy: () => root.remove() };
+}
+
+/** Each language by its own name, so that who needs it can read it. */
+function createLanguages(offered: readonly Language[], speak: (language: Language) => void): HTMLElement {
+  const { language: spoken } = say().words;
+  const options = offered.map((language) => element("option", { value: language, lang: language, selected: language === spoken }, languageNames[language]));
+  const choice = element("select", { class: "quiet languages", "aria-label": say().page.language }, ...options);
+  choice.addEventListener("change", () => speak(choice.value as Language));
+  return choice;
+}
+
+function createLogo({ url, alt, width, height }: Logo, language: string): HTMLElement {
+  return element("img", { class: "logo", src: url, alt, lang: language || null, width, height });
 }

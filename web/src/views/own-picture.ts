@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The visitor's own picture: how to give one, how far it is, and what in the collection looks like it.
 import type { Entry } from "../data/entry";
-import type { Preview, Progress, Stage } from "../engine/protocol";
+import type { Preview, Progress } from "../engine/protocol";
+import { problemOf, say } from "../lang/lang";
+import { timeLeft } from "../lang/words";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { megabytes, progressOf, timeLeft } from "../lib/words";
 import type { NetworkState, PictureState } from "../state/state";
 import { answeredBy } from "./compared";
 import { answersTwice, createRefine } from "./refine";
@@ -22,52 +23,38 @@ export interface OwnPictureProps {
   readonly stopNetwork: () => void;
 }
 
-export const stageNames: Readonly<Record<Stage, string>> = {
-  core: "Starting",
-  decode: "Reading your picture",
-  network: "Fetching the network",
-  start: "Starting the network",
-  embed: "Looking at your picture",
-  index: "Fetching the index",
-  partitions: "Fetching what may be alike",
-  search: "Comparing with the collection",
-  fine: "Taking a closer look",
-};
-
 /** What giving a picture will cost or lack here, before it is given; empty where there is nothing to say. */
 export function expectation({ upload, instant }: Entry, network: NetworkState): string {
-  if (upload.kind === "none") return instant ? `${upload.reason} Your picture is compared by colour and line instead.` : "";
+  const words = say().own;
+  if (upload.kind === "none") return instant ? words.colourInstead(say().compared.notHere(upload.reason)) : "";
   if (upload.kind !== "onnx" || network.status !== "known" || network.missing === 0) return "";
-  const size = megabytes(network.missing);
-  const download = network.keeping === "device" ? `is downloaded once (${size}) and kept on this device` : `is downloaded each time (${size}), as this device has no room to keep it`;
-  const memory = network.enoughMemory ? "" : " This device may have too little memory for it.";
-  if (instant) return `A first look comes at once. The better one needs a network, which ${download}.${memory}`;
-  return `To compare it, a network ${download}.${memory}`;
+  return words.cost({ first: instant !== null, kept: network.keeping === "device", memory: network.enoughMemory, missing: network.missing });
 }
 
 export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): View<OwnPictureProps> {
+  const words = say().own;
   const input = element("input", { type: "file", accept: "image/*", class: "visually-hidden", id: "file" });
-  const pick = element("label", { for: "file", class: "button" }, "Choose a picture");
-  const privacy = element("p", { class: "privacy" }, "Your picture stays on this device. It is read in this tab and sent nowhere.");
+  const pick = element("label", { for: "file", class: "button" }, words.choose);
+  const privacy = element("p", { class: "privacy" }, words.privacy);
   const cost = element("p", { class: "privacy", hidden: true });
   const drop = element(
     "div",
     { class: "drop" },
-    element("p", { class: "invite" }, "Drop a picture anywhere on this page, paste one, or"),
+    element("p", { class: "invite" }, words.invite),
     input,
     pick,
   );
-  const heading = element("h1", { tabindex: -1 }, "Your own picture");
+  const heading = element("h1", { tabindex: -1 }, words.heading);
   const stage = element("div", { class: "stage" });
   const root = element(
     "article",
     { class: "own" },
-    element("a", { href: "#/", class: "back" }, "← All works"),
+    element("a", { href: "#/", class: "back" }, `← ${say().work.backToWorks}`),
     element(
       "div",
       { class: "about-yours" },
       heading,
-      element("p", { class: "lead" }, "Show the collection a picture of yours, and see which works look like it."),
+      element("p", { class: "lead" }, words.lead),
       drop,
       privacy,
       cost,
@@ -110,13 +97,14 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
     [similar, refine] = [null, null];
     root.classList.toggle("answered", state.status === "done");
     drop.hidden = state.status === "busy";
-    pick.textContent = state.status === "done" || state.status === "failed" ? "Choose another picture" : "Choose a picture";
+    pick.textContent = state.status === "done" || state.status === "failed" ? words.chooseAnother : words.choose;
     stage.replaceChildren();
     if (state.status === "busy") {
       busy = createBusy(state.progress, props.cancel);
       stage.append(busy.root);
     } else if (state.status === "failed") {
-      stage.append(element("p", { class: "notice problem" }, element("strong", {}, state.error.message), " ", state.error.remedy));
+      const problem = problemOf(state.error);
+      stage.append(element("p", { class: "notice problem" }, element("strong", {}, problem.message), " ", problem.remedy));
     } else if (state.status === "done") {
       const { entry } = next;
       stage.append(createAnswer(state.preview, state.decodedByBrowser));
@@ -144,20 +132,21 @@ export function createOwnPicture(target: HTMLElement, props: OwnPictureProps): V
 
 function answersOf(entry: Entry, state: Extract<PictureState, { status: "done" }>): SimilarProps {
   // Where the line says what compared them, a second sentence would only push the pictures about.
-  return { entry, compared: answersTwice(entry) ? "" : answeredBy(entry), similar: state.similar, error: null };
+  return { compared: answersTwice(entry) ? "" : answeredBy(entry), similar: state.similar, error: null };
 }
 
 function createBusy(first: Progress, cancel: () => void): { readonly root: HTMLElement; update(progress: Progress): void } {
+  const words = say().own;
   const text = element("p", { class: "busy-text", id: "busy" });
   const bar = element("progress", { "aria-labelledby": "busy" });
-  const button = element("button", { type: "button", class: "quiet" }, "Cancel");
+  const button = element("button", { type: "button", class: "quiet" }, say().own.cancel);
   button.addEventListener("click", cancel);
   const root = element("div", { class: "busy" }, text, bar, button);
   function update({ stage, loaded, total, secondsLeft, waiting }: Progress): void {
     const measured = loaded !== undefined && total !== undefined && total > 0;
-    const left = secondsLeft === undefined ? "" : timeLeft(secondsLeft);
-    const lost = waiting ? "; the connection was lost, trying again" : "";
-    text.textContent = `${stageNames[stage]}${measured ? `: ${progressOf(loaded, total)}` : ""}${left ? `, ${left}` : lost || "…"}`;
+    const left = secondsLeft === undefined ? "" : timeLeft(secondsLeft, say().timeLeft);
+    const far = measured ? say().progress(loaded, total) : "";
+    text.textContent = waiting && !left ? words.lost(words.stages[stage], far) : words.doing(words.stages[stage], far, left);
     if (measured) bar.value = loaded / total;
     else bar.removeAttribute("value");
   }
@@ -166,13 +155,13 @@ function createBusy(first: Progress, cancel: () => void): { readonly root: HTMLE
 }
 
 function createAnswer(preview: Preview, decodedByBrowser: boolean): HTMLElement {
-  const canvas = element("canvas", { width: preview.width, height: preview.height, role: "img", "aria-label": "Your picture" });
+  const words = say().own;
+  const canvas = element("canvas", { width: preview.width, height: preview.height, role: "img", "aria-label": words.yours });
   canvas.getContext("2d")?.putImageData(new ImageData(preview.rgba, preview.width, preview.height), 0, 0);
-  const note = "Your browser decoded this format; a JPEG or PNG would be compared exactly as the museum's own pictures were.";
   return element(
     "figure",
     { class: "yours" },
     canvas,
-    element("figcaption", {}, "Your picture", decodedByBrowser ? element("span", { class: "hint" }, note) : null),
+    element("figcaption", {}, words.yours, decodedByBrowser ? element("span", { class: "hint" }, words.decoded) : null),
   );
 }

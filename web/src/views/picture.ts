@@ -6,6 +6,8 @@ import { element } from "../lib/dom";
 export interface PictureProps {
   readonly image: WorkImage | undefined;
   readonly alt: string;
+  /** Of `alt`; empty where that is the page's. */
+  readonly language?: string;
   /** The `sizes` attribute: how wide the picture will stand. */
   readonly sizes: string;
   readonly lazy: boolean;
@@ -25,16 +27,16 @@ export function ratioOf(image: WorkImage | undefined): number {
   return image ? image.width / image.height : 1;
 }
 
-export function createPicture({ image, alt, sizes, lazy, atLeast, hold }: PictureProps): HTMLElement {
+export function createPicture({ image, alt, language = "", sizes, lazy, atLeast, hold }: PictureProps): HTMLElement {
   const frame = element("span", { class: "frame" });
   if (!image || image.sizes.length === 0) {
     frame.classList.add("no-picture");
-    frame.append(element("span", { class: "missing" }, alt));
+    frame.append(element("span", { class: "missing", lang: language || null, dir: "auto" }, alt));
     return frame;
   }
   frame.style.backgroundColor = image.colour;
   const best = image.sizes.find((size) => size.width >= atLeast) ?? image.sizes[image.sizes.length - 1];
-  const picture = element("img", { alt, width: image.width, height: image.height, decoding: "async", loading: lazy ? "lazy" : null });
+  const picture = element("img", { alt, lang: language || null, width: image.width, height: image.height, decoding: "async", loading: lazy ? "lazy" : null });
   let started = 0;
   // What comes at once shall stand at once: fading is for those that were waited for, and each that fades is a layer of its own.
   picture.addEventListener("load", () => frame.classList.add("loaded", ...(performance.now() - started > soonMs ? ["late"] : [])), { once: true });

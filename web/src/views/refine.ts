@@ -2,9 +2,10 @@
 // The line between a first look and better matches: what answered so far, how far the network is, and the one button that
 // matters then. It keeps its height through all of it, so that the pictures below stay where they are.
 import type { Entry } from "../data/entry";
+import { say, told } from "../lang/lang";
+import { timeLeft } from "../lang/words";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { megabytes, progressOf, timeLeft } from "../lib/words";
 import type { AnsweredBy, NetworkState, OfferReason } from "../state/state";
 import { comparedBy } from "./compared";
 
@@ -25,53 +26,44 @@ interface Line {
   readonly problem?: boolean;
 }
 
-const firstLook = "First look, by colour and line.";
-
-const offers: Readonly<Record<OfferReason, (missing: number, total: number) => string>> = {
-  large: () => "The network sees what is shown, too. It stays on this device for the next time.",
-  saving: () => "Your browser is set to save data, so the network is not fetched by itself.",
-  memory: () => "This device may have too little memory for the network.",
-  room: () => "This device has no room to keep the network: each visit would download it anew.",
-  stopped: (missing, total) => (total > 0 ? `The network was stopped at ${progressOf(total - missing, total)}.` : "The network was stopped."),
-};
-
 function offered({ missing, total, reason }: Extract<NetworkState, { status: "offered" }>): Line {
-  const size = missing > 0 ? ` (${megabytes(missing)})` : "";
+  const words = say().refine;
   const labels: Readonly<Record<OfferReason, string>> = {
-    large: `Better matches: download the network once${size}`,
-    saving: `Better matches: download the network once${size}`,
-    memory: `Try the network all the same${size}`,
-    room: `Better matches: download the network${size}`,
-    stopped: `Go on${size}`,
+    large: words.downloadOnce,
+    saving: words.downloadOnce,
+    memory: words.allTheSame,
+    room: words.download,
+    stopped: words.goOn,
   };
-  return { lead: firstLook, text: offers[reason](missing, total), button: { label: labels[reason], act: "fetch" } };
+  const text = reason === "stopped" && total > 0 ? words.stoppedAt(total - missing, total) : words[reason];
+  return { lead: words.first, text, button: { label: words.withSize(labels[reason], missing), act: "fetch" } };
 }
 
 function coming({ progress }: Extract<NetworkState, { status: "coming" }>): Line {
-  const stop = { label: "Stop", act: "stop" } as const;
+  const words = say().refine;
+  const stop = { label: words.stop, act: "stop" } as const;
   const { stage, loaded = 0, total = 0, secondsLeft, waiting } = progress;
-  if (stage !== "network" || total === 0) return { lead: firstLook, text: "The network is starting…", done: null, button: stop };
-  const far = progressOf(loaded, total);
-  if (waiting) return { lead: firstLook, text: `The connection was lost at ${far}; trying again…`, done: loaded / total, button: stop };
-  const left = secondsLeft === undefined ? "" : timeLeft(secondsLeft);
-  return { lead: firstLook, text: `The network is on its way: ${far}${left ? `, ${left}` : ""}`, done: loaded / total, button: stop };
+  if (stage !== "network" || total === 0) return { lead: words.first, text: words.starting, done: null, button: stop };
+  const far = say().progress(loaded, total);
+  const left = secondsLeft === undefined ? "" : timeLeft(secondsLeft, say().timeLeft);
+  return { lead: words.first, text: waiting ? words.lostAt(far) : words.coming(far, left), done: loaded / total, button: stop };
 }
 
 /** What a visitor who waited for a download should know of the next time. */
 function notKept(network: NetworkState): string {
-  return network.status === "ready" && network.keeping === "memory" ? " This device had no room to keep it: the next visit downloads it anew." : "";
+  return network.status === "ready" && network.keeping === "memory" ? ` ${say().refine.notKept}` : "";
 }
 
 export function lineOf({ entry, network, by }: Pick<RefineProps, "entry" | "network" | "by">): Line {
-  if (by === "network") return { lead: "Better matches, by the network.", text: `${comparedBy(entry)}${notKept(network)}` };
+  const words = say().refine;
+  if (by === "network") return { lead: words.better, text: `${comparedBy(entry)}${notKept(network)}` };
   if (network.status === "offered") return offered(network);
   if (network.status === "coming") return coming(network);
   if (network.status === "failed") {
-    const { message, remedy } = network.error;
-    return { lead: firstLook, text: `${message} ${remedy}`, problem: true, button: { label: "Try again", act: "fetch" } };
+    return { lead: words.first, text: told(network.error), problem: true, button: { label: say().page.tryAgain, act: "fetch" } };
   }
-  if (network.status === "ready") return { lead: firstLook, text: "The network is looking…", done: null };
-  return { lead: firstLook, text: "" };
+  if (network.status === "ready") return { lead: words.first, text: words.looking, done: null };
+  return { lead: words.first, text: "" };
 }
 
 /** Whether a site answers twice, so that its pictures need the line at all. */

@@ -8,17 +8,23 @@ import { ScrollMemory } from "../lib/scroll-memory";
 import type { Place } from "../lib/scroll-memory";
 import type { View } from "../lib/dom";
 import { say } from "../lang/lang";
+import { noFacets } from "../lib/facets";
+import { emptyAsk } from "../state/ask-route";
+import type { AskRoute } from "../state/ask-route";
 import { formatRoute } from "../state/route";
-import type { CollectionRoute, Route } from "../state/route";
+import type { CollectionRoute, Route, WorkRoute } from "../state/route";
 import type { State } from "../state/state";
+import type { AskProps } from "./ask/ask";
 import { createCollection } from "./collection";
 import type { Collection, CollectionProps } from "./collection";
 import { roundFrom, someWorks } from "./grid/order";
 import type { WorkOrder } from "./grid/order";
+import { createLazy } from "./lazy";
 import { createMapScreen } from "./map-screen";
 import type { MapScreenProps } from "./map-screen";
 import { createOwnPicture } from "./own-picture";
 import type { OwnPictureProps } from "./own-picture";
+import type { PathProps } from "./path/path";
 import { createWorkScreen } from "./work-screen";
 import type { WorkScreen } from "./work-screen";
 
@@ -32,6 +38,10 @@ export interface ScreensProps {
   readonly stopNetwork: () => void;
   readonly reopen: () => void;
   readonly surprise: () => void;
+  /** Goes to another address; one that goes on from the last takes its place in the history. */
+  readonly go: (route: Route, goesOn?: boolean) => void;
+  readonly questions: Pick<AskProps, "count" | "fetchTexts">;
+  readonly paths: Pick<PathProps, "find" | "chance">;
   /** Elements beside the screens that must stay reachable while a work covers them. */
   readonly carried: readonly HTMLElement[];
 }
@@ -40,6 +50,7 @@ export interface Screens {
   update(state: State): void;
   /** Call when the address has changed, before the state says so. */
   leave(): void;
+  destroy(): void;
 }
 
 export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
@@ -47,6 +58,8 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   let collection: Collection | null = null;
   let map: View<MapScreenProps> | null = null;
   let own: View<OwnPictureProps> | null = null;
+  let ask: View<AskProps> | null = null;
+  let path: View<PathProps> | null = null;
   /** The map of the site, once it has been asked for. */
   let opened: PictureMap | null = null;
   let last: State | null = null;
@@ -67,7 +80,8 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   const scroll = new ScrollMemory(() =>
     work ? { y: work.root.scrollTop, work: null } : { y: scrollY, work: under?.view === "collection" ? (collection?.grid.place() ?? null) : null },
   );
-  addEventListener("scroll", () => (work ? undefined : scroll.note()), { passive: true });
+  const onScroll = (): void => (work ? undefined : scroll.note());
+  addEventListener("scroll", onScroll, { passive: true });
 
   function leave(): void {
     if (!work && under?.view === "collection" && collection) collectionPlace = { y: scrollY, work: collection.grid.place() };
@@ -88,6 +102,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
       order: order ?? collection?.grid.order ?? roundFrom(0, entry.works),
       part: route?.area && order ? { text: say().collection.area(order.count), back: { href: "#/map", name: say().collection.toMap } } : null,
       language: entry.language,
+      intro: entry.museum.intro,
       load: (numbers, signal) => props.catalogue.works(numbers, signal),
       covered,
     };
@@ -137,30 +152,63 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     else own = createOwnPicture(main, next);
   }
 
+  function showAsk(state: State): void {
+    if (under?.view !== "ask") {
+      ask?.destroy();
+      ask = null;
+      return;
+    }
+    const { fetchNetwork, stopNetwork, go: goTo, questions, reopen: retry } = props;
+    const { ask: asked, network, trail } = state;
+    const next: AskProps = { entry, route: under, state: asked, network, trail, ask: goTo, retry, fetchNetwork, stopNetwork, ...questions };
+    if (ask) ask.update(next);
+    else ask = createLazy(main, async () => (await import("./ask/ask")).createAsk, next);
+  }
+
+  function showPath(state: State): void {
+    if (under?.view !== "path") {
+      path?.destroy();
+      path = null;
+      return;
+    }
+    const next: PathProps = { entry, route: under, state: state.path, trail: state.trail, go: props.go, retry: props.reopen, ...props.paths };
+    if (path) path.update(next);
+    else path = createLazy(main, async () => (await import("./path/path")).createPath, next);
+  }
+
   function showWork(state: State): void {
     if (state.route.view !== "work") {
       work?.destroy();
       work = null;
       return;
     }
-    const next = { entry, route: state.route, state: state.work, trail: state.trail, back: wayBack(state), retry: props.reopen };
+    const next = { entry, route: state.route, state: state.work, trail: state.trail, back: wayBack(state), retry: props.reopen, question: questionFor(state.route) };
     if (work) return work.update(next);
     opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     work = createWorkScreen(document.body, next, { surprise: props.surprise, onScroll: () => scroll.note(), carried: props.carried });
   }
 
+  /** A work over a question joins that; any other begins one, within the same limits. */
+  function questionFor({ facets }: WorkRoute): AskRoute {
+    return under?.view === "ask" ? under : { ...emptyAsk, facets: facets ?? noFacets };
+  }
+
   /** A visit that began with a work is led to where the collection has it. */
   function wayBack({ work: shown }: State): { href: string; name: string } {
-    if (under) return { href: formatRoute(under), name: under.view === "picture" ? "Your picture" : under.view === "map" ? say().map.title : "All works" };
+    const words = say().work;
+    const names = { collection: words.backToWorks, picture: words.backToPicture, map: say().map.title, ask: say().ask.back, path: say().paths.strip };
+    if (under) return { href: formatRoute(under), name: names[under.view] };
     const known = shown.status === "ready" && entry.works > beginsAnywhere ? shown.work.number : null;
-    return { href: formatRoute({ view: "collection", from: known }), name: "All works" };
+    return { href: formatRoute({ view: "collection", from: known }), name: words.backToWorks };
   }
 
   /** Once the new screen stands: its heading takes the focus, or what the visitor had left for it. */
   function arrive(state: State): void {
     const { route } = state;
     const earlier = before;
-    if (route.view === "work") {
+    if (goesOn(earlier, route)) {
+      // The same screen with another question: what is operated stays where it is.
+    } else if (route.view === "work") {
       if (!work?.stands(route, state.work, (position?.y ?? 0) > 0)) return;
       const zoomed = earlier?.view === "work" && earlier.id === route.id && earlier.zoom !== route.zoom;
       if (!zoomed) work.arrive(position?.y ?? 0);
@@ -180,7 +228,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   function giveFocus(closing: boolean, { route, work: shown }: State): void {
     const back = opener;
     opener = null;
-    if (!closing) return focus(route.view === "collection" ? main : main.querySelector("article h1, .map h1"));
+    if (!closing) return focus(route.view === "collection" ? main : (main.querySelector("article h1, .map h1") ?? main));
     const number = back?.getAttribute("data-work") ?? (fresh && shown.status === "ready" ? shown.work.number : null);
     if (route.view === "collection" && collection && number !== null) {
       void collection.grid.focusWork(Number(number), fresh && position === null);
@@ -199,14 +247,29 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     showCollection(under?.view === "collection" ? under : null, work !== null);
     showMap(work !== null);
     showOwn(state);
+    showAsk(state);
+    showPath(state);
     if (arriving) arrive(state);
   }
 
-  return { leave, update };
+  return {
+    leave,
+    update,
+    destroy() {
+      scroll.stop();
+      removeEventListener("scroll", onScroll);
+      for (const screen of [work, own, map, ask, path, collection]) screen?.destroy();
+    },
+  };
 }
 
 /** Larger collections are numbered by look (docs/SITE.md): no work of theirs is the first. */
 export const beginsAnywhere = 2000;
+
+function goesOn(last: Route | null, route: Route): boolean {
+  if (last?.view === "ask") return route.view === "ask";
+  return last?.view === "path" && route.view === "path" && last.to !== null && route.to !== null;
+}
 
 function focus(target: Element | null): void {
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The sheet that a work is shown on: a dialog over the screen it was opened from, which stays as it was left. It has the
 // address of its work, so that closing it is going to another address.
+import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { icon } from "./icon";
@@ -25,7 +26,7 @@ export interface Sheet extends View<SheetProps> {
 export function createSheet(target: HTMLElement, props: SheetProps): Sheet {
   const name = element("span");
   const back = element("a", { class: "back" }, icon("close"), name);
-  const surprise = element("button", { type: "button", class: "quiet" }, "Surprise me");
+  const surprise = element("button", { type: "button", class: "quiet" }, say().header.surprise);
   const middle = element("div", { class: "sheet-middle" });
   const body = element("div", { class: "sheet-body" });
   const root = element("dialog", { class: "sheet" }, element("div", { class: "sheet-bar" }, back, middle, surprise), body);

@@ -3,9 +3,10 @@
 // ratio, so that all cells of a row end up equally high.
 import { nameOf } from "../data/work";
 import type { Work, WorkImage } from "../data/work";
+import { say } from "../lang/lang";
 import { element } from "../lib/dom";
-import { percent } from "../lib/words";
-import { formatRoute } from "../state/route";
+import type { Facets } from "../lib/facets";
+import { formatRoute, workRoute } from "../state/route";
 import { createPicture, narrowest, ratioOf, widest } from "./picture";
 
 // The height rows aim at in page.css (--row), in CSS pixels; a row comes out at most about a third higher.
@@ -16,22 +17,29 @@ export function tileRatio(image: WorkImage | undefined): number {
   return Math.max(narrowest, Math.min(widest, ratioOf(image)));
 }
 
+/** What of a tile is not the same everywhere. */
+export interface TileSettings {
+  readonly place?: TilePlace;
+  /** What limits the works that look like this one, too. */
+  readonly facets?: Facets | undefined;
+}
+
 /** Where the row is laid out already: how high its pictures are, and who starts this one. */
 export interface TilePlace {
   readonly height: number;
   readonly hold: (start: () => void) => void;
 }
 
-export function createTile(work: Work, language: string, score: number | null = null, place: TilePlace | null = null): HTMLElement {
+export function createTile(work: Work, score: number | null = null, { place, facets }: TileSettings = {}): HTMLElement {
   const image = work.images[0];
   const ratio = tileRatio(image);
   const width = Math.round(ratio * (place?.height ?? rowHeight * 1.2));
   const link = element(
     "a",
-    { href: formatRoute({ view: "work", id: work.id, at: work.number, zoom: null }), "data-work": work.number },
-    createPicture({ image, alt: nameOf(work), sizes: `${width}px`, lazy: place === null, atLeast: width, hold: place?.hold ?? null }),
-    createCaption(work, language, score),
-    score === null ? null : element("span", { class: "visually-hidden" }, `, similarity ${percent(score)}`),
+    { href: formatRoute(workRoute({ id: work.id, at: work.number }, facets)), "data-work": work.number },
+    createPicture({ image, alt: nameOf(work), language: work.language, sizes: `${width}px`, lazy: place === undefined, atLeast: width, hold: place?.hold ?? null }),
+    createCaption(work, score),
+    score === null ? null : element("span", { class: "visually-hidden" }, say().similar.similarity(say().words.percent(score))),
   );
   const tile = element("div", { class: "tile", role: "listitem" }, link);
   tile.style.setProperty("--ratio", ratio.toFixed(4));
@@ -39,13 +47,14 @@ export function createTile(work: Work, language: string, score: number | null = 
 }
 
 /** The two lines under a picture. */
-export function createCaption(work: Pick<Work, "title" | "maker" | "date">, language: string, score: number | null): HTMLElement {
+export function createCaption(work: Pick<Work, "title" | "maker" | "date" | "language">, score: number | null): HTMLElement {
+  const lang = work.language || null;
   return element(
     "span",
     // The picture's own name already says this to a screen reader.
-    { class: "caption", "aria-hidden": "true", lang: language || null },
-    element("span", { class: "title" }, work.title),
-    score === null ? null : element("span", { class: "score" }, percent(score)),
-    element("span", { class: "sub" }, [work.maker, work.date].filter(Boolean).join(", ")),
+    { class: "caption", "aria-hidden": "true" },
+    element("span", { class: "title", lang, dir: "auto" }, work.title),
+    score === null ? null : element("span", { class: "score" }, say().words.percent(score)),
+    element("span", { class: "sub", lang, dir: "auto" }, [work.maker, work.date].filter(Boolean).join(", ")),
   );
 }

@@ -2,6 +2,8 @@
 // A work on its sheet: the way back, the path so far, the work itself, and over it one of its pictures close by.
 import type { Entry } from "../data/entry";
 import type { Work } from "../data/work";
+import { say } from "../lang/lang";
+import type { AskRoute } from "../state/ask-route";
 import { formatRoute } from "../state/route";
 import type { WorkRoute } from "../state/route";
 import type { WorkState } from "../state/state";
@@ -20,6 +22,8 @@ export interface WorkScreenProps {
   readonly trail: readonly Work[];
   readonly back: SheetProps["back"];
   readonly retry: () => void;
+  /** What the work joins when it is asked with. */
+  readonly question: AskRoute;
 }
 
 export interface WorkScreen extends View<WorkScreenProps> {
@@ -38,7 +42,7 @@ export function createWorkScreen(target: HTMLElement, props: WorkScreenProps, fi
   let stepped = false;
   let last: WorkRoute | null = null;
 
-  function showZoom({ route, state, entry }: WorkScreenProps): void {
+  function showZoom({ route, state }: WorkScreenProps): void {
     const work = state.status === "ready" && state.work.id === route.id ? state.work : null;
     const picture = work && route.zoom !== null && (work.images[route.zoom - 1]?.sizes.length ?? 0) > 0 ? route.zoom - 1 : null;
     const key = picture === null ? "" : `${route.id} ${picture}`;
@@ -54,7 +58,6 @@ export function createWorkScreen(target: HTMLElement, props: WorkScreenProps, fi
     zoom = createZoom(sheet.root, {
       work,
       picture,
-      language: entry.language,
       close() {
         if (closing) return;
         closing = true;
@@ -68,8 +71,8 @@ export function createWorkScreen(target: HTMLElement, props: WorkScreenProps, fi
     const { state, route } = next;
     const current = state.status === "ready" ? state.work : null;
     sheet.update({ ...fixed, back: next.back });
-    sheet.root.setAttribute("aria-label", current?.title ?? "A work");
-    trail.update({ trail: next.trail, current: current?.number ?? null });
+    sheet.root.setAttribute("aria-label", current?.title ?? say().work.sheet);
+    trail.update({ trail: next.trail, current: current?.number ?? null, facets: route.facets });
     view.update(next);
     showZoom(next);
     last = route;

@@ -4,31 +4,42 @@ import type { Entry } from "../data/entry";
 import { nameOf } from "../data/work";
 import type { Work } from "../data/work";
 import { webAddress } from "../data/site-path";
+import { say, told } from "../lang/lang";
+import { rightsLabel } from "../lang/rights-label";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
-import { say } from "../lang/lang";
-import { rightsLabel } from "../lib/rights";
-import { formatRoute } from "../state/route";
+import { noFacets } from "../lib/facets";
+import type { Facets } from "../lib/facets";
+import { formatAsk, withExample } from "../state/ask-route";
+import type { AskRoute, WorkRef } from "../state/ask-route";
+import { formatPath, usualSteps } from "../state/path-route";
+import { formatRoute, workRoute } from "../state/route";
+import type { WorkRoute } from "../state/route";
 import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
 import { icon } from "./icon";
 import { createPicture, ratioOf } from "./picture";
+import { createFacetChips } from "./facet-chips";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
 
 export interface WorkProps {
   readonly entry: Entry;
+  readonly route: WorkRoute;
   readonly state: WorkState;
   readonly retry: () => void;
+  /** What the work joins when it is asked with. */
+  readonly question: AskRoute;
 }
 
 export function createWorkView(target: HTMLElement, props: WorkProps): View<WorkProps> {
   const body = element("div", {});
   const root = element("article", { class: "work" }, body);
   let shown: Work | null = null;
+  let shownFacets = noFacets;
   let similar: View<SimilarProps> | null = null;
 
-  function update({ state, entry, retry }: WorkProps): void {
+  function update({ state, entry, retry, route, question }: WorkProps): void {
     if (state.status !== "ready") {
       shown = null;
       similar?.destroy();
@@ -36,12 +47,17 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       body.replaceChildren(...interim(state, retry));
       return;
     }
-    const answers = { entry, compared: comparedBy(entry), similar: state.similar, error: state.error ? `${state.error.message} ${state.error.remedy}` : null };
-    if (shown !== state.work) {
+    const { facets = noFacets } = route;
+    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets };
+    if (shown !== state.work || JSON.stringify(facets) !== JSON.stringify(shownFacets)) {
       shown = state.work;
+      shownFacets = facets;
       similar?.destroy();
-      body.replaceChildren(createPlate(state.work, entry.language, entry.map !== null));
-      similar = createSimilar(body, answers);
+      const ref = { id: state.work.id, at: state.work.number };
+      body.replaceChildren(createPlate(state.work, facets, createNext(ref, question, entry.map !== null)));
+      const between = element("div", {});
+      createFacetChips(between, { facets, language: entry.language, hrefOf: (other) => formatRoute(workRoute(ref, other)) });
+      similar = createSimilar(body, answers, between);
       return;
     }
     similar?.update(answers);
@@ -60,56 +76,70 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
 }
 
 function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => void): readonly Node[] {
-  if (state.status === "loading") return [element("p", { class: "hint" }, "Opening…")];
+  const words = say().work;
+  if (state.status === "loading") return [element("p", { class: "hint" }, words.opening)];
   if (state.status === "missing") {
     return [
-      element("h1", { tabindex: -1 }, "This work is not here"),
-      element("p", { class: "notice" }, `The collection has no work named “${state.id}”. It may have been renamed or withdrawn.`),
+      element("h1", { tabindex: -1 }, words.missing),
+      element("p", { class: "notice" }, words.missingWhy(state.id)),
     ];
   }
-  const button = element("button", { type: "button", class: "quiet" }, "Try again");
+  const button = element("button", { type: "button", class: "quiet", "data-retry": true }, say().page.tryAgain);
   button.addEventListener("click", retry);
   return [
-    element("h1", { tabindex: -1 }, "This work could not be opened"),
-    element("p", { class: "notice" }, `${state.error.message} ${state.error.remedy}`),
+    element("h1", { tabindex: -1 }, words.failed),
+    element("p", { class: "notice" }, told(state.error)),
     button,
   ];
 }
 
-function createPlate(work: Work, language: string, mapped: boolean): HTMLElement {
+/** Where one can go on from a work, other than to its like. */
+function createNext(ref: WorkRef, question: AskRoute, mapped: boolean): HTMLElement {
+  const like = (wanted: boolean): string => formatAsk(withExample(question, { like: wanted, work: ref, region: null }));
+  return element(
+    "p",
+    { class: "next" },
+    element("a", { href: like(true), class: "quiet" }, say().ask.likeThisAnd),
+    element("a", { href: like(false), class: "quiet" }, say().ask.lessLikeThis),
+    element("a", { href: formatPath({ view: "path", from: ref, to: null, steps: usualSteps }), class: "quiet" }, say().paths.find),
+    mapped ? element("a", { href: formatRoute({ view: "map", at: ref.at }), class: "quiet" }, say().map.onMap) : null,
+  );
+}
+
+function createPlate(work: Work, facets: Facets, next: HTMLElement): HTMLElement {
   const figure = element("div", { class: "figure" });
   const show = (at: number): void => {
     const image = work.images[at];
-    const picture = createPicture({ image, alt: nameOf(work), sizes: "(min-width: 60rem) 56vw, 100vw", lazy: false, atLeast: 1200 });
+    const picture = createPicture({ image, alt: nameOf(work), language: work.language, sizes: "(min-width: 60rem) 56vw, 100vw", lazy: false, atLeast: 1200 });
     figure.style.setProperty("--ratio", ratioOf(image).toFixed(4));
     // Half as large again as the file is as far as a picture may be blown up.
     figure.style.setProperty("--natural", `${Math.max(240, 1.5 * (image?.sizes.at(-1)?.width ?? 480))}px`);
-    figure.replaceChildren(image && image.sizes.length > 0 ? createCloser(work, at, picture) : picture);
+    figure.replaceChildren(image && image.sizes.length > 0 ? createCloser(work, at, facets, picture) : picture);
   };
   show(0);
+  const lang = work.language || null;
+  const by = [work.maker, work.date].filter(Boolean).join(", ");
   const label = element(
     "div",
     { class: "label" },
-    element("h1", { tabindex: -1, lang: language || null }, work.title),
-    work.maker || work.date
-      ? element("p", { class: "maker", lang: language || null }, [work.maker, work.date].filter(Boolean).join(", "))
-      : null,
-    ...facts(work, language),
-    mapped ? element("p", { class: "on-map" }, element("a", { href: formatRoute({ view: "map", at: work.number }) }, say().map.onMap)) : null,
+    element("h1", { tabindex: -1, lang, dir: "auto" }, work.title),
+    by ? element("p", { class: "maker", lang, dir: "auto" }, by) : null,
+    ...facts(work),
+    next,
     work.images.length > 1 ? createViews(work, show) : null,
   );
   return element("div", { class: "plate" }, figure, label);
 }
 
-function facts(work: Work, language: string): readonly Node[] {
+function facts(work: Work): readonly Node[] {
   const made: Node[] = [];
-  if (work.requiredStatement) made.push(element("p", { class: "statement", lang: language || null }, work.requiredStatement));
+  if (work.requiredStatement) made.push(element("p", { class: "statement", lang: work.language || null, dir: "auto" }, work.requiredStatement));
   if (work.rights) {
     const address = webAddress(work.rights);
-    const text = rightsLabel(work.rights) ?? (address ? "Rights and reuse" : work.rights);
-    made.push(element("p", { class: "rights" }, address ? link(address, text) : text));
+    const text = rightsLabel(work.rights) ?? (address ? say().work.rights : work.rights);
+    made.push(element("p", { class: "rights", dir: "auto" }, address ? link(address, text) : text));
   }
-  if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, "More about this work")));
+  if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, say().work.homepage)));
   return made;
 }
 
@@ -118,17 +148,17 @@ function link(address: string, text: string): HTMLElement {
 }
 
 /** The picture as the way to look at it closely. */
-function createCloser(work: Work, at: number, picture: HTMLElement): HTMLElement {
-  const href = formatRoute({ view: "work", id: work.id, at: work.number, zoom: at + 1 });
-  const mark = element("span", { class: "closer-mark" }, icon("closer"), element("span", {}, "Zoom"));
+function createCloser(work: Work, at: number, facets: Facets, picture: HTMLElement): HTMLElement {
+  const href = formatRoute(workRoute({ id: work.id, at: work.number }, facets, at + 1));
+  const mark = element("span", { class: "closer-mark" }, icon("closer"), element("span", {}, say().work.zoom));
   return element("a", { href, class: "closer" }, picture, " ", mark);
 }
 
 /** Further pictures of the work, as buttons that put one in the large place. */
 function createViews(work: Work, show: (at: number) => void): HTMLElement {
-  const list = element("ul", { class: "views", role: "list", "aria-label": "Pictures of this work" });
+  const list = element("ul", { class: "views", role: "list", "aria-label": say().work.pictures });
   work.images.slice(0, 24).forEach((image, at) => {
-    const picture = createPicture({ image, alt: `Picture ${at + 1}`, sizes: "72px", lazy: true, atLeast: 144 });
+    const picture = createPicture({ image, alt: say().work.picture(at + 1), sizes: "72px", lazy: true, atLeast: 144 });
     const button = element("button", { type: "button", "aria-pressed": String(at === 0) }, picture);
     button.addEventListener("click", () => {
       for (const other of list.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));

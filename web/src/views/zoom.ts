@@ -4,6 +4,7 @@
 import { maxInfoBytes, zoomSource } from "../data/zoom-source";
 import { nameOf } from "../data/work";
 import type { Work } from "../data/work";
+import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import { fetchText } from "../lib/fetch-file";
@@ -15,18 +16,18 @@ export interface ZoomProps {
   readonly work: Work;
   /** Which of its pictures. */
   readonly picture: number;
-  readonly language: string;
   readonly close: () => void;
 }
 
 const step = 1.5;
 
-export function createZoom(target: HTMLElement, { work, picture, language, close }: ZoomProps): View<ZoomProps> {
+export function createZoom(target: HTMLElement, { work, picture, close }: ZoomProps): View<ZoomProps> {
+  const words = say().zoom;
   const image = work.images[picture];
   const largest = image?.sizes.at(-1);
   const name = nameOf(work);
   const stage = element("div", { class: "zoom-stage" });
-  const first = element("img", { class: "zoom-first", alt: name, src: largest?.url ?? null });
+  const first = element("img", { class: "zoom-first", alt: name, lang: work.language || null, src: largest?.url ?? null });
   const level = element("output", { class: "zoom-level", "aria-live": "polite" });
   let viewer: ZoomViewer | null = null;
   let gone = false;
@@ -36,16 +37,16 @@ export function createZoom(target: HTMLElement, { work, picture, language, close
     return button;
   };
   const tools = [
-    act("Zoom in", "plus", () => viewer?.zoomBy(step)),
-    act("Zoom out", "minus", () => viewer?.zoomBy(1 / step)),
-    act("Whole picture", "whole", () => viewer?.whole()),
+    act(words.closer, "plus", () => viewer?.zoomBy(step)),
+    act(words.further, "minus", () => viewer?.zoomBy(1 / step)),
+    act(words.whole, "whole", () => viewer?.whole()),
   ];
   for (const tool of tools) tool.disabled = true;
   const note = element("p", { class: "zoom-note", role: "status" });
   const root = element(
     "dialog",
-    { class: "zoom", "aria-label": `${name}, close by` },
-    element("div", { class: "zoom-bar" }, element("p", { class: "zoom-title", lang: language || null }, work.title), level, ...tools, act("Close", "close", close)),
+    { class: "zoom", "aria-label": words.named(name) },
+    element("div", { class: "zoom-bar" }, element("p", { class: "zoom-title", lang: work.language || null, dir: "auto" }, work.title), level, ...tools, act(say().page.close, "close", close)),
     stage,
     first,
     note,
@@ -70,11 +71,11 @@ export function createZoom(target: HTMLElement, { work, picture, language, close
       if (gone) return;
       viewer = createViewer(stage, {
         source,
-        label: `${name}. Arrow keys move the picture, plus and minus zoom, 0 shows all of it.`,
+        label: words.keys(name),
         still: matchMedia("(prefers-reduced-motion: reduce)").matches,
         onZoom(scale) {
           first.hidden = true;
-          level.textContent = `${Math.round(scale * 100)} %`;
+          level.textContent = say().words.scale(scale);
         },
         onFailure: () => fail(),
       });
@@ -88,7 +89,7 @@ export function createZoom(target: HTMLElement, { work, picture, language, close
   function fail(): void {
     if (gone) return;
     first.hidden = false;
-    note.textContent = "The picture cannot be brought closer just now. Check the connection, and open it again.";
+    note.textContent = words.failed;
   }
 
   target.append(root);

@@ -22,12 +22,23 @@ function describe(core: VitrineCore, image: RgbImage, version: number): Float32A
   return unwrap(core.describeEmbedding(image), "unreadable-picture", otherPicture);
 }
 
+function partOf(core: VitrineCore, image: RgbImage, part: NonNullable<PictureCalls["read"]["params"]["part"]>): RgbImage {
+  const side = (from: number, length: number, whole: number): readonly [number, number] => {
+    const first = Math.min(whole - 1, Math.round((from * whole) / 1000));
+    return [first, Math.max(1, Math.min(whole - first, Math.round((length * whole) / 1000)))];
+  };
+  const [x, width] = side(part.x, part.width, image.width);
+  const [y, height] = side(part.y, part.height, image.height);
+  return unwrap(core.crop(image, x, y, width, height), "unreadable-picture", otherPicture);
+}
+
 async function read(params: PictureCalls["read"]["params"], context: Context): Promise<PictureCalls["read"]["result"]> {
   context.progress({ stage: "core" });
   const core = await loadCore();
   context.progress({ stage: "decode" });
-  const { image, decodedByBrowser } = await decodePicture(core, params.picture, context.signal);
-  const { descriptorVersion, preprocess } = params;
+  const { image: whole, decodedByBrowser } = await decodePicture(core, params.picture, context.signal);
+  const { descriptorVersion, preprocess, part } = params;
+  const image = part ? partOf(core, whole, part) : whole;
   return {
     preview: makePreview(core, image),
     described: descriptorVersion === null ? null : describe(core, image, descriptorVersion),

@@ -3,7 +3,7 @@
 // index in partitions it fetches those that the picture is near to, and of fine codes those of the works that it finds.
 import type { NeighbourPage, SearchIndex } from "@vitrine/core";
 import { VitrineError } from "../lib/errors";
-import type { RankedWorks, SearchCalls } from "../engine/protocol";
+import type { RankedWorks, SearchCalls, SpaceFiles } from "../engine/protocol";
 import type { RemoteFile, RemoteSet } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
@@ -67,7 +67,7 @@ function fineCodesOf(index: SearchIndex, files: RemoteSet | null): FineCodes | n
   throw damaged(`The index has ${fine ? "" : "no "}fine codes, and the site's entry names ${files ? "some" : "none"}.`);
 }
 
-async function openIndex(params: SearchCalls["search"]["params"], context: Context): Promise<OpenIndex> {
+async function openIndex(params: SpaceFiles, context: Context): Promise<OpenIndex> {
   const key = keyOf(params.index);
   const known = opened.get(key);
   if (known) return known;
@@ -120,4 +120,13 @@ async function search(params: SearchCalls["search"]["params"], context: Context)
   }
 }
 
-serve<SearchCalls>(globalThis as unknown as Scope, { neighbours, search });
+const later = () => import("./ask");
+
+serve<SearchCalls>(globalThis as unknown as Scope, {
+  neighbours,
+  search,
+  // Without examples there is nothing to look up in the index.
+  ask: async (params, context) => (await later()).ask(params.examples.length > 0 ? await openIndex(params, context) : null, params, context),
+  path: async (params, context) => (await later()).path(await openIndex(params, context), params, context),
+  palette: async (params, context) => (await later()).palette(params, context),
+});

@@ -2,6 +2,7 @@
 // The works of a collection as filled rows in a page of its full height, of which only the rows near the window are in the
 // document. Whatever changes above the window (a section arrives, the window becomes narrower), what stands at its top stays there.
 import type { Work } from "../../data/work";
+import { say } from "../../lang/lang";
 import { element } from "../../lib/dom";
 import { tileRatio } from "../tile";
 import { gridTarget } from "./keys";
@@ -15,7 +16,6 @@ import { Pace } from "./pace";
 
 export interface GridProps {
   readonly order: WorkOrder;
-  readonly language: string;
   readonly load: (numbers: readonly number[], signal: AbortSignal) => Promise<readonly Work[]>;
   /** Told what could not be fetched, and null once that is mended. */
   readonly onProblem: (error: unknown) => void;
@@ -33,11 +33,11 @@ const ahead = 2;
 
 export function createGrid(target: HTMLElement, props: GridProps) {
   const { order } = props;
-  const list = element("div", { class: "grid", role: "list", "aria-label": "Works of the collection" });
+  const list = element("div", { class: "grid", role: "list", "aria-label": say().collection.list });
   target.append(list);
   const probe = createProbe(list);
   const sections = new Sections(order.count);
-  const rows = new MountedRows(list, { works: order.count, language: props.language });
+  const rows = new MountedRows(list, order.count);
   const pace = new Pace(() => update());
   const { numberOf } = order;
   // What is not here is sought where the works begin.

@@ -13,7 +13,7 @@ export interface Probe {
 /** `list` is as wide as the rows; the probe stands in it, unseen. */
 export function createProbe(list: HTMLElement): Probe {
   const row = element("div", { class: "probe-row" });
-  const caption = createCaption({ title: "X", maker: "X", date: "" }, "", null);
+  const caption = createCaption({ title: "X", maker: "X", date: "", language: "" }, null);
   const root = element("div", { class: "probe", "aria-hidden": "true" }, row, caption);
   list.append(root);
   return {

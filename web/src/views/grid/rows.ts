@@ -14,17 +14,13 @@ interface Mounted {
   start: (() => void) | null;
 }
 
-export interface RowSettings {
-  readonly works: number;
-  readonly language: string;
-}
-
 export class MountedRows {
   private readonly mounted = new Map<number, Mounted>();
 
   constructor(
     private readonly list: HTMLElement,
-    private readonly settings: RowSettings,
+    /** Of the whole collection. */
+    private readonly works: number,
   ) {}
 
   has(row: Row): boolean {
@@ -37,9 +33,9 @@ export class MountedRows {
     const root = element("div", { class: row.full ? "grid-row" : "grid-row short", role: "presentation" });
     root.style.setProperty("--height", `${row.height}px`);
     works.forEach((work, at) => {
-      const tile = createTile(work, this.settings.language, null, { height: row.height, hold: (start) => starts.push(start) });
+      const tile = createTile(work, null, { place: { height: row.height, hold: (start) => starts.push(start) } });
       tile.setAttribute("aria-posinset", String(row.first + at + 1));
-      tile.setAttribute("aria-setsize", String(this.settings.works));
+      tile.setAttribute("aria-setsize", String(this.works));
       root.append(tile);
     });
     this.mounted.set(row.first, { row, root, start: () => starts.forEach((start) => start()) });

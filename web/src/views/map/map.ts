@@ -8,7 +8,7 @@ import type { Work } from "../../data/work";
 import { element, isAbort } from "../../lib/dom";
 import type { View } from "../../lib/dom";
 import { toPlainError } from "../../lib/errors";
-import { say } from "../../lang/lang";
+import { problemOf, say, told } from "../../lang/lang";
 import { formatRoute } from "../../state/route";
 import { icon } from "../icon";
 import { ClosePictures } from "./close-pictures";
@@ -40,7 +40,7 @@ export function createMap(target: HTMLElement, props: MapProps): View<MapProps> 
   const { entry } = props;
   const heading = element("h1", { tabindex: -1 }, words.title);
   const stage = element("div", { class: "map-stage" });
-  const caption = element("p", { class: "map-caption" });
+  const caption = element("p", { class: "map-caption", dir: "auto" });
   const spoken = element("p", { class: "visually-hidden", role: "status" });
   const cursor = element("div", { class: "map-cursor", hidden: true });
   const frame = element("div", { class: "map-area", hidden: true });
@@ -111,11 +111,11 @@ export function createMap(target: HTMLElement, props: MapProps): View<MapProps> 
       try {
         const [found] = await props.load([work], signal);
         if (!found || signal.aborted) return;
-        caption.lang = entry.language;
+        caption.lang = found.language;
         caption.textContent = nameOf(found);
         if (work === at) spoken.textContent = caption.textContent;
       } catch (error) {
-        if (!isAbort(error)) caption.textContent = toPlainError(error).message;
+        if (!isAbort(error)) caption.textContent = problemOf(toPlainError(error)).message;
       }
     }, captionDelayMs);
   }
@@ -187,8 +187,7 @@ export function createMap(target: HTMLElement, props: MapProps): View<MapProps> 
     try {
       map = await props.open();
     } catch (error) {
-      const { message, remedy } = toPlainError(error);
-      hint.textContent = `${message} ${remedy}`;
+      hint.textContent = told(toPlainError(error));
       hint.classList.add("problem");
       return;
     }

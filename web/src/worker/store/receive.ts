@@ -70,7 +70,7 @@ export class Receiver {
         furthest = Math.max(furthest, half.have);
         const delay = this.delays[attempt++];
         if (delay === undefined) {
-          throw new VitrineError({ code: "network", message: `${nameOf(file)} could not be fetched: ${error.message}.`, remedy: tryAgain });
+          throw new VitrineError({ code: "network", message: `${nameOf(file)} could not be fetched: ${error.message}.`, remedy: tryAgain, detail: nameOf(file) });
         }
         options.onWaiting(true);
         await pause(delay, options.signal).finally(() => options.onWaiting(false));
@@ -123,7 +123,7 @@ async function begin(half: Half, file: RemoteFile, signal: AbortSignal): Promise
     if (going) half.have = 0;
     if (response.status === 416 || response.status === 429 || response.status >= 500) throw new Lost(`the server answered ${response.status}`);
     const remedy = response.status === 404 ? republished : tryAgain;
-    throw new VitrineError({ code: "network", message: `${nameOf(file)} could not be fetched: the server answered ${response.status}.`, remedy });
+    throw new VitrineError({ code: "network", message: `${nameOf(file)} could not be fetched: the server answered ${response.status}.`, remedy, detail: `${nameOf(file)}: ${response.status}` });
   }
   if (response.status === 206 && response.headers.get("Content-Range")?.startsWith(`bytes ${half.have}-`)) half.joined = true;
   else if (response.status === 206) {
