@@ -46,6 +46,8 @@ function sentence(state: State, entry: Entry): string {
   if (route.view === "map") return say().map.title;
   if (route.view === "picture") return aboutPicture(state, entry);
   if (route.view === "ask") return aboutAsk(state);
+  // The comparison speaks for itself, once it is made.
+  if (route.view === "why") return say().why.title;
   if (route.view === "path") return aboutPath(state, route.to !== null);
   if (work.status !== "ready" || work.work.id !== route.id) return "";
   if (work.error) return problemOf(work.error).message;

@@ -17,6 +17,7 @@ import type { Route } from "./state/route";
 import type { AnsweredBy, Similar } from "./state/state";
 import type { Store } from "./state/store";
 import type { Asking } from "./asking";
+import type { Pairs } from "./pairs";
 import type { Paths } from "./paths";
 import { Refinement } from "./refinement";
 
@@ -35,6 +36,7 @@ interface Asked {
 export interface Later {
   readonly asking: Asking;
   readonly paths: Paths;
+  readonly pairs: Pairs;
 }
 
 export class Effects {
@@ -233,12 +235,12 @@ export class Effects {
   }
 
   private async fetchLater(): Promise<Later> {
-    const [{ Asking }, { Paths }] = await Promise.all([import("./asking"), import("./paths")]);
+    const [{ Asking }, { Paths }, { Pairs }] = await Promise.all([import("./asking"), import("./paths"), import("./pairs")]);
     const { store, entry, engine, catalogue, refinement } = this;
     const asking = new Asking({ store, entry, engine, catalogue, refinement });
     const { picture } = store.state;
     if (this.given && picture.status === "done") asking.keep(this.given, picture.preview);
-    return { asking, paths: new Paths({ store, engine, catalogue }, asking.texts) };
+    return { asking, paths: new Paths({ store, engine, catalogue }, asking.texts), pairs: new Pairs(engine, catalogue) };
   }
 
   private async openNeighbours(number: number, early: Promise<RankedWorks> | null, signal: AbortSignal): Promise<void> {

@@ -80,6 +80,10 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
       count: () => withQuestion((route, { asking }) => asking.count(route)),
       fetchTexts: () => withQuestion((route, { asking }) => asking.fetchTexts(route)),
     },
+    pairs: {
+      find: (route, asked) => effects.ask().then(({ pairs }) => pairs.find(route, asked)),
+      compare: (pair, asked) => effects.ask().then(({ pairs }) => pairs.compare(pair, asked)),
+    },
     paths: { find: (words, agreed) => void effects.withLater(({ paths }) => paths.find(words, agreed)), chance: () => void chance() },
     carried: [notice, status],
   });
@@ -169,6 +173,7 @@ function titleOf({ route, work }: State, entry: Entry): string {
   if (route.view === "map") return `${say().map.title} – ${entry.title}`;
   if (route.view === "picture") return `${say().own.heading} – ${entry.title}`;
   if (route.view === "ask") return `${say().ask.title} – ${entry.title}`;
+  if (route.view === "why") return `${say().why.title} – ${entry.title}`;
   if (route.view === "path") return `${say().paths.title} – ${entry.title}`;
   if (route.view === "work" && work.status === "ready") return `${work.work.title} – ${entry.title}`;
   return entry.title;

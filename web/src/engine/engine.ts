@@ -7,7 +7,7 @@ import { fileAt } from "../lib/site-files";
 import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
-import type { AskAnswer, NetworkCalls, Outlook, PictureCalls, Query, RankedWorks, SearchCalls, SpaceFiles, TextsCalls } from "./protocol";
+import type { AskAnswer, NetworkCalls, Outlook, PatchMatch, PictureCalls, Query, RankedWorks, SearchCalls, SpaceFiles, TextsCalls } from "./protocol";
 
 export type ReadPicture = PictureCalls["read"]["result"];
 export type Part = PictureCalls["read"]["params"]["part"];
@@ -56,11 +56,16 @@ export class Engine {
   ) {}
 
   async neighbours(work: number, signal?: AbortSignal): Promise<RankedWorks> {
+    const { works, scores } = await this.allNeighbours(work, signal);
+    return { works: works.subarray(0, shownNeighbours), scores: scores.subarray(0, shownNeighbours) };
+  }
+
+  /** As many as the site publishes. */
+  async allNeighbours(work: number, signal?: AbortSignal): Promise<RankedWorks> {
     const { pages, worksPerPage } = this.entry.neighbours;
     const page = fileAt(pages, Math.floor(work / worksPerPage));
     if (!page) throw new RangeError(`there is no work ${work}`);
-    const { works, scores } = await this.searcher.call("neighbours", { page, work, collection: this.entry.works }, { signal });
-    return { works: works.subarray(0, shownNeighbours), scores: scores.subarray(0, shownNeighbours) };
+    return this.searcher.call("neighbours", { page, work, collection: this.entry.works }, { signal });
   }
 
   /** The picture, or a part of it, as everything this site can ask with. */
@@ -72,6 +77,11 @@ export class Engine {
     const descriptorVersion = this.quickSpace()?.space.descriptorVersion ?? null;
     const preprocess = upload.kind === "onnx" ? upload.network.preprocess : null;
     return this.reader.call("read", { picture, descriptorVersion, preprocess, part }, options);
+  }
+
+  /** Which parts of two pictures answer each other, by the descriptor. */
+  async comparePatches(first: Blob, second: Blob, options: CallOptions): Promise<PatchMatch> {
+    return this.reader.call("compare", { first, second }, options);
   }
 
   /** Works like a picture by the descriptor; only where readPicture() described it. */

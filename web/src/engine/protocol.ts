@@ -146,7 +146,25 @@ export interface Preview {
 }
 
 /** What worker/picture.ts answers: a visitor's file as everything that may be asked with. */
+/** A part of one picture and a part of another, numbered as lib/patch-grid.ts has them. */
+export interface PatchPair {
+  readonly first: number;
+  readonly second: number;
+  /** Cosine. */
+  readonly score: number;
+}
+
+/** Which parts of two pictures answer each other. */
+export interface PatchMatch {
+  /** For each part how far its best counterpart stands out from the other picture's parts: 0 where it does so least, 1 where most. */
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  /** The pairs that answer each other best, none beside another. */
+  readonly pairs: readonly PatchPair[];
+}
+
 export interface PictureCalls {
+  readonly compare: { readonly params: { readonly first: Blob; readonly second: Blob }; readonly result: PatchMatch };
   readonly read: {
     readonly params: {
       readonly picture: Blob;

@@ -59,6 +59,29 @@ export const de: Messages = {
     toMap: "Zurück zur Karte",
     list: "Werke der Sammlung",
   },
+  why: {
+    title: "Warum diese beiden?",
+    ask: "Warum?",
+    askOf: (title) => `Warum steht „${title}“ hier?`,
+    looking: "Die beiden Bilder werden verglichen…",
+    missing: "Die Sammlung hat nicht beide dieser Werke.",
+    rank: (work, other, place, percent) =>
+      `Von allen Werken steht „${other}“ an ${number(place)}. Stelle derer, die „${work}“ ähnlich sehen: Ähnlichkeit ${percent}.`,
+    beyond: (work, other) => `„${other}“ gehört nicht zu den Werken, die „${work}“ am ähnlichsten sehen.`,
+    parts: "Teile, die einander entsprechen",
+    place: (across, down) =>
+      [
+        ["oben links", "oben in der Mitte", "oben rechts"],
+        ["links in der Mitte", "in der Mitte", "rechts in der Mitte"],
+        ["unten links", "unten in der Mitte", "unten rechts"],
+      ][down]?.[across] ?? "",
+    pair: (first, second, percent) => `Im ersten Bild ${first}, im zweiten ${second}: zu ${percent} gleich in Farbe und Linie.`,
+    found: (pairs) => `${count(pairs, { one: "Paar von Teilen entspricht", other: "Paare von Teilen entsprechen" })} einander.`,
+    none: "Kein einzelner Teil sticht hervor: Die Bilder ähneln sich als Ganzes.",
+    light: "Entsprechendes beleuchten",
+    caution: "Das ist der Blick einer Maschine: Sie vergleicht, wie Bilder aussehen, und weiß nicht, was sie bedeuten.",
+    byColour: "Die beleuchteten Teile sind allein nach Farbe und Linie gefunden; das Netz betrachtet die Bilder als Ganzes und kann nicht sagen, warum.",
+  },
   map: {
     title: "Karte",
     onMap: "Auf der Karte zeigen",

@@ -48,6 +48,29 @@ export const en = {
     toMap: "Back to the map",
     list: "Works of the collection",
   },
+  why: {
+    title: "Why these two?",
+    ask: "Why?",
+    askOf: (title: string) => `Why does “${title}” stand here?`,
+    looking: "Comparing the two pictures…",
+    missing: "The collection does not have both of these works.",
+    rank: (work: string, other: string, place: number, percent: string) =>
+      `Of all works, “${other}” comes ${place === 1 ? "first" : `at place ${number(place)}`} among those that look like “${work}”: similarity ${percent}.`,
+    beyond: (work: string, other: string) => `“${other}” is not among the works that look most like “${work}”.`,
+    parts: "Parts that answer each other",
+    place: (across: number, down: number) =>
+      [
+        ["upper left", "upper middle", "upper right"],
+        ["middle left", "centre", "middle right"],
+        ["lower left", "lower middle", "lower right"],
+      ][down]?.[across] ?? "",
+    pair: (first: string, second: string, percent: string) => `The ${first} of the first and the ${second} of the second: ${percent} alike in colour and line.`,
+    found: (pairs: number) => `${count(pairs, { one: "pair of parts answers", other: "pairs of parts answer" })} each other.`,
+    none: "No single parts stand out: it is the whole that is alike.",
+    light: "Light up what is alike",
+    caution: "That is a machine’s view: it compares how pictures look and knows nothing of what they mean.",
+    byColour: "The parts lit here are found by colour and line alone; the network looks at the pictures as a whole and cannot say why.",
+  },
   map: {
     title: "Map",
     onMap: "Show on the map",

@@ -59,6 +59,29 @@ export const fr: Messages = {
     toMap: "Retour à la carte",
     list: "Œuvres de la collection",
   },
+  why: {
+    title: "Pourquoi ces deux œuvres ?",
+    ask: "Pourquoi ?",
+    askOf: (title) => `Pourquoi « ${title} » figure-t-elle ici ?`,
+    looking: "Comparaison des deux images…",
+    missing: "La collection ne possède pas ces deux œuvres.",
+    rank: (work, other, place, percent) =>
+      `De toutes les œuvres, « ${other} » occupe la place ${number(place)} parmi celles qui ressemblent à « ${work} » : similarité ${percent}.`,
+    beyond: (work, other) => `« ${other} » ne compte pas parmi les œuvres qui ressemblent le plus à « ${work} ».`,
+    parts: "Parties qui se répondent",
+    place: (across, down) =>
+      [
+        ["en haut à gauche", "en haut au milieu", "en haut à droite"],
+        ["au milieu à gauche", "au centre", "au milieu à droite"],
+        ["en bas à gauche", "en bas au milieu", "en bas à droite"],
+      ][down]?.[across] ?? "",
+    pair: (first, second, percent) => `Dans la première, ${first} ; dans la seconde, ${second} : semblables à ${percent} par la couleur et le trait.`,
+    found: (pairs) => `${count(pairs, { one: "paire de parties se répond", other: "paires de parties se répondent" })}.`,
+    none: "Aucune partie ne se détache : c’est l’ensemble qui se ressemble.",
+    light: "Éclairer ce qui se ressemble",
+    caution: "C’est le regard d’une machine : elle compare l’aspect des images et ne sait rien de leur sens.",
+    byColour: "Les parties éclairées sont trouvées par la couleur et le trait seuls ; le réseau regarde les images dans leur ensemble et ne peut pas dire pourquoi.",
+  },
   map: {
     title: "Carte",
     onMap: "Voir sur la carte",

@@ -11,16 +11,19 @@
 //   #/picture                    the visitor's own picture
 //   #/ask?...                    a question of several parts (ask-route.ts)
 //   #/path/<id>/<id>?steps=<n>   a path from one work to another (path-route.ts)
+//   #/why/<id>/<id>              why the second stands beside the first (why-route.ts)
 import { formatAsk, parseAsk } from "./ask-route";
 import type { AskRoute, WorkRef } from "./ask-route";
 import { hasFacets, readFacets, writeFacets } from "../lib/facets";
 import type { Facets } from "../lib/facets";
 import { decode, formatPath, parsePath, whole } from "./path-route";
 import type { PathRoute } from "./path-route";
+import { formatWhy, parseWhy } from "./why-route";
+import type { WhyRoute } from "./why-route";
 
 import type { Area } from "../data/picture-map";
 
-export type Route = CollectionRoute | WorkRoute | MapRoute | AskRoute | PathRoute | { readonly view: "picture" };
+export type Route = CollectionRoute | WorkRoute | MapRoute | AskRoute | PathRoute | WhyRoute | { readonly view: "picture" };
 
 export interface CollectionRoute {
   readonly view: "collection";
@@ -56,6 +59,10 @@ export function parseRoute(hash: string): Route {
     const found = parsePath(path.slice("path/".length), fields);
     if (found) return found;
   }
+  if (path.startsWith("why/")) {
+    const found = parseWhy(path.slice("why/".length), fields);
+    if (found) return found;
+  }
   if (path.startsWith("work/")) {
     const id = decode(path.slice("work/".length));
     if (id) return workRoute({ id, at: whole(fields.get("at")) }, readFacets(fields), whole(fields.get("zoom")) || null);
@@ -77,6 +84,8 @@ export function formatRoute(route: Route): string {
       return formatAsk(route);
     case "path":
       return formatPath(route);
+    case "why":
+      return formatWhy(route);
     case "work":
       return `#/work/${encodeURIComponent(route.id)}${fieldsOf({ at: route.at, zoom: route.zoom }, route.facets)}`;
   }

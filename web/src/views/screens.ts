@@ -25,6 +25,7 @@ import type { MapScreenProps } from "./map-screen";
 import { createOwnPicture } from "./own-picture";
 import type { OwnPictureProps } from "./own-picture";
 import type { PathProps } from "./path/path";
+import type { WhyProps } from "./why/why";
 import { createWorkScreen } from "./work-screen";
 import type { WorkScreen } from "./work-screen";
 
@@ -41,6 +42,7 @@ export interface ScreensProps {
   /** Goes to another address; one that goes on from the last takes its place in the history. */
   readonly go: (route: Route, goesOn?: boolean) => void;
   readonly questions: Pick<AskProps, "count" | "fetchTexts">;
+  readonly pairs: Pick<WhyProps, "find" | "compare">;
   readonly paths: Pick<PathProps, "find" | "chance">;
   /** Elements beside the screens that must stay reachable while a work covers them. */
   readonly carried: readonly HTMLElement[];
@@ -60,6 +62,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   let own: View<OwnPictureProps> | null = null;
   let ask: View<AskProps> | null = null;
   let path: View<PathProps> | null = null;
+  let why: View<WhyProps> | null = null;
   /** The map of the site, once it has been asked for. */
   let opened: PictureMap | null = null;
   let last: State | null = null;
@@ -176,6 +179,17 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     else path = createLazy(main, async () => (await import("./path/path")).createPath, next);
   }
 
+  function showWhy(covered: boolean): void {
+    if (under?.view !== "why") {
+      why?.destroy();
+      why = null;
+      return;
+    }
+    const next: WhyProps = { entry, route: under, covered, ...props.pairs };
+    if (why) why.update(next);
+    else why = createLazy(main, async () => (await import("./why/why")).createWhy, next);
+  }
+
   function showWork(state: State): void {
     if (state.route.view !== "work") {
       work?.destroy();
@@ -196,7 +210,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   /** A visit that began with a work is led to where the collection has it. */
   function wayBack({ work: shown }: State): { href: string; name: string } {
     const words = say().work;
-    const names = { collection: words.backToWorks, picture: words.backToPicture, map: say().map.title, ask: say().ask.back, path: say().paths.strip };
+    const names = { collection: words.backToWorks, picture: words.backToPicture, map: say().map.title, ask: say().ask.back, path: say().paths.strip, why: say().why.title };
     if (under) return { href: formatRoute(under), name: names[under.view] };
     const known = shown.status === "ready" && entry.works > beginsAnywhere ? shown.work.number : null;
     return { href: formatRoute({ view: "collection", from: known }), name: words.backToWorks };
@@ -249,6 +263,7 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
     showOwn(state);
     showAsk(state);
     showPath(state);
+    showWhy(work !== null);
     if (arriving) arrive(state);
   }
 

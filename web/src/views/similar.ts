@@ -7,6 +7,7 @@ import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 import type { Facets } from "../lib/facets";
 import { keepPlace } from "../lib/keep-place";
+import type { Work } from "../data/work";
 import type { Similar } from "../state/state";
 import { createTile } from "./tile";
 
@@ -18,6 +19,8 @@ export interface SimilarProps {
   readonly error: string | null;
   /** What limits the works, and those that look like them. */
   readonly facets?: Facets | undefined;
+  /** Where it is told why a work stands here; absent where nothing can be told. */
+  readonly why?: (other: Work) => string;
 }
 
 /** `between` stands between the heading and the works. */
@@ -30,7 +33,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;
 
-  function update({ similar, error, compared, facets }: SimilarProps): void {
+  function update({ similar, error, compared, facets, why }: SimilarProps): void {
     list.setAttribute("aria-busy", String(similar === null && error === null));
     note.textContent =
       error ??
@@ -41,7 +44,7 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
           : `${words.order} ${compared}`.trim());
     note.classList.toggle("problem", error !== null);
     if (similar === shown) return;
-    const tiles = (similar ?? []).map(({ work, score }) => createTile(work, score, { facets }));
+    const tiles = (similar ?? []).map(({ work, score }) => createTile(work, score, { facets, why: why?.(work) }));
     if (shown === null) list.replaceChildren(...tiles);
     else keepPlace(list, heading, () => list.replaceChildren(...tiles));
     shown = similar;

@@ -7,6 +7,7 @@ import { say } from "../lang/lang";
 import { element } from "../lib/dom";
 import type { Facets } from "../lib/facets";
 import { formatRoute, workRoute } from "../state/route";
+import { icon } from "./icon";
 import { createPicture, narrowest, ratioOf, widest } from "./picture";
 
 // The height rows aim at in page.css (--row), in CSS pixels; a row comes out at most about a third higher.
@@ -22,6 +23,8 @@ export interface TileSettings {
   readonly place?: TilePlace;
   /** What limits the works that look like this one, too. */
   readonly facets?: Facets | undefined;
+  /** Where it is told why the work stands here. */
+  readonly why?: string | undefined;
 }
 
 /** Where the row is laid out already: how high its pictures are, and who starts this one. */
@@ -30,7 +33,7 @@ export interface TilePlace {
   readonly hold: (start: () => void) => void;
 }
 
-export function createTile(work: Work, score: number | null = null, { place, facets }: TileSettings = {}): HTMLElement {
+export function createTile(work: Work, score: number | null = null, { place, facets, why }: TileSettings = {}): HTMLElement {
   const image = work.images[0];
   const ratio = tileRatio(image);
   const width = Math.round(ratio * (place?.height ?? rowHeight * 1.2));
@@ -41,7 +44,8 @@ export function createTile(work: Work, score: number | null = null, { place, fac
     createCaption(work, score),
     score === null ? null : element("span", { class: "visually-hidden" }, say().similar.similarity(say().words.percent(score))),
   );
-  const tile = element("div", { class: "tile", role: "listitem" }, link);
+  const reason = why ? element("a", { class: "why-link", href: why, title: say().why.ask, "aria-label": say().why.askOf(work.title) }, icon("question")) : null;
+  const tile = element("div", { class: "tile", role: "listitem" }, link, reason);
   tile.style.setProperty("--ratio", ratio.toFixed(4));
   return tile;
 }

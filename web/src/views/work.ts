@@ -15,6 +15,7 @@ import type { AskRoute, WorkRef } from "../state/ask-route";
 import { formatPath, usualSteps } from "../state/path-route";
 import { formatRoute, workRoute } from "../state/route";
 import type { WorkRoute } from "../state/route";
+import { formatWhy } from "../state/why-route";
 import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
 import { icon } from "./icon";
@@ -48,7 +49,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       return;
     }
     const { facets = noFacets } = route;
-    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets };
+    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets, why: whyOf(state.work) };
     if (shown !== state.work || JSON.stringify(facets) !== JSON.stringify(shownFacets)) {
       shown = state.work;
       shownFacets = facets;
@@ -73,6 +74,11 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       root.remove();
     },
   };
+}
+
+/** Where it is told why a work looks like this one. */
+function whyOf(work: Work): (other: Work) => string {
+  return (other) => formatWhy({ view: "why", work: { id: work.id, at: work.number }, other: { id: other.id, at: other.number } });
 }
 
 function interim(state: Exclude<WorkState, { status: "ready" }>, retry: () => void): readonly Node[] {

@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which parts of two pictures answer each other: each part of one is compared with all parts of the other.
 
-/** Overlapping parts of a picture, so many across and down; each is two steps wide and high. */
-export const patchesAcross = 7;
-export const patchCount = patchesAcross * patchesAcross;
-
-/** Where a part lies, as shares of the picture: column and row of its grid first. */
-export function patchBox(patch: number): { x: number; y: number; width: number; height: number } {
-  const step = 1 / (patchesAcross + 1);
-  return { x: (patch % patchesAcross) * step, y: Math.floor(patch / patchesAcross) * step, width: 2 * step, height: 2 * step };
-}
-
-export interface PatchPair {
-  readonly first: number;
-  readonly second: number;
-  /** Cosine. */
-  readonly score: number;
-}
-
-export interface PatchMatch {
-  /** For each part how much better its best counterpart is than any part of the other picture on average, 0..1 of the best of all. */
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-  /** The pairs that answer each other best, none beside another. */
-  readonly pairs: readonly PatchPair[];
-}
+import type { PatchMatch, PatchPair } from "../engine/protocol";
+import { patchesAcross } from "../lib/patch-grid";
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 
@@ -51,7 +29,8 @@ function apart(one: number, other: number): boolean {
   return Math.max(across, down) >= 2;
 }
 
+/** From the least to the most there is. */
 function scaled(values: readonly number[]): Float32Array {
-  const most = Math.max(...values, 1e-6);
-  return Float32Array.from(values, (value) => Math.max(0, value) / most);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return Float32Array.from(values, (value) => (value - least) / Math.max(most - least, 1e-6));
 }

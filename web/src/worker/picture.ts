@@ -2,10 +2,12 @@
 // The picture worker: from the visitor's file to pixels, and from them to everything that may be asked with. It is started
 // by the first picture and ended when idle, and with it goes everything it knew of that picture.
 import { VitrineError } from "../lib/errors";
-import type { PictureCalls } from "../engine/protocol";
+import type { PatchMatch, PictureCalls } from "../engine/protocol";
+import { patchBox, patchCount } from "../lib/patch-grid";
 import { unwrap } from "./core";
 import { loadCore } from "./picture-core";
 import { decodePicture } from "./decode";
+import { matchPatches } from "./patches";
 import { makePreview } from "./preview";
 import { serve } from "./serve";
 import type { Context, Scope } from "./serve";
@@ -47,4 +49,20 @@ async function read(params: PictureCalls["read"]["params"], context: Context): P
   };
 }
 
-serve<PictureCalls>(globalThis as unknown as Scope, { read });
+/** The parts of a picture, each described by itself. */
+function describeParts(core: VitrineCore, image: RgbImage): Float32Array[] {
+  return Array.from({ length: patchCount }, (_, patch) => {
+    const { x, y, width, height } = patchBox(patch);
+    const part = partOf(core, image, { x: 1000 * x, y: 1000 * y, width: 1000 * width, height: 1000 * height });
+    return unwrap(core.describeEmbedding(part), "unreadable-picture", otherPicture);
+  });
+}
+
+async function compare({ first, second }: PictureCalls["compare"]["params"], { signal }: Context): Promise<PatchMatch> {
+  const core = await loadCore();
+  const described: Float32Array[][] = [];
+  for (const picture of [first, second]) described.push(describeParts(core, (await decodePicture(core, picture, signal)).image));
+  return matchPatches(described[0] ?? [], described[1] ?? []);
+}
+
+serve<PictureCalls>(globalThis as unknown as Scope, { read, compare });
