@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 // The largest file of a page is ONNX Runtime's wasm, some 12 MiB.
 constexpr std::uint64_t kMaxPageFileBytes = 256ull << 20;
+constexpr std::uint64_t kMaxManifestBytes = 1ull << 20;
 // A page has some ten files, ONNX Runtime included.
 constexpr std::size_t kMaxPageFiles = 10000;
 
@@ -105,6 +106,43 @@ Status copy_folder(const fs::path& page, std::string_view folder, const fs::path
   return Done{};
 }
 
+// Files beside index.html, in byte order, without those that are treated in ways of their own; links are not
+// followed.
+Result<std::vector<std::string>> files_beside_index(const fs::path& page) {
+  std::vector<std::string> files;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(page, failure)) {
+    const std::string name = entry.path().filename().string();
+    if (fs::is_regular_file(entry.symlink_status()) && name != "index.html" && name != kIsolateFile &&
+        is_site_path(name)) {
+      files.push_back(name);
+    }
+  }
+  if (failure) return Error{ErrorCode::kIo, io::display(page) + ": " + failure.message()};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Status copy_beside_index(const fs::path& page, const fs::path& site, const PageTexts& texts,
+                         std::vector<FileReference>& placed) {
+  const Result<std::vector<std::string>> files = files_beside_index(page);
+  if (!files.ok()) return files.error();
+  for (const std::string& file : *files) {
+    if (file != kManifestFile) {
+      if (Status status = copy_file(page, file, site, placed); !status.ok()) return status;
+      continue;
+    }
+    const Result<io::Bytes> bytes = io::read_file(page / file, kMaxManifestBytes);
+    if (!bytes.ok()) return bytes.error();
+    const Result<std::string> filled = fill_manifest(as_text(*bytes), texts);
+    if (!filled.ok()) return filled.error();
+    Result<FileReference> reference = place(site, file, as_bytes(*filled));
+    if (!reference.ok()) return reference.error();
+    placed.push_back(std::move(*reference));
+  }
+  return Done{};
+}
+
 bool any(std::string_view) { return true; }
 
 // ONNX Runtime Web names its builds for WebGPU so: some 20 MB that a network without such a graph never asks
@@ -128,6 +166,20 @@ Result<std::string> fill_index_html(std::string_view html, const PageTexts& text
   // What services say of their tiles; a page that does not ask has no place for it.
   static_cast<void>(replace_marker(filled, "connect-src ", hosts));
   return filled;
+}
+
+Result<std::string> fill_manifest(std::string_view manifest, const PageTexts& texts) {
+  Result<Json> json = parse_json(manifest, std::string(kManifestFile));
+  if (!json.ok()) return json.error();
+  if (!json->is_object())
+    return Error{ErrorCode::kCorrupt,
+                 std::string(kManifestFile) + " of the page is no object; build the page again"};
+  const std::string title = to_utf8(texts.title);
+  (*json)["name"] = title;
+  (*json)["short_name"] = title;
+  (*json)["lang"] = texts.language;
+  if (!texts.accent.empty()) (*json)["theme_color"] = texts.accent;
+  return indented_json(*json);
 }
 
 Status check_page_folder(const fs::path& page, bool isolate) {
@@ -161,6 +213,7 @@ Result<std::vector<FileReference>> copy_page(const fs::path& page, const fs::pat
     if (Status status = copy_file(page, std::string(kIsolateFile), site, placed); !status.ok())
       return status.error();
   }
+  if (Status status = copy_beside_index(page, site, texts, placed); !status.ok()) return status.error();
   // Last, so that an index.html never names an asset that is not there yet.
   Result<FileReference> index = place(site, "index.html", as_bytes(*filled));
   if (!index.ok()) return index.error();

@@ -28,20 +28,28 @@ struct PageNeeds {
   bool isolate = false;  // isolate.js
 };
 
-// What index.html is told about a museum.
+// What makes the page an app that can be installed.
+inline constexpr std::string_view kManifestFile = "manifest.webmanifest";
+
+// What index.html and the manifest are told about a museum.
 struct PageTexts {
   std::string title;
   std::string language;
   std::vector<std::string> image_hosts;  // origins, "https://host"; nothing else of other hosts may be shown
+  std::string accent = {};               // "#7a3b2e"; empty: the page's own
 };
 
 // index.html with <title>, <html lang> and the marker replaced; texts are escaped. Errors: kCorrupt where one
 // of them is not there.
 [[nodiscard]] Result<std::string> fill_index_html(std::string_view html, const PageTexts& texts);
 
-// Copies assets/ and what else is needed, and last index.html. Answers what now stands in the site, by path.
-// Errors: kNotFound for a page without index.html, or without isolate.js where it is needed; kInvalidArgument
-// for a file name that is not plain ASCII; kIo.
+// The manifest with the museum's title as its names, its language, and its accent as the theme's colour.
+// Errors: kCorrupt where it is no JSON object.
+[[nodiscard]] Result<std::string> fill_manifest(std::string_view manifest, const PageTexts& texts);
+
+// Copies assets/, the files beside index.html and what else is needed, and last index.html. Answers what now
+// stands in the site, by path. Errors: kNotFound for a page without index.html, or without isolate.js where
+// it is needed; kInvalidArgument for a file name that is not plain ASCII; kIo.
 [[nodiscard]] Result<std::vector<FileReference>> copy_page(const std::filesystem::path& page,
                                                            const std::filesystem::path& site,
                                                            const PageTexts& texts, const PageNeeds& needs);

@@ -257,7 +257,8 @@ class SiteWriter {
                                contents_.isolate};
       const auto hosts = image_hosts(contents_.works);
       if (!hosts.ok()) return hosts.error();
-      auto placed = copy_page(page, site_, {contents_.title, contents_.language, *hosts}, needs);
+      auto placed =
+          copy_page(page, site_, {contents_.title, contents_.language, *hosts, contents_.accent}, needs);
       if (!placed.ok()) return placed.error();
       list.files = std::move(placed).value();
     }

@@ -93,4 +93,44 @@ TEST_CASE("a page list is read back, a hostile one refused") {
 }
 
 }  // namespace
+TEST_CASE("files beside index.html come along, and the manifest gets the museum's name") {
+  const vitrine::testing::TemporaryFolder folder;
+  const fs::path page = sample_page(folder);
+  folder.write("page/embed.js", "export {}");
+  folder.write("page/manifest.webmanifest",
+               R"({"name":"Vitrine","icons":[{"src":"icon.svg"}],"theme_color":"#000000"})");
+  const auto placed =
+      copy_page(page, folder / "site", {"Haus \"der\" <Dinge>", "de", {}, "#123456"}, {.isolate = false});
+  REQUIRE(placed.ok());
+  CHECK(read_text(folder / "site/embed.js") == "export {}");
+  CHECK_FALSE(fs::exists(folder / "site/isolate.js"));
+  CHECK(placed->back().file == "index.html");
+  const std::string manifest = read_text(folder / "site/manifest.webmanifest");
+  for (const char* part : {R"("name": "Haus \"der\" <Dinge>")", R"("lang": "de")",
+                           R"("theme_color": "#123456")", R"("src": "icon.svg")"})
+    CHECK_MESSAGE(manifest.find(part) != std::string::npos, part);
+  for (const char* bad : {"[]", "{", "7"}) {
+    const auto filled = fill_manifest(bad, {"T", "en", {}});
+    REQUIRE(!filled.ok());
+    CHECK(filled.error().message.find("manifest.webmanifest") != std::string::npos);
+  }
+}
+
+TEST_CASE("a file beside index.html that a newer page lacks goes with the second build") {
+  const vitrine::testing::TemporaryFolder folder;
+  const fs::path page = sample_page(folder);
+  folder.write("page/embed.js", "export {}");
+  folder.write("site/own.js", "the museum's own");
+  SiteContents contents = sample_contents(2, 1);
+  REQUIRE(write_site(folder / "site", contents, page).ok());
+  CHECK(fs::exists(folder / "site/embed.js"));
+  fs::remove(page / "embed.js");
+  for (const char* title : {"Once", "Twice"}) {
+    contents.title = title;
+    REQUIRE(write_site(folder / "site", contents, page).ok());
+  }
+  CHECK_FALSE(fs::exists(folder / "site/embed.js"));
+  CHECK(fs::exists(folder / "site/own.js"));
+}
+
 }  // namespace vitrine::publish
