@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Pictures of every view of a site, for docs/screenshots and for whoever changes the page and wants to look at it.
-//   node web/scripts/screenshots.mjs build/demo-site [FOLDER]
+//   node web/scripts/screenshots.mjs build/demo-site [FOLDER] [VIEW...]
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const [site, folder = join(root, "docs/screenshots")] = process.argv.slice(2);
+const [site, folder = join(root, "docs/screenshots"), ...wanted] = process.argv.slice(2);
 if (!site) {
-  process.stderr.write("usage: node web/scripts/screenshots.mjs SITE [FOLDER]\n");
+  process.stderr.write("usage: node web/scripts/screenshots.mjs SITE [FOLDER] [VIEW...]\n");
   process.exit(2);
 }
 const sizes = [
@@ -24,6 +24,8 @@ const views = {
   collection: { at: "", ready: async () => {} },
   work: { at: work, ready: similar },
   zoom: { at: `${work}?zoom=1`, ready: (page) => page.locator("canvas").first().waitFor() },
+  ask: { at: "#/ask?like=:agates/agate-15.jpg&not=:moths/moth-03.jpg&colours=203a6f&words=blue", ready: (page) => page.locator(".answers .tile").nth(20).waitFor() },
+  path: { at: "#/path/cyanotypes%2Fcyanotype-04.jpg/planets%2Fplanet-04.jpg?steps=6", ready: (page) => page.locator(".strip .tile").nth(7).waitFor() },
 };
 
 const address = "http://127.0.0.1:8497/";
@@ -40,6 +42,7 @@ try {
   mkdirSync(folder, { recursive: true });
   for (const size of sizes) {
     for (const [name, { at, ready }] of Object.entries(views)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
       const page = await browser.newPage({ viewport: size });
       await page.goto(address + at, { waitUntil: "networkidle" });
       await ready(page);
@@ -49,7 +52,7 @@ try {
       await page.close();
     }
   }
-  copyFileSync(join(folder, "work-1280.jpg"), join(folder, "../screenshot.jpg"));
+  if (wanted.length === 0) copyFileSync(join(folder, "work-1280.jpg"), join(folder, "../screenshot.jpg"));
 } finally {
   await browser.close();
   server.kill();

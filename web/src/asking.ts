@@ -4,6 +4,7 @@
 import type { Catalogue } from "./data/catalogue";
 import type { Entry } from "./data/entry";
 import type { Work } from "./data/work";
+import { shownAnswers } from "./engine/engine";
 import type { Engine } from "./engine/engine";
 import type { AskExample, Preview, Progress, RankedWorks, TextsCalls } from "./engine/protocol";
 import { Examples } from "./examples";
@@ -201,7 +202,9 @@ export class Asking {
     const found = await catalogue.works(Array.from(works), options.signal);
     const list = found.map((work, at) => ({ work, score: Number.isNaN(scores[at]) ? null : (scores[at] ?? null), why: why[at] ?? 0 }));
     const limited = limits !== null && (limits.allowed !== null || (limits.found !== null && !compared && !colours));
-    this.change({ stage: { status: "ready" }, answers: { list, total: limited ? limits.total : null, by } });
+    // Where fewer stand here than a screen takes, these are all there are: the examples themselves are not among them.
+    const total = limited && list.length >= shownAnswers ? limits.total : null;
+    this.change({ stage: { status: "ready" }, answers: { list, total, by } });
   }
 
   private withPreview(shown: ShownExample): ShownExample {

@@ -146,7 +146,7 @@ export class Engine {
 
   /** Ends the workers, and with them all they know. */
   end(): void {
-    for (const client of [this.searcher, this.reader, this.runner]) client.end();
+    for (const client of [this.searcher, this.reader, this.texts, this.runner]) client.end();
   }
 
   private quickSpace(): Askable | null {

@@ -17,7 +17,7 @@ export function createColours(target: HTMLElement, props: AskProps): View<AskPro
   const add = element("button", { type: "button", class: "quiet small" }, icon("plus"), texts.addColour);
   const swatches = element("div", { class: "swatches", role: "group", "aria-label": texts.swatches });
   const offered = element("div", {}, element("p", { class: "hint", "aria-hidden": "true" }, texts.swatches), swatches);
-  const root = element("section", { class: "part", "aria-labelledby": "ask-colours" }, element("h2", { class: "part-name", id: "ask-colours" }, texts.colours), chosen, add, offered);
+  const root = element("section", { class: "asked", "aria-labelledby": "ask-colours" }, element("h2", { class: "part-name", id: "ask-colours" }, texts.colours), chosen, add, offered);
   let latest = props;
   let shown = "";
   let shownSwatches = "";

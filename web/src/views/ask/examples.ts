@@ -24,7 +24,7 @@ export function createExamples(target: HTMLElement, props: AskProps, takesPictur
   const visited = element("div", {}, element("p", { class: "hint", "aria-hidden": "true" }, say().work.visited), joining);
   const own = element("button", { type: "button", class: "quiet small" }, icon("plus"), texts.addOwn);
   const give = element("a", { href: "#/picture", class: "quiet small" }, texts.giveOwn);
-  const root = element("section", { class: "part", "aria-labelledby": "ask-examples" }, heading, list, none, own, takesPictures ? give : null, visited);
+  const root = element("section", { class: "asked", "aria-labelledby": "ask-examples" }, heading, list, none, own, takesPictures ? give : null, visited);
   let latest = props;
   let shown: readonly ShownExample[] = [];
   let shownTrail: readonly Work[] = [];

@@ -20,7 +20,7 @@ export function createFacets(target: HTMLElement, props: AskProps): View<AskProp
   const none = element("p", { class: "hint" }, texts.none);
   const root = element(
     "details",
-    { class: "part facets" },
+    { class: "asked facets" },
     element("summary", { class: "part-name" }, texts.title),
     element("p", { class: "hint" }, texts.hint),
     none,

@@ -17,7 +17,7 @@ export function createNearness(target: HTMLElement, props: AskProps): View<AskPr
   const distinct = element("input", { type: "checkbox" });
   const root = element(
     "section",
-    { class: "part", "aria-labelledby": "ask-near" },
+    { class: "asked", "aria-labelledby": "ask-near" },
     element("h2", { class: "part-name", id: "ask-near" }, texts.limits),
     element("label", { class: "choice" }, close, texts.close),
     threshold,

@@ -23,7 +23,7 @@ export function createWords(target: HTMLElement, props: AskProps): View<AskProps
   );
   const root = element(
     "section",
-    { class: "part" },
+    { class: "asked" },
     element("label", { for: "ask-words", class: "part-name" }, texts.words),
     input,
     element("p", { class: "hint", id: "ask-words-hint" }, texts.wordsHint),

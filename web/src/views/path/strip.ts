@@ -16,7 +16,7 @@ export function createStrip(target: HTMLElement, props: PathProps): View<PathPro
   const value = element("span", { class: "value", "aria-hidden": "true" });
   const swap = element("button", { type: "button", class: "quiet" }, texts.swap);
   const other = element("a", { class: "quiet" }, texts.other);
-  const share = element("button", { type: "button", class: "quiet" }, texts.share);
+  const share = element("button", { type: "button", class: "quiet share" }, texts.share);
   const shared = element("p", { class: "hint", role: "status" });
   const controls = element(
     "div",
