@@ -65,6 +65,10 @@ export function createMapViewer(target: HTMLElement, props: MapViewerProps): Map
   const viewer = openSeadragon(target, props, {
     tileSources: [source as unknown as string],
     visibilityRatio: 0.5,
+    // A second canvas for every frame, for seams that tiles on a dark ground do not show.
+    smoothTileEdgesMinZoom: Infinity,
+    // Then tiles are decoded beside the main thread.
+    loadTilesWithAjax: true,
     maxZoomPixelRatio: nearest / cell,
     minZoomImageRatio: 0.8,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false, flickEnabled: !still },
