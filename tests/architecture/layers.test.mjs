@@ -82,6 +82,7 @@ const layersOfPage = {
   worker: ['lib', 'engine'],
   state: ['lib', 'data', 'engine'],
   views: ['lib', 'lang', 'state', 'data', 'engine', 'styles'],
+  embed: ['lib', 'lang', 'data', 'state'],
 };
 
 test('the page\'s folders import only what they may', () => {

@@ -34,7 +34,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
     const entry = parseEntry(await coming, base);
     await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
-    run(root, status, entry, base, choice);
+    run(root, status, { ...entry, title: entry.title || say().page.untitled }, base, choice);
   } catch (error) {
     const { message, remedy } = problemOf(toPlainError(error));
     const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);

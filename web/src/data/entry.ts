@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The entry of a site, vitrine.json (docs/SITE.md), read as hostile: bounds checked, paths inside the site, unknown fields
 // ignored, unknown major versions refused.
-import { say } from "../lang/lang";
 import { VitrineError } from "../lib/errors";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 import { Checked, refuse } from "./checked";
@@ -17,6 +16,7 @@ import { siteFile } from "./site-file";
 
 export interface Entry {
   readonly generator: string;
+  /** Empty where the museum gave none. */
   readonly title: string;
   /** The museum's, as BCP 47 has it; empty where it is not said. */
   readonly language: string;
@@ -99,7 +99,7 @@ export function parseEntry(text: string, base: string): Entry {
   const offered = upload(entry, base);
   return {
     generator: entry.field("generator").label(200),
-    title: entry.field("title").label(500) || say().page.untitled,
+    title: entry.field("title").label(500),
     language: languageTag(entry.field("language")),
     accent: colour(entry.field("accent")) ?? defaultAccent,
     works,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Die Texte der Seite auf Deutsch; Besucherinnen und Besucher werden gesiezt.
 import { deAsk } from "./de-ask";
+import type { EmbedMessages } from "./embed";
 import type { Messages } from "./lang";
 import { wordsOf } from "./words";
 
@@ -10,6 +11,14 @@ const part = (loaded: number, total: number): string => words.part(loaded, total
 const works = { one: "Werk", other: "Werke" };
 const inside = "in diesem Browser-Tab. Es wird nirgendwohin gesendet und ist vergessen, sobald Sie den Tab schließen.";
 const looksLike = (found: number): string => `${count(found, works)} ${found === 1 ? "ähnelt" : "ähneln"} Ihrem Bild`;
+const named = (title: string, maker: string): string => (maker ? `${title}, von ${maker}` : title);
+const similar = {
+  heading: "Visuell ähnlich",
+  looking: "Wird gesucht…",
+  nothing: "In der Sammlung ist nichts, womit verglichen werden könnte.",
+  order: "Das Ähnlichste zuerst.",
+  similarity: (percent: string) => `, Ähnlichkeit ${percent}`,
+};
 
 export const de: Messages = {
   words,
@@ -102,7 +111,7 @@ export const de: Messages = {
       `Karte mit ${count(number, { one: "Werk", other: "Werken" })}. Die Pfeiltasten führen von Werk zu Werk, die Eingabetaste öffnet eines, Umschalt- und Pfeiltasten wählen einen Bereich aus, Plus und Minus vergrößern und verkleinern, 0 zeigt die ganze Karte.`,
   },
   work: {
-    named: (title, maker) => (maker ? `${title}, von ${maker}` : title),
+    named,
     sheet: "Ein Werk",
     opening: "Wird geöffnet…",
     missing: "Dieses Werk ist nicht hier",
@@ -118,13 +127,7 @@ export const de: Messages = {
     visited: "Werke, die Sie angesehen haben",
     path: "Ihr Weg",
   },
-  similar: {
-    heading: "Visuell ähnlich",
-    looking: "Wird gesucht…",
-    nothing: "In der Sammlung ist nichts, womit verglichen werden könnte.",
-    order: "Das Ähnlichste zuerst.",
-    similarity: (percent) => `, Ähnlichkeit ${percent}`,
-  },
+  similar,
   zoom: {
     closer: "Vergrößern",
     further: "Verkleinern",
@@ -258,3 +261,6 @@ export const de: Messages = {
     },
   },
 };
+
+/** Was Einbettungen in den eigenen Seiten eines Museums sagen. */
+export const deEmbed: EmbedMessages = { words, named, similar, failed: "Ähnliche Werke können gerade nicht gezeigt werden.", explorer: "Die Sammlung nach dem Aussehen erkunden" };

@@ -9,6 +9,14 @@ const words = wordsOf("en");
 const { count, number, size } = words;
 const part = (loaded: number, total: number): string => words.part(loaded, total).join(" of ");
 const inside = "inside this browser tab. It is never sent anywhere and is forgotten when you close the tab.";
+const named = (title: string, maker: string): string => (maker ? `${title}, by ${maker}` : title);
+const similar = {
+  heading: "Visually similar",
+  looking: "Looking…",
+  nothing: "Nothing in the collection to compare with.",
+  order: "Most alike first.",
+  similarity: (percent: string) => `, similarity ${percent}`,
+};
 
 export const en = {
   words,
@@ -91,7 +99,7 @@ export const en = {
   },
   work: {
     /** What a picture is called where it cannot be seen. */
-    named: (title: string, maker: string) => (maker ? `${title}, by ${maker}` : title),
+    named,
     sheet: "A work",
     opening: "Opening…",
     missing: "This work is not here",
@@ -107,13 +115,7 @@ export const en = {
     visited: "Works you visited",
     path: "Your path",
   },
-  similar: {
-    heading: "Visually similar",
-    looking: "Looking…",
-    nothing: "Nothing in the collection to compare with.",
-    order: "Most alike first.",
-    similarity: (percent: string) => `, similarity ${percent}`,
-  },
+  similar,
   zoom: {
     closer: "Zoom in",
     further: "Zoom out",
@@ -251,3 +253,6 @@ export const en = {
     },
   },
 };
+
+/** What embeds in a museum's own pages say. They come with these texts of all languages, and no others. */
+export const enEmbed = { words, named, similar, failed: "Similar works cannot be shown just now.", explorer: "Explore the collection by look" };

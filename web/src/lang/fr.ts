@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Les textes de la page en français. L'espace insécable (\u00a0) précède les signes doubles.
 import { frAsk } from "./fr-ask";
+import type { EmbedMessages } from "./embed";
 import type { Messages } from "./lang";
 import { wordsOf } from "./words";
 
@@ -10,6 +11,14 @@ const part = (loaded: number, total: number): string => words.part(loaded, total
 const works = { one: "œuvre", many: "d’œuvres", other: "œuvres" };
 const inside = "dans cet onglet du navigateur. Elle n’est envoyée nulle part et elle est oubliée dès que vous fermez l’onglet.";
 const looksLike = (found: number): string => `${count(found, works)} ${found < 2 ? "ressemble" : "ressemblent"} à votre image`;
+const named = (title: string, maker: string): string => (maker ? `${title}, par ${maker}` : title);
+const similar = {
+  heading: "Visuellement proches",
+  looking: "Recherche…",
+  nothing: "La collection ne contient rien à comparer.",
+  order: "Les plus ressemblantes d’abord.",
+  similarity: (percent: string) => `, ressemblance ${percent}`,
+};
 
 export const fr: Messages = {
   words,
@@ -102,7 +111,7 @@ export const fr: Messages = {
       `Carte de ${count(number, works)}. Les flèches mènent d’une œuvre à l’autre, Entrée en ouvre une, Maj et les flèches choisissent une zone, plus et moins agrandissent et réduisent, 0 montre la carte entière.`,
   },
   work: {
-    named: (title, maker) => (maker ? `${title}, par ${maker}` : title),
+    named,
     sheet: "Une œuvre",
     opening: "Ouverture…",
     missing: "Cette œuvre n’est pas ici",
@@ -118,13 +127,7 @@ export const fr: Messages = {
     visited: "Œuvres que vous avez vues",
     path: "Votre parcours",
   },
-  similar: {
-    heading: "Visuellement proches",
-    looking: "Recherche…",
-    nothing: "La collection ne contient rien à comparer.",
-    order: "Les plus ressemblantes d’abord.",
-    similarity: (percent) => `, ressemblance ${percent}`,
-  },
+  similar,
   zoom: {
     closer: "Agrandir",
     further: "Réduire",
@@ -259,3 +262,6 @@ export const fr: Messages = {
     },
   },
 };
+
+/** Ce que disent les éléments intégrés aux pages du musée. */
+export const frEmbed: EmbedMessages = { words, named, similar, failed: "Les œuvres proches ne peuvent pas être montrées pour le moment.", explorer: "Explorer la collection par ressemblance" };

@@ -4,3 +4,7 @@ declare module "*?url" {
   const url: string;
   export default url;
 }
+declare module "*?inline" {
+  const text: string;
+  export default text;
+}
