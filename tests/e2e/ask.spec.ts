@@ -3,7 +3,7 @@
 // operated by keyboard alone.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { answers, ask, like, openIndex, rare, subjectsOf, typeOf, withFields, yearOf } from "./asked-site";
+import { answers, ask, like, openIndex, rare, shownAnswers, subjectsOf, typeOf, withFields, yearOf } from "./asked-site";
 import { expect, openCollection, pictureOf, readSite, test } from "./site";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -41,7 +41,7 @@ test("examples for and against are answered as the core says, and Back takes the
 test("one example alone may be unwanted, and a question is come back to from an answer", async ({ page, request }) => {
   const { works } = await readSite(request);
   await ask(page, `not=:${encodeURIComponent(works[3]?.id ?? "")}`);
-  await expect.poll(async () => (await answers(page)).length).toBe(100);
+  await expect.poll(async () => (await answers(page)).length).toBe(shownAnswers);
   await page.locator(".answers .tile a").first().click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.getByRole("link", { name: "Your question" }).click();

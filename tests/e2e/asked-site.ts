@@ -7,6 +7,9 @@ import type { loadCore as LoadCore } from "../wasm_core.mjs";
 import { expect, readSite, rewriteSite } from "./site";
 import type { SiteWork } from "./site";
 
+/** shownAnswers of web/src/engine/engine.ts. */
+export const shownAnswers = 60;
+
 /** What a work of the demo collection is given: its folder as its type, every third one "odd", a year by its number. */
 export const typeOf = ({ id }: SiteWork): string => id.split("/")[0] ?? "";
 export const subjectsOf = (number: number): readonly string[] => (number % 3 === 0 ? ["odd", "all"] : ["all"]);
@@ -58,8 +61,8 @@ export async function openIndex(request: APIRequestContext) {
     /** The best works for examples with their weights, without those of `but`. */
     best(examples: readonly (readonly [Query, number])[], but: readonly number[], options: Partial<Parameters<SearchIndex["searchQuery"]>[1]> = {}): readonly number[] {
       const query = must(index.mix(examples.map(([one, weight]) => ({ query: one, weight }))));
-      const found = must(index.searchQuery(query, { k: 100 + but.length, ef: 500, radius: 2, method: "auto", ...options }));
-      return found.map(({ work }) => work).filter((work) => !but.includes(work)).slice(0, 100);
+      const found = must(index.searchQuery(query, { k: shownAnswers + but.length, ef: 500, radius: 2, method: "auto", ...options }));
+      return found.map(({ work }) => work).filter((work) => !but.includes(work)).slice(0, shownAnswers);
     },
   };
 }

@@ -22,7 +22,7 @@ const graceMs = 500;
 export const shownNeighbours = 24;
 
 /** Answers to a question of several parts. */
-export const shownAnswers = 100;
+export const shownAnswers = 60;
 
 // A Worker is a WorkerPort but for the breadth of its event types. The addresses stand literally, for the bundler to see.
 const searchWorker = (): WorkerPort =>
