@@ -160,6 +160,12 @@ Result<std::string> fill_index_html(std::string_view html, const PageTexts& text
     return lacks("<title>");
   if (!replace_between(filled, "<html lang=\"", "\"", escape_html(texts.language)))
     return lacks("<html lang=\"...\">");
+  const std::size_t head = filled.find("</head>");
+  if (head == filled.npos && !texts.preloads.empty()) return lacks("</head>");
+  std::string links;
+  for (const std::string& file : texts.preloads)
+    links += "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"" + escape_html(file) + "\">";
+  if (!links.empty()) filled.insert(head, links);
   const std::string hosts = joined(texts.image_hosts);
   if (!replace_marker(filled, "img-src ", hosts) && !hosts.empty())
     return lacks("place for the hosts of remote pictures in img-src");

@@ -37,10 +37,12 @@ struct PageTexts {
   std::string language;
   std::vector<std::string> image_hosts;  // origins, "https://host"; nothing else of other hosts may be shown
   std::string accent = {};               // "#7a3b2e"; empty: the page's own
+  std::vector<std::string> preloads = {};  // files of the site that every visit asks for first
 };
 
-// index.html with <title>, <html lang> and the marker replaced; texts are escaped. Errors: kCorrupt where one
-// of them is not there.
+// index.html with <title>, <html lang> and the marker replaced, and a link for each file that a browser may
+// fetch while the page's script is still on its way; texts are escaped. Errors: kCorrupt where one of them is
+// not there.
 [[nodiscard]] Result<std::string> fill_index_html(std::string_view html, const PageTexts& texts);
 
 // The manifest with the museum's title as its names, its language, and its accent as the theme's colour.

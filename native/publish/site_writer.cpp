@@ -257,12 +257,21 @@ class SiteWriter {
                                contents_.isolate};
       const auto hosts = image_hosts(contents_.works);
       if (!hosts.ok()) return hosts.error();
-      auto placed =
-          copy_page(page, site_, {contents_.title, contents_.language, *hosts, contents_.accent}, needs);
+      auto placed = copy_page(
+          page, site_, {contents_.title, contents_.language, *hosts, contents_.accent, first_files()}, needs);
       if (!placed.ok()) return placed.error();
       list.files = std::move(placed).value();
     }
     return put("page", ".json", as_bytes(page_list_text(list)), entry_.page.emplace());
+  }
+
+  // What a visit asks for before it shows anything. Where works are numbered by look, nobody knows where it
+  // begins.
+  std::vector<std::string> first_files() const {
+    std::vector<std::string> files = {std::string(kEntryName)};
+    const bool in_order = !contents_.works.front().place;
+    if (in_order && !entry_.shards.files.empty()) files.push_back(entry_.shards.files.front().file);
+    return files;
   }
 
   Status write_plain_pages() {

@@ -79,6 +79,7 @@ TEST_CASE_FIXTURE(Fixture, "a folder's index.html is served with its type and wi
   CHECK(page->body == "<!doctype html><title>x</title>");
   CHECK(page->get_header_value("Content-Type") == "text/html; charset=utf-8");
   CHECK(page->get_header_value("X-Content-Type-Options") == "nosniff");
+  CHECK(page->get_header_value("Access-Control-Allow-Origin") == "*");
   CHECK_FALSE(page->has_header("Cross-Origin-Opener-Policy"));
   const auto folder_without_slash = client.Get("/sub");
   REQUIRE(folder_without_slash);

@@ -21,6 +21,13 @@ TEST_CASE("title and language are set, escaped, and the hosts' place is taken") 
         std::string::npos);
 }
 
+TEST_CASE("what every visit asks for first is named before the head ends") {
+  const auto filled = fill_index_html(kIndexHtml, {"T", "en", {}, "", {"vitrine.json", "data/c\".json"}});
+  REQUIRE(filled.ok());
+  CHECK(filled->find("href=\"vitrine.json\"><link rel=\"preload\" as=\"fetch\" crossorigin "
+                     "href=\"data/c&quot;.json\"></head>") != std::string::npos);
+}
+
 TEST_CASE("without remote pictures no other host is let in") {
   const auto filled = fill_index_html(kIndexHtml, {"Title", "en", {}});
   REQUIRE(filled.ok());

@@ -119,9 +119,12 @@ class HttpSiteServer : public SiteServer {
     server_.set_keep_alive_timeout(kKeepAliveSeconds);
     server_.set_keep_alive_max_count(kKeepAliveRequests);
     server_.set_payload_max_length(kMaxRequestBody);
-    httplib::Headers headers = {{"X-Content-Type-Options", "nosniff"},
-                                // A site built again is seen at the next reload.
-                                {"Cache-Control", "no-cache"}};
+    httplib::Headers headers = {
+        {"X-Content-Type-Options", "nosniff"},
+        // Pages of other addresses may embed it (docs/EMBED.md): a site is for everyone.
+        {"Access-Control-Allow-Origin", "*"},
+        // A site built again is seen at the next reload.
+        {"Cache-Control", "no-cache"}};
     if (options.isolate) {
       headers.emplace("Cross-Origin-Opener-Policy", "same-origin");
       headers.emplace("Cross-Origin-Embedder-Policy", "require-corp");

@@ -78,12 +78,8 @@ export const de: Messages = {
       `Von allen Werken steht „${other}“ an ${number(place)}. Stelle derer, die „${work}“ ähnlich sehen: Ähnlichkeit ${percent}.`,
     beyond: (work, other) => `„${other}“ gehört nicht zu den Werken, die „${work}“ am ähnlichsten sehen.`,
     parts: "Teile, die einander entsprechen",
-    place: (across, down) =>
-      [
-        ["oben links", "oben in der Mitte", "oben rechts"],
-        ["links in der Mitte", "in der Mitte", "rechts in der Mitte"],
-        ["unten links", "unten in der Mitte", "unten rechts"],
-      ][down]?.[across] ?? "",
+    /** Of the thirds of a picture, row by row. */
+    places: ["oben links", "oben in der Mitte", "oben rechts", "links in der Mitte", "in der Mitte", "rechts in der Mitte", "unten links", "unten in der Mitte", "unten rechts"],
     pair: (first, second, percent) => `Im ersten Bild ${first}, im zweiten ${second}: zu ${percent} gleich in Farbe und Linie.`,
     found: (pairs) => `${count(pairs, { one: "Paar von Teilen entspricht", other: "Paare von Teilen entsprechen" })} einander.`,
     none: "Kein einzelner Teil sticht hervor: Die Bilder ähneln sich als Ganzes.",

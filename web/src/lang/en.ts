@@ -66,12 +66,8 @@ export const en = {
       `Of all works, “${other}” comes ${place === 1 ? "first" : `at place ${number(place)}`} among those that look like “${work}”: similarity ${percent}.`,
     beyond: (work: string, other: string) => `“${other}” is not among the works that look most like “${work}”.`,
     parts: "Parts that answer each other",
-    place: (across: number, down: number) =>
-      [
-        ["upper left", "upper middle", "upper right"],
-        ["middle left", "centre", "middle right"],
-        ["lower left", "lower middle", "lower right"],
-      ][down]?.[across] ?? "",
+    /** Of the thirds of a picture, row by row. */
+    places: ["upper left", "upper middle", "upper right", "middle left", "centre", "middle right", "lower left", "lower middle", "lower right"],
     pair: (first: string, second: string, percent: string) => `The ${first} of the first and the ${second} of the second: ${percent} alike in colour and line.`,
     found: (pairs: number) => `${count(pairs, { one: "pair of parts answers", other: "pairs of parts answer" })} each other.`,
     none: "No single parts stand out: it is the whole that is alike.",

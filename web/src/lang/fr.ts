@@ -78,12 +78,8 @@ export const fr: Messages = {
       `De toutes les œuvres, « ${other} » occupe la place ${number(place)} parmi celles qui ressemblent à « ${work} » : similarité ${percent}.`,
     beyond: (work, other) => `« ${other} » ne compte pas parmi les œuvres qui ressemblent le plus à « ${work} ».`,
     parts: "Parties qui se répondent",
-    place: (across, down) =>
-      [
-        ["en haut à gauche", "en haut au milieu", "en haut à droite"],
-        ["au milieu à gauche", "au centre", "au milieu à droite"],
-        ["en bas à gauche", "en bas au milieu", "en bas à droite"],
-      ][down]?.[across] ?? "",
+    /** Of the thirds of a picture, row by row. */
+    places: ["en haut à gauche", "en haut au milieu", "en haut à droite", "au milieu à gauche", "au centre", "au milieu à droite", "en bas à gauche", "en bas au milieu", "en bas à droite"],
     pair: (first, second, percent) => `Dans la première, ${first} ; dans la seconde, ${second} : semblables à ${percent} par la couleur et le trait.`,
     found: (pairs) => `${count(pairs, { one: "paire de parties se répond", other: "paires de parties se répondent" })}.`,
     none: "Aucune partie ne se détache : c’est l’ensemble qui se ressemble.",

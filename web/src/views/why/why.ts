@@ -67,7 +67,7 @@ export function createWhy(target: HTMLElement, props: WhyProps): View<WhyProps> 
       match.pairs.forEach((each, at) => {
         first.mark(at + 1, each.first);
         second.mark(at + 1, each.second);
-        marks.append(element("li", {}, words.pair(words.place(...placeOf(each.first)), words.place(...placeOf(each.second)), say().words.percent(each.score))));
+        marks.append(element("li", {}, words.pair(placeOf(each.first), placeOf(each.second), say().words.percent(each.score))));
       });
       light.hidden = false;
       status.textContent = match.pairs.length > 0 ? words.found(match.pairs.length) : words.none;
@@ -98,10 +98,11 @@ export function createWhy(target: HTMLElement, props: WhyProps): View<WhyProps> 
   };
 }
 
-/** The third of the picture that a part's middle lies in: 0..2 across, 0..2 down. */
-function placeOf(patch: number): [number, number] {
+/** The third of the picture that a part's middle lies in, in words. */
+function placeOf(patch: number): string {
   const { x, y, width, height } = patchBox(patch);
-  return [Math.min(2, Math.floor(3 * (x + width / 2))), Math.min(2, Math.floor(3 * (y + height / 2)))];
+  const [across, down] = [x + width / 2, y + height / 2].map((middle) => Math.min(2, Math.floor(3 * middle)));
+  return say().why.places[3 * (down ?? 0) + (across ?? 0)] ?? "";
 }
 
 function createPlate(work: Work): { readonly root: HTMLElement; light(heat: Float32Array): void; mark(number: number, patch: number): void } {
