@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { NetworkSite } from "./network-site";
 import { answers, give, open, refined, weights } from "./network-visit";
+import { readSite } from "./site";
 
 let site: NetworkSite;
 
@@ -41,6 +42,23 @@ test("a picture is answered at once by colour and line, then by the network, in 
   const heir = second.includes(37) ? held : page.getByRole("heading", { name: "Visually similar" });
   await expect(heir).toBeFocused();
   await expect(page.getByRole("status")).toHaveText("Better matches: 24 works look like your picture.");
+});
+
+test("a question with a picture is answered by colour and line, then with its works by the network, and again with a part of it", async ({ page }) => {
+  site.server.be(/weights-/, { bytesPerSecond: 40_000 });
+  await open(page, site);
+  await give(page);
+  await expect(page.locator(".similar .tile").first()).toBeVisible();
+  await page.goto(`${site.server.url}#/ask?own=like&not=3:${encodeURIComponent((await readSite(page.request)).works[3]?.id ?? "")}`);
+  await expect(page.locator(".answers .refine")).toContainText("First look, by colour and line.");
+  await expect(page.locator(".answers [data-work]").first()).toHaveAttribute("data-work", "37");
+  site.server.calm();
+  await refined(page);
+  await page.locator(".example").first().getByRole("button", { name: /^Only a part of/ }).click();
+  await page.getByRole("button", { name: "Ask with this part" }).click();
+  await expect(page.locator(".example canvas")).toBeVisible();
+  await expect(page.locator(".answers > .hint")).toHaveText("60 works, the best first.");
+  await refined(page);
 });
 
 test("every form of the network gives the same answers, with and without a first look", async ({ page }) => {

@@ -44,6 +44,23 @@ test("a site in partitions finds what one finds that looks at every work", async
       expect(asked).toHaveLength(structure.partitions.files);
     }
 
+    // Works as examples, and a path, need partitions that hold them: the page fetches those first.
+    const { catalogue } = (await (await fetch(`${parted.url}vitrine.json`)).json()) as { catalogue: { shards: { file: string }[] } };
+    const { works } = (await (await fetch(`${parted.url}${catalogue.shards[0]?.file}`)).json()) as { works: { id: string }[] };
+    const [one, other] = [works[5], works[250]].map((work) => encodeURIComponent(work?.id ?? ""));
+    const asked12 = async (site: NativeSite): Promise<string[]> => {
+      await page.goto("about:blank");
+      await page.goto(`${site.url}#/ask?like=:${one}&like=:${other}`);
+      await expect(page.locator(".answers .tile").nth(11)).toBeVisible({ timeout: 60_000 });
+      await expect(page.locator(".answers > .hint")).toHaveText("60 works, the best first.");
+      const addresses = await page.locator(".answers .tile a").evaluateAll((links) => links.slice(0, 12).map((link) => link.getAttribute("href") ?? ""));
+      return addresses.map((address) => address.replace(/\?.*$/, ""));
+    };
+    expect(await asked12(parted)).toEqual(await asked12(exact));
+    await page.goto("about:blank");
+    await page.goto(`${parted.url}#/path/${one}/${other}?steps=5`);
+    await expect(page.locator(".strip .tile")).toHaveCount(7, { timeout: 60_000 });
+
     // A partition that is damaged on its way is said to be, and the next try may succeed.
     await page.route(`**/${structure.partitions.folder}/0.bin`, (route) => route.fulfill({ body: Buffer.alloc(structure.partitions.largest + 1) }), { times: 1 });
     await page.goto("about:blank");
