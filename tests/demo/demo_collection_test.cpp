@@ -96,7 +96,7 @@ TEST_CASE("the collection is written whole, and a second run repairs only what i
   }
   std::ifstream catalogue(folder / "catalogue.csv");
   const std::string text((std::istreambuf_iterator<char>(catalogue)), std::istreambuf_iterator<char>());
-  CHECK(text.starts_with("filename,title,maker,date,rights\n"));
+  CHECK(text.starts_with("filename,title,maker,date,type,subjects,rights\n"));
   CHECK(std::count(text.begin(), text.end(), '\n') == static_cast<std::ptrdiff_t>(demo_works().size() + 1));
 
   const auto kept = folder / demo_works()[0].file;
