@@ -22,7 +22,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Close" }).click();
     await page.locator(".collection .tile a").first().click();
     await expect(page.locator(".similar .tile").first()).toBeVisible();
-    await page.locator(".similar .tile a").first().click();
+    await page.locator(".similar .tile a[data-work]").first().click();
     await expect(page.getByRole("navigation", { name: "Works you visited" })).toBeVisible();
     await check(page);
     if (entry["upload"] === "none") return;
@@ -59,7 +59,7 @@ test("a walk by keyboard alone: skip, arrows, open, pivot, Escape", async ({ pag
   await page.keyboard.press("Enter");
   await expect(page.locator(".work h1")).toBeFocused();
   await expect(page.locator(".similar .tile").first()).toBeVisible();
-  await page.locator(".similar .tile a").first().focus();
+  await page.locator(".similar .tile a[data-work]").first().focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("navigation", { name: "Works you visited" })).toBeVisible();
   await expect(page.locator(".work h1")).toBeFocused();

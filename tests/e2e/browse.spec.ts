@@ -41,7 +41,7 @@ test("a work leads to its neighbours, a neighbour becomes the work, and Back ret
   expect(numbers).not.toContain(own);
   expect(new Set(numbers).size).toBe(24);
 
-  const neighbour = page.locator(".similar .tile a").nth(2);
+  const neighbour = page.locator(".similar .tile a[data-work]").nth(2);
   const next = await neighbour.locator(".title").textContent();
   await neighbour.click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(next ?? "");
@@ -84,7 +84,7 @@ test("Back returns to where the collection was scrolled to", async ({ page }) =>
 test("Back from a neighbour returns to where the work was scrolled to", async ({ page }) => {
   await openCollection(page);
   await page.locator(".collection .tile a").nth(4).click();
-  const neighbour = page.locator(".similar .tile a").nth(12);
+  const neighbour = page.locator(".similar .tile a[data-work]").nth(12);
   await neighbour.scrollIntoViewIfNeeded();
   const position = (): Promise<number> => page.evaluate(() => document.querySelector(".sheet")?.scrollTop ?? -1);
   const before = await position();
@@ -100,7 +100,7 @@ test("Escape closes a work, its neighbours' path and all, and the tile it was op
   const tile = page.locator(".collection .tile a").nth(7);
   await tile.click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  await page.locator(".similar .tile a").first().click();
+  await page.locator(".similar .tile a[data-work]").first().click();
   await expect(page.getByRole("navigation", { name: "Works you visited" }).getByRole("link")).toHaveCount(2);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -86,7 +86,7 @@ test("a visit that is over leaves nothing: no picture, path, language, introduct
   await page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
   await expect(page.getByRole("combobox", { name: "Sprache" })).toBeVisible();
   await page.locator(".collection .tile a").nth(1).click();
-  await page.locator(".similar .tile a").nth(1).click();
+  await page.locator(".similar .tile a[data-work]").nth(1).click();
   await expect(page.locator(".trail a")).toHaveCount(2);
   await page.evaluate(() => void (location.hash = "#/picture"));
   const [work] = works;

@@ -50,7 +50,7 @@ test("a picture of the collection, given as a file, finds its own work first", a
   await expect(page.getByRole("img", { name: "Your picture" })).toBeVisible();
   await expect(page.getByRole("status")).toHaveText("24 works look like your picture.");
 
-  await page.locator(".similar .tile a").first().click();
+  await page.locator(".similar .tile a[data-work]").first().click();
   await expect(page.locator(".work h1")).toHaveText(work.title);
   await page.goBack();
   expect(await firstFound(page)).toBe(chosen);

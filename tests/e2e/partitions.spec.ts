@@ -16,7 +16,7 @@ async function found(page: Page, site: NativeSite, picture: string): Promise<str
   await page.goto(`${site.url}#/picture`);
   await page.setInputFiles("#file", picture);
   await expect(page.locator(".similar .tile").nth(11)).toBeVisible({ timeout: 60_000 });
-  const tiles = page.locator(".similar .tile a");
+  const tiles = page.locator(".similar .tile a[data-work]");
   const addresses = await Promise.all([...Array(12).keys()].map((i) => tiles.nth(i).getAttribute("href")));
   return addresses.map((address) => (address ?? "").replace(/\?.*$/, ""));
 }

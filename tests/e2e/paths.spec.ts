@@ -69,7 +69,7 @@ test("a target of chance, and one that was visited", async ({ page, request }) =
   const { works } = await readSite(request);
   await page.goto(`./#/work/${encodeURIComponent(works[9]?.id ?? "")}`);
   await expect(page.locator(".similar .tile").first()).toBeVisible();
-  await page.locator(".similar .tile a").first().click();
+  await page.locator(".similar .tile a[data-work]").first().click();
   await expect(page.getByRole("navigation", { name: "Works you visited" })).toBeVisible();
   await page.getByRole("link", { name: "Find a path to another work" }).click();
   await expect(page.getByRole("list", { name: "A work you visited" }).locator("a")).toHaveCount(1);
