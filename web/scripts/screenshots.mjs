@@ -26,6 +26,11 @@ const views = {
   zoom: { at: `${work}?zoom=1`, ready: (page) => page.locator("canvas").first().waitFor() },
   ask: { at: "#/ask?like=:agates/agate-15.jpg&not=:moths/moth-03.jpg&colours=203a6f&words=blue", ready: (page) => page.locator(".answers .tile").nth(20).waitFor() },
   path: { at: "#/path/cyanotypes%2Fcyanotype-04.jpg/planets%2Fplanet-04.jpg?steps=6", ready: (page) => page.locator(".strip .tile").nth(7).waitFor() },
+  map: { at: "#/map", ready: (page) => page.locator(".map-bar button:enabled").first().waitFor() },
+  "map-close": { at: "#/map?at=40", ready: (page) => page.locator(".map-picture.loaded").nth(3).waitFor() },
+  why: { at: "#/why/moths%2Fmoth-03.jpg/moths%2Fmoth-13.jpg", ready: (page) => page.locator(".why-pairs li").first().waitFor() },
+  picture: { at: "#/picture", ready: async () => {} },
+  attract: { at: "?kiosk=1", ready: (page) => page.locator("dialog.attract img, .attract img").first().waitFor() },
 };
 
 const address = "http://127.0.0.1:8497/";
