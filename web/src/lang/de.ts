@@ -91,7 +91,6 @@ export const de: Messages = {
     title: "Karte",
     onMap: "Auf der Karte zeigen",
     opening: "Die Karte wird geöffnet…",
-    failed: "Die Karte kann gerade nicht gezeigt werden. Bitte prüfen Sie die Verbindung und öffnen Sie sie erneut.",
     hint: "Was sich ähnelt, liegt beieinander. Wählen Sie ein Bild aus, um es zu öffnen.",
     asRows: "Alle Werke in Reihen",
     closer: "Vergrößern",

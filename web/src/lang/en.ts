@@ -79,7 +79,6 @@ export const en = {
     title: "Map",
     onMap: "Show on the map",
     opening: "Opening the map…",
-    failed: "The map cannot be shown just now. Check the connection, and open it again.",
     hint: "What looks alike lies together. Choose a picture to open it.",
     asRows: "All works in rows",
     closer: "Zoom in",

@@ -91,7 +91,6 @@ export const fr: Messages = {
     title: "Carte",
     onMap: "Voir sur la carte",
     opening: "Ouverture de la carte…",
-    failed: "La carte ne peut pas être affichée pour le moment. Vérifiez la connexion et rouvrez-la.",
     hint: "Ce qui se ressemble est rassemblé. Choisissez une image pour l’ouvrir.",
     asRows: "Toutes les œuvres en rangées",
     closer: "Agrandir",

@@ -20,8 +20,7 @@ import type { Collection, CollectionProps } from "./collection";
 import { roundFrom, someWorks } from "./grid/order";
 import type { WorkOrder } from "./grid/order";
 import { createLazy } from "./lazy";
-import { createMapScreen } from "./map-screen";
-import type { MapScreenProps } from "./map-screen";
+import type { MapProps } from "./map/map";
 import { createOwnPicture } from "./own-picture";
 import type { OwnPictureProps } from "./own-picture";
 import type { PathProps } from "./path/path";
@@ -58,7 +57,7 @@ export interface Screens {
 export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
   const { entry } = props;
   let collection: Collection | null = null;
-  let map: View<MapScreenProps> | null = null;
+  let map: View<MapProps> | null = null;
   let own: View<OwnPictureProps> | null = null;
   let ask: View<AskProps> | null = null;
   let path: View<PathProps> | null = null;
@@ -138,9 +137,9 @@ export function createScreens(main: HTMLElement, props: ScreensProps): Screens {
       map = null;
       return;
     }
-    const next: MapScreenProps = { entry, at: under.at, covered, open: props.openMap, load: (numbers, signal) => props.catalogue.works(numbers, signal) };
+    const next: MapProps = { entry, at: under.at, covered, open: props.openMap, load: (numbers, signal) => props.catalogue.works(numbers, signal) };
     if (map) map.update(next);
-    else map = createMapScreen(main, next);
+    else map = createLazy(main, async () => (await import("./map/map")).createMap, next);
   }
 
   function showOwn(state: State): void {
