@@ -35,6 +35,8 @@ inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's grap
 inline constexpr std::uint64_t kMaxMapBytes = 256ull << 20;
 inline constexpr std::uint64_t kMaxTileBytes = 1ull << 20;
 inline constexpr std::uint32_t kMaxMapSide = 65535;  // columns or rows
+// Cells a map may have: a reader keeps a number for each. What fit_grid() makes has one and a half a work.
+[[nodiscard]] constexpr std::uint64_t most_map_cells(std::uint64_t works) { return 16 * works + 1024; }
 inline constexpr std::uint32_t kMaxMapTiles = 1u << 22;
 inline constexpr std::uint32_t kPaletteBytes = 20;  // five times red, green, blue, share
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;

@@ -137,7 +137,9 @@ EntryMap read_map(const Fields& fields, std::uint32_t works) {
   map.cells = read_reference(fields, kMaxMapBytes);
   map.columns = static_cast<std::uint32_t>(fields.number("columns", 1, kMaxMapSide));
   map.rows = static_cast<std::uint32_t>(fields.number("rows", 1, kMaxMapSide));
-  if (std::uint64_t{map.columns} * map.rows < works) fields.fail("rows", "cells for all works");
+  const std::uint64_t cells = std::uint64_t{map.columns} * map.rows;
+  if (cells < works || cells > most_map_cells(works))
+    fields.fail("rows", "cells for all works, and at most 16 a work and 1024 more");
   (void)fields.number("tile", kMapTile, kMapTile);
   map.cell = static_cast<std::uint32_t>(fields.number("cell", 8, kMapTile));
   if (fields.ok() && kMapTile % map.cell != 0) fields.fail("cell", "a side that divides a tile's");

@@ -16,9 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Largest thumbnail read back.
-constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
-
 // What the picture was before publishing: kept in every JPEG's comment, because a re-run that does not decode
 // the picture still has to answer its colour and to see whether the options would give other sizes now.
 struct Origin {

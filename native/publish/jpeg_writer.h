@@ -14,6 +14,9 @@
 
 namespace vitrine::publish {
 
+// Largest one read back.
+inline constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
+
 // Progressive JPEG, 4:2:0, optimised Huffman tables, integer DCT: equal pixels give equal bytes on every
 // machine with the same libjpeg. `note` (printable ASCII) goes into a comment segment, followed by the
 // checksum. quality: 1..100. Errors: kInvalidArgument for an image or quality out of range; kOutOfMemory.

@@ -7,12 +7,11 @@
 #include "io/parallel.h"
 #include "io/progress.h"
 #include "publish/iiif_info.h"
+#include "publish/jpeg_writer.h"
 #include "publish/site_files.h"
 
 namespace vitrine::publish {
 namespace {
-
-constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
 
 const PublishedImage* local_picture(const PublishedWork& work) {
   if (work.images.empty()) return nullptr;

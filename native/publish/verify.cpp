@@ -25,8 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxJpegBytes = 64ull << 20;
-
 using Faults = std::vector<std::string>;
 
 // The part of info.json's id before "iiif/<key>": one for the whole site.

@@ -134,6 +134,13 @@ TEST_CASE("a site with colours and a map reads back, is sound, and says what is 
   REQUIRE(sound.ok());
   CHECK(sound->empty());
 
+  // A grid that a reader could not hold is refused before anybody makes room for it.
+  std::string huge = entry_text(*entry);
+  huge.replace(huge.find("\"columns\": 2"), 12, "\"columns\": 65535");
+  const auto refused = parse_entry(huge, "vitrine.json");
+  REQUIRE(!refused.ok());
+  CHECK(refused.error().message.find("rows") != std::string::npos);
+
   // Damage of either is named; the next build without them removes them.
   for (const std::string& file :
        {entry->palettes->file, entry->map->cells.file, entry->map->tiles.folder + "/0.jpg"}) {

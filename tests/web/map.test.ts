@@ -39,6 +39,7 @@ describe("a map's cells", () => {
 
   it("refuses a grid that is too small, and a cell that does not divide a tile", () => {
     expect(() => files(2, 2, 128, 5)).toThrow(/4 cells for 5 works/);
+    expect(() => files(65_535, 65_535, 64)).toThrow(/4294836225 cells for 1 works/);
     expect(() => files(2, 2, 100)).toThrow(/divide/);
     expect(() => files(0, 2, 64)).toThrow(/columns/);
   });

@@ -26,7 +26,8 @@ export function mapFiles(value: Checked, works: number, base: string): MapFiles 
   if (value.absent) return null;
   const [columns, rows] = [value.field("columns").integer(1, maxSide), value.field("rows").integer(1, maxSide)];
   const [cell, tile] = [value.field("cell").integer(8, 512), value.field("tile").integer(512, 512)];
-  if (columns * rows < works) throw refuse(`${value.place} has ${columns * rows} cells for ${works} works`);
+  // most_map_cells() of native/publish/entry.h: a number is kept for each.
+  if (columns * rows < works || columns * rows > 16 * works + 1024) throw refuse(`${value.place} has ${columns * rows} cells for ${works} works`);
   if (tile % cell !== 0) throw refuse(`${value.place}.cell must divide ${tile}`);
   return {
     cells: siteFile(value, base, maxCellsBytes),
