@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: `http://127.0.0.1:${port}${folder}`,
+    // It would answer what a test means to answer itself; the tests of the worker let it in.
+    serviceWorkers: "block",
     viewport: { width: 1280, height: 900 },
     launchOptions: {
       executablePath: process.env["VITRINE_CHROMIUM"] ?? "/usr/bin/chromium",

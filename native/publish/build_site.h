@@ -42,7 +42,7 @@ struct BuildOptions {
   std::optional<embed::Network> fold_from;
   bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
   bool update = false;   // go on from the site that stands there, see earlier_site.h
-  bool isolate = false;  // the page may bring cross-origin isolation by its service worker
+  bool isolate = false;  // the page's service worker may bring cross-origin isolation
   bool pages = false;    // a plain page a work as well, with its neighbours; see work_pages.h
   MapChoice map = MapChoice::kAuto;
   build::EmbedOptions embed;

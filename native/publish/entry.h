@@ -38,6 +38,9 @@ inline constexpr std::uint32_t kMaxMapSide = 65535;  // columns or rows
 // Cells a map may have: a reader keeps a number for each. What fit_grid() makes has one and a half a work.
 [[nodiscard]] constexpr std::uint64_t most_map_cells(std::uint64_t works) { return 16 * works + 1024; }
 inline constexpr std::uint32_t kMaxMapTiles = 1u << 22;
+inline constexpr std::uint32_t kSmallPictureSide = 512;
+inline constexpr std::uint64_t kMaxPictureFiles = 1ull << 32;
+inline constexpr std::uint64_t kMaxPictureBytes = 1ull << 50;
 inline constexpr std::uint32_t kPaletteBytes = 20;  // five times red, green, blue, share
 inline constexpr std::uint32_t kMaxWorks = 1u << 24;
 inline constexpr std::uint32_t kMaxShardWorks = 1u << 16;
@@ -93,6 +96,15 @@ struct EntryMap {
   FileSet tiles;
 };
 
+// What all works' pictures on this site weigh: so that a page can say it before it fetches them.
+struct PictureTotals {
+  std::uint64_t files = 0, bytes = 0;
+};
+struct EntryPictures {
+  PictureTotals all;
+  PictureTotals small;  // of those each picture's smallest, and all of at most kSmallPictureSide pixels a side
+};
+
 struct Entry {
   std::string title, language, accent;
   MuseumSettings museum;
@@ -105,12 +117,13 @@ struct Entry {
   std::uint32_t works_per_shard = 1;
   FileList shards;
   std::optional<FileReference> palettes;  // kPaletteBytes a work
+  std::optional<EntryPictures> pictures;  // absent where none are on this site
   std::optional<EntryMap> map;
   std::optional<EntryModel> network;
   std::optional<EntryInstant> instant;
   Upload upload = Upload::kNone;
   std::string upload_reason;
-  bool isolate = false;               // the page may register its service worker that isolates it
+  bool isolate = false;               // the page's service worker may isolate it
   std::optional<FileReference> page;  // the list of the page's files, see page_files.h
 };
 

@@ -46,6 +46,7 @@ void read_files(const Fields& fields, Entry& entry) {
     const std::uint64_t bytes = std::uint64_t{kPaletteBytes} * entry.works;
     entry.palettes = read_reference(fields.object("palettes"), bytes, bytes);
   }
+  if (fields.has("pictures")) entry.pictures = read_pictures(fields.object("pictures"));
   if (fields.has("map")) entry.map = read_map(fields.object("map"), entry.works);
   if (fields.has("structure")) entry.structure = read_structure(fields.object("structure"), entry.works);
 }
@@ -93,7 +94,7 @@ Status check_version(const Fields& fields, const std::string& file) {
 std::uint32_t minor_version(const Entry& entry) {
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
   Json museum = Json::object();
-  if (entry.palettes || entry.map || add_museum(museum, entry.museum)) return 5;
+  if (entry.palettes || entry.pictures || entry.map || add_museum(museum, entry.museum)) return 5;
   if (entry.structure.fine) return 4;
   const std::uint32_t least = in_sets ? 3 : (entry.instant || entry.isolate || !entry.space.trained ? 1 : 0);
   return entry.network ? std::max(least, minor_version(*entry.network)) : least;
@@ -119,6 +120,7 @@ std::string entry_text(const Entry& entry) {
   if (Json structure = structure_json(entry.structure); !structure.empty())
     json["structure"] = std::move(structure);
   if (entry.palettes) json["palettes"] = reference_json(*entry.palettes);
+  if (entry.pictures) json["pictures"] = pictures_json(*entry.pictures);
   if (entry.map) json["map"] = map_json(*entry.map);
   if (entry.network) json["model"] = model_json(*entry.network);
   if (entry.instant) {

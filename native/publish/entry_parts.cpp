@@ -148,6 +148,25 @@ EntryMap read_map(const Fields& fields, std::uint32_t works) {
   return map;
 }
 
+Json pictures_json(const EntryPictures& pictures) {
+  const auto totals = [](const PictureTotals& of) {
+    return Json{{"files", of.files}, {"bytes", of.bytes}};
+  };
+  Json json = totals(pictures.all);
+  json["small"] = totals(pictures.small);
+  return json;
+}
+
+EntryPictures read_pictures(const Fields& fields) {
+  const auto totals = [](const Fields& of, const PictureTotals& most) {
+    return PictureTotals{of.number("files", 1, most.files), of.number("bytes", 1, most.bytes)};
+  };
+  EntryPictures pictures;
+  pictures.all = totals(fields, {kMaxPictureFiles, kMaxPictureBytes});
+  pictures.small = totals(fields.object("small"), pictures.all);
+  return pictures;
+}
+
 Json space_json(const EntrySpace& space) {
   Json json = {{"id", space.id},
                {"model", space.model},

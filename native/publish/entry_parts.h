@@ -19,6 +19,7 @@ void add_list(Json& json, std::string_view name, const FileList& list);
 [[nodiscard]] Json set_json(const FileSet& set);
 [[nodiscard]] Json structure_json(const EntryStructure& structure);
 [[nodiscard]] Json map_json(const EntryMap& map);
+[[nodiscard]] Json pictures_json(const EntryPictures& pictures);
 [[nodiscard]] Json space_json(const EntrySpace& space);
 [[nodiscard]] Json model_json(const EntryModel& model);
 
@@ -32,6 +33,7 @@ void add_list(Json& json, std::string_view name, const FileList& list);
                                  std::string_view ending);
 [[nodiscard]] EntryStructure read_structure(const Fields& fields, std::uint32_t works);
 [[nodiscard]] EntryMap read_map(const Fields& fields, std::uint32_t works);
+[[nodiscard]] EntryPictures read_pictures(const Fields& fields);
 [[nodiscard]] EntrySpace read_space(const Fields& fields);
 [[nodiscard]] EntryModel read_model(const Fields& fields);
 

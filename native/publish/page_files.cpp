@@ -106,15 +106,13 @@ Status copy_folder(const fs::path& page, std::string_view folder, const fs::path
   return Done{};
 }
 
-// Files beside index.html, in byte order, without those that are treated in ways of their own; links are not
-// followed.
+// Files beside index.html, in byte order; links are not followed.
 Result<std::vector<std::string>> files_beside_index(const fs::path& page) {
   std::vector<std::string> files;
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(page, failure)) {
     const std::string name = entry.path().filename().string();
-    if (fs::is_regular_file(entry.symlink_status()) && name != "index.html" && name != kIsolateFile &&
-        is_site_path(name)) {
+    if (fs::is_regular_file(entry.symlink_status()) && name != "index.html" && is_site_path(name)) {
       files.push_back(name);
     }
   }
@@ -195,9 +193,9 @@ Status check_page_folder(const fs::path& page, bool isolate) {
                  "the page's folder " + io::display(page) +
                      " has no index.html; build the page, or name its folder with --page"};
   }
-  if (isolate && !fs::is_regular_file(page / kIsolateFile, ignored)) {
+  if (isolate && !fs::is_regular_file(page / kServiceWorkerFile, ignored)) {
     return Error{ErrorCode::kNotFound, "the page's folder " + io::display(page) +
-                                           " has no isolate.js; build the page, or leave out --isolate"};
+                                           " has no service-worker.js; build the page, or leave out --isolate"};
   }
   return Done{};
 }
@@ -214,10 +212,6 @@ Result<std::vector<FileReference>> copy_page(const fs::path& page, const fs::pat
   if (needs.network) {
     const auto wanted = needs.webgpu ? any : without_webgpu;
     if (Status status = copy_folder(page, "ort", site, placed, wanted); !status.ok()) return status.error();
-  }
-  if (needs.isolate) {
-    if (Status status = copy_file(page, std::string(kIsolateFile), site, placed); !status.ok())
-      return status.error();
   }
   if (Status status = copy_beside_index(page, site, texts, placed); !status.ok()) return status.error();
   // Last, so that an index.html never names an asset that is not there yet.

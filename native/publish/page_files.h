@@ -17,15 +17,15 @@ namespace vitrine::publish {
 // pictures go.
 inline constexpr std::string_view kImageHostsMarker = "https://vitrine-img-hosts.invalid";
 
-// The page's service worker, at the page's root because it rules over the folder it lies in. It sets the
-// headers that make a page cross-origin isolated on hosts that set none.
-inline constexpr std::string_view kIsolateFile = "isolate.js";
+// The page's service worker, at the page's root because it rules over the folder it lies in. It keeps the page
+// for when there is no network, and where asked sets the headers that make it cross-origin isolated.
+inline constexpr std::string_view kServiceWorkerFile = "service-worker.js";
 
 // Which files of the page a site needs.
 struct PageNeeds {
   bool network = false;  // ort/
   bool webgpu = false;   // also its files for WebGPU, told by their names
-  bool isolate = false;  // isolate.js
+  bool isolate = false;  // the page must have its service worker
 };
 
 // What makes the page an app that can be installed.
@@ -50,13 +50,13 @@ struct PageTexts {
 [[nodiscard]] Result<std::string> fill_manifest(std::string_view manifest, const PageTexts& texts);
 
 // Copies assets/, the files beside index.html and what else is needed, and last index.html. Answers what now
-// stands in the site, by path. Errors: kNotFound for a page without index.html, or without isolate.js where
-// it is needed; kInvalidArgument for a file name that is not plain ASCII; kIo.
+// stands in the site, by path. Errors: kNotFound for a page without index.html, or without its service worker
+// where it is needed; kInvalidArgument for a file name that is not plain ASCII; kIo.
 [[nodiscard]] Result<std::vector<FileReference>> copy_page(const std::filesystem::path& page,
                                                            const std::filesystem::path& site,
                                                            const PageTexts& texts, const PageNeeds& needs);
 
-// Errors: kNotFound where the page lacks index.html, or isolate.js where it is needed, with a remedy.
+// Errors: kNotFound where the page lacks index.html, or its service worker where it is needed, with a remedy.
 [[nodiscard]] Status check_page_folder(const std::filesystem::path& page, bool isolate);
 
 // data/page-<hash>.json: what the entry and the page's files should be. Only verify and the next build read

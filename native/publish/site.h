@@ -96,13 +96,13 @@ struct SiteContents {
   std::string upload_reason;              // for Upload::kNone
   std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
   std::optional<InstantSpace> instant;    // beside a network's space
-  bool isolate = false;  // the page may register its service worker that brings cross-origin isolation
+  bool isolate = false;  // the page's service worker may bring cross-origin isolation
   bool pages = false;    // a plain page a work as well, see work_pages.h
   std::string base_url;  // absolute URL of the site, for those; empty: not known
 };
 
 // Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is
-// carried, isolate.js where asked; skipped when empty), then the entry, each by temporary name and rename.
+// carried; skipped when empty), then the entry, each by temporary name and rename.
 // The entry that stood there becomes vitrine.previous.json; last, files that neither of the two names are
 // removed: data, thumbnails, the page's hashed files. Equal contents give equal bytes. Errors:
 // kInvalidArgument for contents that contradict themselves or a folder with somebody else's index.html; kIo.

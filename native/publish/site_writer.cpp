@@ -16,6 +16,7 @@
 #include "publish/site_map.h"
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
+#include "publish/small_pictures.h"
 #include "publish/work_pages.h"
 
 namespace vitrine::publish {
@@ -55,6 +56,7 @@ class SiteWriter {
     if (Status status = write_logo(); !status.ok()) return status;
     if (Status status = write_palettes(); !status.ok()) return status;
     if (Status status = write_picture_map(); !status.ok()) return status;
+    entry_.pictures = weigh_pictures(site_, contents_.works);
     if (Status status = write_model(); !status.ok()) return status;
     // What cannot be read back must not replace what can.
     if (Result<Entry> readable = parse_entry(entry_text(entry_), std::string(kEntryName)); !readable.ok()) {

@@ -2,6 +2,9 @@
 #include "publish/small_pictures.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <system_error>
 
 #include "io/files.h"
 #include "io/parallel.h"
@@ -51,6 +54,31 @@ Status add_palettes(const BuildOptions& options, SiteContents& contents) {
   if (seen < works.size())
     return Error{ErrorCode::kInterrupted, "reading the pictures' colours was interrupted"};
   return Done{};
+}
+
+std::optional<EntryPictures> weigh_pictures(const std::filesystem::path& site,
+                                            std::span<const PublishedWork> works) {
+  EntryPictures pictures;
+  std::set<std::string> seen;  // works may share a picture
+  for (const PublishedWork& work : works) {
+    for (const PublishedImage& image : work.images) {
+      if (!is_site_path(image.service) || !seen.insert(image.service).second) continue;
+      for (const PublishedImage::Size& size : image.sizes) {
+        std::error_code absent;
+        const std::uint64_t bytes = std::filesystem::file_size(site / image.service / size_path(size), absent);
+        if (absent) continue;
+        const auto count = [bytes](PictureTotals& totals) {
+          ++totals.files;
+          totals.bytes += bytes;
+        };
+        count(pictures.all);
+        const bool smallest = &size == &image.sizes.front();
+        if (smallest || std::max(size.width, size.height) <= kSmallPictureSide) count(pictures.small);
+      }
+    }
+  }
+  if (pictures.small.files == 0) return std::nullopt;
+  return pictures;
 }
 
 }  // namespace vitrine::publish

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What is made of the works' small pictures once they are published: their colours.
+// What is made of the works' pictures once they are published: their colours, and what they weigh.
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <span>
 
 #include "publish/build_site.h"
+#include "publish/entry.h"
 #include "publish/site.h"
 #include "vitrine/image.h"
 #include "vitrine/result.h"
@@ -20,5 +23,10 @@ namespace vitrine::publish {
 // Fills SiteContents::palettes, unless no work has a picture on this site. A picture that cannot be read
 // has no colours: `vitrine verify` names it. Errors: kInterrupted.
 [[nodiscard]] Status add_palettes(const BuildOptions& options, SiteContents& contents);
+
+// What the works' pictures on this site weigh, each size once; those of other hosts are not counted, nor is
+// what cannot be found. Absent where there are none.
+[[nodiscard]] std::optional<EntryPictures> weigh_pictures(const std::filesystem::path& site,
+                                                          std::span<const PublishedWork> works);
 
 }  // namespace vitrine::publish

@@ -80,8 +80,10 @@ const layersOfPage = {
   data: ['lib', 'lang'],
   engine: ['lib', 'lang', 'data'],
   worker: ['lib', 'engine'],
+  service: ['lib'],
+  offline: ['lib', 'data'],
   state: ['lib', 'data', 'engine'],
-  views: ['lib', 'lang', 'state', 'data', 'engine', 'styles'],
+  views: ['lib', 'lang', 'state', 'data', 'engine', 'offline', 'styles'],
   embed: ['lib', 'lang', 'data', 'state'],
 };
 

@@ -20,7 +20,7 @@ function museum(t) {
   writeFileSync(join(folder, 'page/assets/page-1.js'), '1');
   writeFileSync(join(folder, 'page/ort/ort.wasm'), 'plain');
   writeFileSync(join(folder, 'page/ort/ort.jsep.wasm'), 'for WebGPU');
-  writeFileSync(join(folder, 'page/isolate.js'), '1');
+  writeFileSync(join(folder, 'page/service-worker.js'), '1');
   const tried = build(folder, '--quiet');
   if (/without ONNX Runtime/.test(tried.err)) return void t.skip('built without ONNX Runtime');
   assert.equal(tried.code, 0, tried.err);
@@ -141,18 +141,17 @@ test('a change of the model sweeps the network with the second build after it', 
   assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
 });
 
-test('isolation brings its service worker, a page without one is refused', (t) => {
+test('isolation needs the service worker, a page without one is refused', (t) => {
   const folder = museum(t);
   if (!folder) return;
-  assert.equal(existsSync(join(folder, 'site/isolate.js')), false);
   assert.equal(build(folder, '--isolate').code, 0);
   assert.equal(entryOf(folder).isolate, true);
-  assert.ok(existsSync(join(folder, 'site/isolate.js')));
+  assert.ok(existsSync(join(folder, 'site/service-worker.js')));
   assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
-  rmSync(join(folder, 'page/isolate.js'));
+  rmSync(join(folder, 'page/service-worker.js'));
   const refused = build(folder, '--isolate');
   assert.equal(refused.code, 3);
-  assert.match(refused.err, /isolate\.js.*--isolate/);
+  assert.match(refused.err, /service-worker\.js.*--isolate/);
 });
 
 test('what contradicts itself is refused before anything is embedded', (t) => {

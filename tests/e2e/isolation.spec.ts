@@ -9,6 +9,8 @@ import { pictureOf, readSite } from "./site";
 
 let site: NetworkSite;
 
+test.use({ serviceWorkers: "allow" });
+
 test.beforeEach(async () => {
   site = new NetworkSite();
   await site.server.start();
@@ -79,18 +81,33 @@ test("a site that does not want it any more gets rid of it", async ({ page }) =>
   site.publish({ change: { isolate: true } });
   await page.goto(site.server.url);
   await settle(page);
-  site.publish();
+  site.publish({ change: { offline: false } });
   await page.reload();
   await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
   await page.reload();
   expect(await isolated(page)).toBe(false);
 });
 
-test("a site that does not ask for it registers nothing", async ({ page }) => {
+test("a site that does not ask for it is not isolated, though it keeps itself", async ({ page }) => {
   site.publish();
   await page.goto(site.server.url);
+  await settle(page);
+  await page.reload();
   await expect(page.locator(".collection .tile").first()).toBeVisible();
-  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+  expect(await isolated(page)).toBe(false);
+});
+
+test("without a network it opens isolated as well", async ({ page }) => {
+  site.publish({ change: { isolate: true } });
+  await page.goto(site.server.url);
+  await expect
+    .poll(() => page.evaluate(async () => Boolean(await caches.match("vitrine.json"))), { timeout: 30_000 })
+    .toBe(true);
+  await site.server.stop();
+  await page.reload();
+  await expect(page.locator(".collection .tile").first()).toBeVisible();
+  expect(await isolated(page)).toBe(true);
+  await site.server.start();
 });
 
 test("a service worker of somebody else in the same place is left alone", async ({ page }) => {

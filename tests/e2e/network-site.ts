@@ -42,7 +42,7 @@ export class NetworkSite {
     for (const name of readdirSync(demo)) if (name !== "iiif" && name !== "ort") cpSync(path(demo, name), path(this.folder, name), { recursive: true });
     symlinkSync(path(demo, "iiif"), path(this.folder, "iiif"));
     symlinkSync(path(page, "ort"), path(this.folder, "ort"));
-    for (const name of ["index.html", "isolate.js", "assets"]) cpSync(path(page, name), path(this.folder, name), { recursive: true });
+    for (const name of ["index.html", "service-worker.js", "assets"]) cpSync(path(page, name), path(this.folder, name), { recursive: true });
     this.server = new MoodyServer(this.folder, prefix);
   }
 

@@ -11,10 +11,10 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const committed = join(root, 'prebuilt-index/demo');
 const built = process.env.VITRINE_SITE ?? join(root, 'build/demo-site');
 
-// The entry without the page's list, which follows every change of the page and is no change of the collection; and without map and colours: they
+// The entry without the page's list, which follows every change of the page and is no change of the collection; and without map, colours and the pictures' weight: they
 // are computed with the machine's own mathematical functions, whose last bits another processor may round otherwise.
 function entryOf(folder) {
-  const { page, map, palettes, ...entry } = JSON.parse(readFileSync(join(folder, 'vitrine.json'), 'utf8'));
+  const { page, map, palettes, pictures, ...entry } = JSON.parse(readFileSync(join(folder, 'vitrine.json'), 'utf8'));
   return entry;
 }
 

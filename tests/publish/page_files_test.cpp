@@ -51,12 +51,11 @@ TEST_CASE("the page is copied, ONNX Runtime only with a network, links not at al
   fs::create_symlink(folder / "secret", page / "assets/link.js");
   const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, {});
   REQUIRE(placed.ok());
-  CHECK(placed->size() == 3);
+  CHECK(placed->size() == 4);
   CHECK(placed->back().file == "index.html");
   CHECK(fs::exists(folder / "site/assets/deep/style.css"));
   CHECK_FALSE(fs::exists(folder / "site/assets/link.js"));
   CHECK_FALSE(fs::exists(folder / "site/ort"));
-  CHECK_FALSE(fs::exists(folder / "site/isolate.js"));
   const auto missing = copy_page(folder / "nowhere", folder / "site", {"T", "en", {}}, {});
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == ErrorCode::kNotFound);
@@ -75,14 +74,15 @@ TEST_CASE("ONNX Runtime's files for WebGPU travel only where there is a graph fo
   CHECK(fs::exists(folder / "both/ort/ort.jsep.wasm"));
 }
 
-TEST_CASE("the service worker is copied where it is asked for, and missed where it is not there") {
+TEST_CASE("the service worker is copied, and missed where it is asked for and not there") {
   const vitrine::testing::TemporaryFolder folder;
   const fs::path page = sample_page(folder);
   const auto placed = copy_page(page, folder / "site", {"T", "en", {}}, {.isolate = true});
   REQUIRE(placed.ok());
-  CHECK(read_text(folder / "site/isolate.js") == "self.skipWaiting()");
-  CHECK(placed->at(placed->size() - 2).file == "isolate.js");
-  fs::remove(page / "isolate.js");
+  CHECK(read_text(folder / "site/service-worker.js") == "self.skipWaiting()");
+  CHECK(placed->at(placed->size() - 2).file == "service-worker.js");
+  fs::remove(page / "service-worker.js");
+  CHECK(copy_page(page, folder / "without", {"T", "en", {}}, {}).ok());
   const auto missing = copy_page(page, folder / "other", {"T", "en", {}}, {.isolate = true});
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == ErrorCode::kNotFound);
@@ -110,7 +110,6 @@ TEST_CASE("files beside index.html come along, and the manifest gets the museum'
       copy_page(page, folder / "site", {"Haus \"der\" <Dinge>", "de", {}, "#123456"}, {.isolate = false});
   REQUIRE(placed.ok());
   CHECK(read_text(folder / "site/embed.js") == "export {}");
-  CHECK_FALSE(fs::exists(folder / "site/isolate.js"));
   CHECK(placed->back().file == "index.html");
   const std::string manifest = read_text(folder / "site/manifest.webmanifest");
   for (const char* part : {R"("name": "Haus \"der\" <Dinge>")", R"("lang": "de")",

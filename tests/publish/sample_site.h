@@ -133,7 +133,7 @@ inline fs::path sample_page(const vitrine::testing::TemporaryFolder& folder,
   folder.write("page/ort/ort.wasm", "not really");
   folder.write("page/ort/ort.webgpu.mjs", "nor this");
   folder.write("page/ort/ort.jsep.wasm", "nor that");
-  folder.write("page/isolate.js", "self.skipWaiting()");
+  folder.write("page/service-worker.js", "self.skipWaiting()");
   return folder / "page";
 }
 

@@ -198,26 +198,21 @@ TEST_CASE("a second space without a network's before it, or of other works, is r
   CHECK_FALSE(fs::exists(folder / "site"));
 }
 
-TEST_CASE("the service worker comes and goes with the wish for isolation; a museum's own file stays") {
+TEST_CASE("the wish for isolation comes and goes; the service worker stays, for it has other work") {
   const vitrine::testing::TemporaryFolder folder;
   const fs::path root = folder / "site";
   SiteContents contents = sample_contents(3, 2);
   contents.isolate = true;
   REQUIRE(write_site(root, contents, sample_page(folder)).ok());
   CHECK(open_site(root)->isolate);
-  CHECK(fs::exists(root / "isolate.js"));
+  CHECK(fs::exists(root / "service-worker.js"));
   CHECK(verify_site(root)->empty());
   contents.isolate = false;
   REQUIRE(write_site(root, contents, sample_page(folder)).ok());
   CHECK_FALSE(open_site(root)->isolate);
   contents.title = "Another";
   REQUIRE(write_site(root, contents, sample_page(folder)).ok());
-  CHECK_FALSE(fs::exists(root / "isolate.js"));
-
-  folder.write("site/isolate.js", "the museum's own");
-  contents.title = "A third";
-  REQUIRE(write_site(root, contents, sample_page(folder)).ok());
-  CHECK(fs::exists(root / "isolate.js"));
+  CHECK(fs::exists(root / "service-worker.js"));
 }
 
 }  // namespace

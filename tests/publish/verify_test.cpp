@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "fake_network.h"
+#include "publish/entry.h"
+#include "publish/iiif_info.h"
 #include "publish/site.h"
 #include "sample_site.h"
 
@@ -77,10 +79,34 @@ TEST_CASE_FIXTURE(VerifiedSite, "a changed, missing or lengthened file of any ki
     }
     folder.write("site" / fs::path(file), good);
   }
-  // Entry, index.html, isolate.js, two assets, three of ort; two indexes, neighbours, catalogue, two graphs,
+  // Entry, index.html, service-worker.js, two assets, three of ort; two indexes, neighbours, catalogue, two graphs,
   // two parts of weights, page list; three pictures of four files.
   CHECK(files == 8 + 9 + 3 * 4);
   CHECK(faults().empty());
+}
+
+TEST_CASE_FIXTURE(VerifiedSite, "the entry says what the pictures weigh, each size once") {
+  // The second work shares the first one's picture, and a third has none here.
+  contents.works[1].images = contents.works[0].images;
+  contents.works[2].images.clear();
+  REQUIRE(write_site(root, contents, folder / "page").ok());
+  const auto entry = parse_entry(read_text(root / "vitrine.json"), "vitrine.json");
+  REQUIRE(entry.ok());
+  REQUIRE(entry->pictures.has_value());
+  const PublishedImage& image = contents.works[0].images.front();
+  std::uint64_t bytes = 0;
+  for (const PublishedImage::Size& size : image.sizes)
+    bytes += fs::file_size(root / image.service / size_path(size));
+  CHECK(entry->pictures->all.files == image.sizes.size());
+  CHECK(entry->pictures->all.bytes == bytes);
+  CHECK(entry->pictures->small.bytes == bytes);
+
+  contents.works[0].images.clear();
+  contents.works[1].images.clear();
+  REQUIRE(write_site(root, contents, folder / "page").ok());
+  const auto without = parse_entry(read_text(root / "vitrine.json"), "vitrine.json");
+  REQUIRE(without.ok());
+  CHECK_FALSE(without->pictures.has_value());
 }
 
 TEST_CASE_FIXTURE(VerifiedSite, "every byte of the entry counts") {

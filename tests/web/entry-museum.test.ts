@@ -13,7 +13,7 @@ describe("what a museum sets of the page", () => {
 
   it("is read with its defaults", () => {
     const read = museum({ logo, texts: { intro: "Hello" }, theme: "dark", kiosk: {}, offline: false });
-    expect(read).toMatchObject({ logo: { url: `${base}data/logo-0123456789abcdef.svg`, alt: "Museum" }, intro: "Hello", imprint: null, theme: "dark", offline: false });
+    expect(read).toMatchObject({ logo: { file: { url: `${base}data/logo-0123456789abcdef.svg`, bytes: 10 }, alt: "Museum" }, intro: "Hello", imprint: null, theme: "dark", offline: false });
     expect(read.kiosk).toEqual({ idleSeconds: 60, countdownSeconds: 20 });
   });
 

@@ -7,12 +7,13 @@ import type { KioskTimes } from "./data/entry-museum";
 import { Effects } from "./effects";
 import { chooseLanguage, languages, problemOf, say, speak } from "./lang/lang";
 import type { Language } from "./lang/lang";
-import { arrangeIsolation } from "./lib/isolation";
 import { inkOn } from "./lib/contrast";
 import { element } from "./lib/dom";
 import { toPlainError } from "./lib/errors";
-import { fetchText } from "./lib/fetch-file";
+import { fetchText, sha256Hex } from "./lib/fetch-file";
 import { Remembered } from "./lib/remembered";
+import type { Keeper } from "./offline/keeper";
+import { arrangeServiceWorker } from "./offline/registration";
 import { createPage } from "./page";
 import type { Page } from "./page";
 import { initialState } from "./state/state";
@@ -20,6 +21,8 @@ import { Store } from "./state/store";
 import { forgetIntro } from "./views/intro";
 
 const againMs = 15_000;
+// What is on the screen comes first; what is kept for later has time.
+const settleMs = 1000;
 
 export async function startApp(root: HTMLElement, status: HTMLElement): Promise<void> {
   const base = new URL("./", location.href.replace(/[?#].*$/, "")).href;
@@ -31,10 +34,12 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
   greet();
   root.replaceChildren(element("p", { class: "notice" }, say().page.opening));
   try {
-    const entry = parseEntry(await coming, base);
+    const text = await coming;
+    const entry = parseEntry(text, base);
     await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
-    run(root, status, { ...entry, title: entry.title || say().page.untitled }, base, choice);
+    const named = { ...entry, title: entry.title || say().page.untitled };
+    run(root, status, named, base, choice, keepSite(named, text, base));
   } catch (error) {
     const { message, remedy } = problemOf(toPlainError(error));
     const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);
@@ -48,7 +53,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
   }
 }
 
-function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string, choice: Remembered): void {
+function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string, choice: Remembered, keeper: Promise<Keeper | null>): void {
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
   document.documentElement.dataset["theme"] = entry.museum.theme;
@@ -73,7 +78,7 @@ function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string,
       page = open(store, asks);
       page.focusLanguages();
     };
-    return createPage(root, status, { entry, store, effects: asks, speak: (language) => void change(language) });
+    return createPage(root, status, { entry, store, effects: asks, keeper, speak: (language) => void change(language) });
   }
 
   /** Nothing of the visit is left: no picture, no path, no language, no place. */
@@ -88,9 +93,22 @@ function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string,
     ({ effects, page } = begin());
   }
 
-  void arrangeIsolation(entry.isolate, base);
   const times = kioskTimes(entry);
   if (times) void import("./kiosk").then(({ startKiosk }) => startKiosk({ works: entry.works, times, effects: () => effects, reset }));
+}
+
+/** Once everything that was asked for is here, the site keeps itself on the device. Null where it may not, or cannot. */
+async function keepSite(entry: Entry, text: string, base: string): Promise<Keeper | null> {
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const { isolate, museum } = entry;
+  const [may, digest] = await Promise.all([arrangeServiceWorker({ isolate, offline: museum.offline }, base), sha256Hex(new TextEncoder().encode(text))]);
+  if (!may || digest === null) return null;
+  const { Keeper } = await import("./offline/keeper");
+  const keeper = new Keeper({ entry, text, base, build: digest.slice(0, 16) });
+  const pictures = performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(`${base}iiif/`));
+  void keeper.begin(pictures.map(({ name }) => name), kioskTimes(entry) !== null);
+  return keeper;
 }
 
 /** Null where this is no kiosk. The address outweighs the entry: `?kiosk=1` tries one, `?kiosk=0` lets staff in. */

@@ -8,6 +8,7 @@ import { listenForPictures } from "./gestures";
 import { say, told } from "./lang/lang";
 import type { Language } from "./lang/lang";
 import { element } from "./lib/dom";
+import type { Keeper } from "./offline/keeper";
 import type { AskRoute } from "./state/ask-route";
 import { formatRoute, parseRoute } from "./state/route";
 import type { Route } from "./state/route";
@@ -20,6 +21,8 @@ import { beginsAnywhere, createScreens } from "./views/screens";
 
 export interface PageProps {
   readonly entry: Entry;
+  /** What the site keeps on this device; null where it may not, or cannot. */
+  readonly keeper: Promise<Keeper | null>;
   readonly store: Store;
   readonly effects: Effects;
   /** The visitor chose a language. */
@@ -32,7 +35,7 @@ export interface Page {
   destroy(): void;
 }
 
-export function createPage(root: HTMLElement, status: HTMLElement, { entry, store, effects, speak }: PageProps): Page {
+export function createPage(root: HTMLElement, status: HTMLElement, { entry, keeper, store, effects, speak }: PageProps): Page {
   const left = new AbortController();
   const { signal } = left;
   const announce = createAnnouncer(status);
@@ -42,7 +45,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
     void effects.likePicture(file);
   };
 
-  const about = createAbout(document.body, entry);
+  const about = createAbout(document.body, entry, keeper);
   const surprise = (): void => void effects.surprise();
   const startAnywhere = (): void => void (location.hash = formatRoute({ view: "collection", from: anyOf(entry.works) }));
   const header = createHeader(root, { entry, surprise, startAnywhere, explain: () => about.open(), speak });
@@ -121,6 +124,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
       before.view === "work" &&
       formatRoute({ ...route, zoom: null }) === formatRoute({ ...before, zoom: null }) &&
       work.status === "ready" &&
+      work.error === null &&
       work.work.id === route.id;
     if (route.view !== "work") effects.leaveWork();
     store.dispatch({ type: "routed", route });
@@ -138,7 +142,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
   addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || event.defaultPrevented || about.root.open || store.state.route.view !== "picture") return;
+      if (event.key !== "Escape" || event.defaultPrevented || about.isOpen() || store.state.route.view !== "picture") return;
       if (store.state.picture.status === "busy") effects.cancelPicture();
       else location.hash = "#/";
     },
@@ -159,7 +163,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, stor
     destroy() {
       left.abort();
       screens.destroy();
-      about.root.remove();
+      about.destroy();
       root.replaceChildren();
     },
   };

@@ -2,6 +2,7 @@
 // What a museum may set of the page itself, in the entry: its languages, logo, texts and theme, and how it behaves in the gallery.
 import { languages } from "../lang/lang";
 import type { Language } from "../lang/lang";
+import type { RemoteFile } from "../lib/site-files";
 import { refuse } from "./checked";
 import type { Checked } from "./checked";
 import { siteFile } from "./site-file";
@@ -22,7 +23,7 @@ export interface Museum {
 }
 
 export interface Logo {
-  readonly url: string;
+  readonly file: RemoteFile;
   readonly alt: string;
   readonly width: number;
   readonly height: number;
@@ -71,9 +72,9 @@ function offeredLanguages(value: Checked): readonly Language[] {
 
 function logo(value: Checked, base: string): Logo | null {
   if (value.absent) return null;
-  const { url } = siteFile(value, base, 2 ** 20);
-  if (!/\/data\/logo-[0-9a-f]{16}\.(png|svg|jpg|webp)$/.test(url)) throw refuse(`${value.place}.file must be data/logo-<16 hex digits>.png, .svg, .jpg or .webp`);
-  return { url, alt: value.field("alt").label(300), width: value.field("width").integer(1, 10_000), height: value.field("height").integer(1, 10_000) };
+  const file = siteFile(value, base, 2 ** 20);
+  if (!/\/data\/logo-[0-9a-f]{16}\.(png|svg|jpg|webp)$/.test(file.url)) throw refuse(`${value.place}.file must be data/logo-<16 hex digits>.png, .svg, .jpg or .webp`);
+  return { file, alt: value.field("alt").label(300), width: value.field("width").integer(1, 10_000), height: value.field("height").integer(1, 10_000) };
 }
 
 function imprint(texts: Checked): Imprint | null {

@@ -12,6 +12,7 @@ import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
+import { maxPageListBytes } from "./page-list";
 import { siteFile } from "./site-file";
 
 export interface Entry {
@@ -35,12 +36,21 @@ export interface Entry {
   readonly map: MapFiles | null;
   /** Five colours a work; null where the site has none. */
   readonly palettes: RemoteFile | null;
+  /** What the pictures on this site weigh; null where it has none, or does not say. */
+  readonly pictures: { readonly all: Weight; readonly small: Weight } | null;
+  /** The list of the page's own files; null where the site does not name it. */
+  readonly page: RemoteFile | null;
   readonly upload: Upload;
   /** A second, quick space over the same works; null where the site carries none. */
   readonly instant: Instant | null;
-  /** Whether the page may register the service worker that brings cross-origin isolation. */
+  /** Whether the page's service worker may bring cross-origin isolation. */
   readonly isolate: boolean;
   readonly museum: Museum;
+}
+
+export interface Weight {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 export type Embedder = "descriptor" | "onnx" | "vectors";
@@ -112,6 +122,8 @@ export function parseEntry(text: string, base: string): Entry {
     fine: fineFiles(entry.field("structure"), works, base),
     map: mapFiles(entry.field("map"), works, base),
     palettes: palettes(entry.field("palettes"), works, base),
+    pictures: pictures(entry.field("pictures")),
+    page: entry.field("page").absent ? null : siteFile(entry.field("page"), base, maxPageListBytes),
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
@@ -156,6 +168,12 @@ function palettes(value: Checked, works: number, base: string): RemoteFile | nul
   // Five times red, green, blue and a share.
   if (file.bytes !== 20 * works) throw refuse(`${value.place}.bytes must be ${20 * works}, 20 for each work`);
   return file;
+}
+
+function pictures(value: Checked): Entry["pictures"] {
+  if (value.absent) return null;
+  const weight = (of: Checked): Weight => ({ files: of.field("files").integer(1, 2 ** 32), bytes: of.field("bytes").integer(1, 2 ** 50) });
+  return { all: weight(value), small: weight(value.field("small")) };
 }
 
 function upload(entry: Checked, base: string): Upload {

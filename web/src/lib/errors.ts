@@ -21,6 +21,7 @@ export type ErrorCode =
   | "texts-needed" // the texts of the whole collection, whose download the visitor has not agreed to
   | "no-mixture" // the examples of a question cancel each other out
   | "no-memory" // the device cannot hold what was asked for
+  | "no-room" // the browser gives the site less storage than was asked for
   | "internal";
 
 /** A PlainError that can be thrown, on either side. */

@@ -65,13 +65,37 @@ export async function fetchFile(
   signal?: AbortSignal,
   onBytes?: (loaded: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await open(file.url, { ...(signal ? { signal } : {}), credentials: "same-origin" });
+  return (await fetchTyped(file, { ...(signal ? { signal } : {}), ...(onBytes ? { onBytes } : {}) })).bytes;
+}
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (loaded: number) => void;
+  readonly cache?: RequestCache;
+}
+
+export interface TypedBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The media type that the server gave. */
+  readonly type: string;
+}
+
+/** As fetchFile(), with the type. What lies damaged in a cache on the way is asked for once more, of the server itself. */
+export async function fetchTyped(file: RemoteFile, { signal, onBytes, cache = "default" }: FetchOptions = {}): Promise<TypedBytes> {
+  const response = await open(file.url, { ...(signal ? { signal } : {}), cache, credentials: "same-origin" });
   const bytes = await read(response, file.url, file.bytes, onBytes);
-  if (file.sha256 === "") return bytes;
-  const digest = bytes.length === file.bytes ? await sha256Hex(bytes) : null;
-  if (bytes.length === file.bytes && (digest === null || digest === file.sha256)) return bytes;
+  const type = response.headers.get("Content-Type") ?? "application/octet-stream";
+  if (file.sha256 === "" || (await isPromised(bytes, file))) return { bytes, type };
+  if (cache === "default") return fetchTyped(file, { ...(signal ? { signal } : {}), ...(onBytes ? { onBytes } : {}), cache: "reload" });
   const message = `${nameOf(file.url)} is not the file this site was built with.`;
   throw new VitrineError({ code: "damaged-site", message, remedy: republished, detail: nameOf(file.url) });
+}
+
+/** Length, and SHA-256 where the browser offers one: only on https and localhost. */
+export async function isPromised(bytes: Uint8Array<ArrayBuffer>, file: RemoteFile): Promise<boolean> {
+  if (bytes.length !== file.bytes) return false;
+  const digest = await sha256Hex(bytes);
+  return digest === null || digest === file.sha256;
 }
 
 /** A file whose content is not known beforehand: the entry. It is asked for anew each time, as it is the only mutable one. */

@@ -26,7 +26,7 @@ export interface RemoteSet {
 /** Files of one kind, in order. */
 export type RemoteFiles = readonly RemoteFile[] | RemoteSet;
 
-const isSet = (files: RemoteFiles): files is RemoteSet => "folder" in files;
+export const isSet = (files: RemoteFiles): files is RemoteSet => "folder" in files;
 
 export function countOf(files: RemoteFiles): number {
   return isSet(files) ? files.files : files.length;

@@ -6,12 +6,15 @@ import zoomLicence from "openseadragon/LICENSE.txt?url";
 import type { Entry } from "../data/entry";
 import { say } from "../lang/lang";
 import { element } from "../lib/dom";
+import type { View } from "../lib/dom";
+import type { Keeper } from "../offline/keeper";
 import { carriedForm, comparedBy } from "./compared";
 import { createImprint } from "./footer";
 
 export interface About {
-  readonly root: HTMLDialogElement;
   open(): void;
+  readonly isOpen: () => boolean;
+  destroy(): void;
 }
 
 function ownPictures({ upload, instant }: Entry): string {
@@ -23,10 +26,17 @@ function ownPictures({ upload, instant }: Entry): string {
   return upload.kind === "onnx" && instant ? words.ownTwice : words.ownAlike;
 }
 
-export function createAbout(target: HTMLElement, entry: Entry): About {
+export function createAbout(target: HTMLElement, entry: Entry, keeper: Promise<Keeper | null>): About {
   const words = say().about;
   const close = element("button", { type: "button", class: "quiet" }, say().page.close);
   const form = carriedForm(entry);
+  const keep = element("section", { class: "keep", hidden: true });
+  let keeping: View<Keeper> | null = null;
+  void keeper.then(async (found) => {
+    if (!found) return;
+    const { createKeep } = await import("./keep");
+    if (root.isConnected) keeping = createKeep(keep, found);
+  });
   const root = element(
     "dialog",
     { class: "about", "aria-labelledby": "about-title" },
@@ -36,6 +46,7 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     element("p", {}, `${comparedBy(entry)} ${words.percentage}`),
     element("p", {}, ownPictures(entry)),
     form ? element("p", {}, form) : null,
+    keep,
     element("p", { class: "hint" }, ...around(words.zoomBy, element("a", { class: "licence", href: zoomLicence }, "OpenSeadragon"))),
     element("p", { class: "hint" }, ...around(words.codesBy, element("a", { class: "licence", href: codesLicence }, "uqr"))),
     element("p", { class: "hint" }, ...around(words.wordsBy, element("a", { class: "licence", href: wordsLicence }, "MiniSearch"))),
@@ -48,7 +59,14 @@ export function createAbout(target: HTMLElement, entry: Entry): About {
     if (event.target === root) root.close();
   });
   target.append(root);
-  return { root, open: () => root.showModal() };
+  return {
+    open: () => root.showModal(),
+    isOpen: () => root.open,
+    destroy() {
+      keeping?.destroy();
+      root.remove();
+    },
+  };
 }
 
 /** A sentence with an element in the place of a name. */

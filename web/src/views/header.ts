@@ -60,6 +60,6 @@ function createLanguages(offered: readonly Language[], speak: (language: Languag
   return choice;
 }
 
-function createLogo({ url, alt, width, height }: Logo, language: string): HTMLElement {
-  return element("img", { class: "logo", src: url, alt, lang: language || null, width, height });
+function createLogo({ file, alt, width, height }: Logo, language: string): HTMLElement {
+  return element("img", { class: "logo", src: file.url, alt, lang: language || null, width, height });
 }

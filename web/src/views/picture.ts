@@ -40,7 +40,15 @@ export function createPicture({ image, alt, language = "", sizes, lazy, atLeast,
   let started = 0;
   // What comes at once shall stand at once: fading is for those that were waited for, and each that fades is a layer of its own.
   picture.addEventListener("load", () => frame.classList.add("loaded", ...(performance.now() - started > soonMs ? ["late"] : [])), { once: true });
-  picture.addEventListener("error", () => frame.classList.add("no-picture"), { once: true });
+  const failed = new Set<string>();
+  picture.addEventListener("error", () => {
+    // Without a network one of the other sizes may be kept, the larger the better.
+    failed.add(picture.currentSrc || picture.src);
+    const other = [...image.sizes].reverse().find(({ url }) => !failed.has(url));
+    picture.removeAttribute("srcset");
+    if (other) picture.src = other.url;
+    else frame.classList.add("no-picture");
+  });
   const start = (): void => {
     started = performance.now();
     // `sizes` before `srcset`, and both before `src`: the first request is then already the right one.

@@ -17,6 +17,8 @@ export interface SimilarProps {
   /** Null while they are on their way. */
   readonly similar: readonly Similar[] | null;
   readonly error: string | null;
+  /** Asks again after an error; absent where something else offers it. */
+  readonly retry?: () => void;
   /** What limits the works, and those that look like them. */
   readonly facets?: Facets | undefined;
   /** Where it is told why a work stands here; absent where nothing can be told. */
@@ -28,12 +30,21 @@ export function createSimilar(target: HTMLElement, props: SimilarProps, between:
   const words = say().similar;
   const heading = element("h2", { id: "similar", tabindex: -1 }, words.heading);
   const note = element("p", { class: "hint" });
+  const again = element("button", { type: "button", class: "quiet", "data-retry": true }, say().page.tryAgain);
   const list = element("div", { class: "rows", role: "list", "aria-labelledby": "similar" });
-  const root = element("section", { class: "similar", "aria-labelledby": "similar" }, heading, note, between, list);
+  const root = element("section", { class: "similar", "aria-labelledby": "similar" }, heading, note, again, between, list);
   const stopArrows = enableArrowKeys(list);
   let shown: readonly Similar[] | null = null;
+  let retry = props.retry;
+  again.addEventListener("click", () => {
+    // The button goes, what it asked for comes here.
+    heading.focus({ preventScroll: true });
+    retry?.();
+  });
 
-  function update({ similar, error, compared, facets, why }: SimilarProps): void {
+  function update({ similar, error, compared, facets, why, ...next }: SimilarProps): void {
+    retry = next.retry;
+    again.hidden = error === null || !retry;
     list.setAttribute("aria-busy", String(similar === null && error === null));
     note.textContent =
       error ??

@@ -49,7 +49,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       return;
     }
     const { facets = noFacets } = route;
-    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets, why: whyOf(state.work) };
+    const answers = { compared: comparedBy(entry), similar: state.similar, error: state.error && told(state.error), facets, why: whyOf(state.work), retry };
     if (shown !== state.work || JSON.stringify(facets) !== JSON.stringify(shownFacets)) {
       shown = state.work;
       shownFacets = facets;

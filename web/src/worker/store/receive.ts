@@ -2,7 +2,7 @@
 // One file from the network, whatever happens on the way: a lost connection is waited for and gone on from where it broke
 // (by Range where the server can, else from the beginning), and nothing is answered that has not the promised SHA-256.
 import { VitrineError } from "../../lib/errors";
-import { sha256Hex } from "../../lib/fetch-file";
+import { isPromised } from "../../lib/fetch-file";
 import type { RemoteFile } from "../../lib/site-files";
 
 export interface ReceiveOptions {
@@ -136,13 +136,6 @@ async function begin(half: Half, file: RemoteFile, signal: AbortSignal): Promise
   half.divisible = response.headers.get("Content-Encoding") === null;
   if (!response.body) throw new Lost("the server answered nothing");
   return response.body.getReader();
-}
-
-/** Length, and SHA-256 where the browser offers one: only on https and localhost. */
-export async function isPromised(bytes: Uint8Array<ArrayBuffer>, file: RemoteFile): Promise<boolean> {
-  if (bytes.length !== file.bytes) return false;
-  const digest = await sha256Hex(bytes);
-  return digest === null || digest === file.sha256;
 }
 
 export function damaged(message: string): VitrineError {

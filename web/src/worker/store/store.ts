@@ -14,7 +14,8 @@ import type { Backend } from "./backend";
 import { openCacheStorage } from "./cache-storage";
 import { alone } from "./locks";
 import { openFileSystem } from "./opfs";
-import { damaged, isPromised, nameOf, Receiver } from "./receive";
+import { isPromised } from "../../lib/fetch-file";
+import { damaged, nameOf, Receiver } from "./receive";
 import type { ReceiveOptions } from "./receive";
 
 export interface FetchOptions {
