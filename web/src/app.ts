@@ -22,7 +22,7 @@ import { forgetIntro } from "./views/intro";
 
 const againMs = 15_000;
 // What is on the screen comes first; what is kept for later has time.
-const settleMs = 1000;
+const settleMs = 2500;
 
 export async function startApp(root: HTMLElement, status: HTMLElement): Promise<void> {
   const base = new URL("./", location.href.replace(/[?#].*$/, "")).href;

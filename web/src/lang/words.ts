@@ -20,28 +20,35 @@ export interface Words {
 }
 
 export function wordsOf(language: string): Words {
-  const whole = new Intl.NumberFormat(language);
-  const share = new Intl.NumberFormat(language, { style: "percent" });
-  const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const rules = new Intl.PluralRules(language);
-  const units = (unit: string, digits: number): Intl.NumberFormat =>
-    new Intl.NumberFormat(language, { style: "unit", unit, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const numbers = (options: Intl.NumberFormatOptions): (() => Intl.NumberFormat) => once(() => new Intl.NumberFormat(language, options));
+  const units = (unit: string, digits: number): (() => Intl.NumberFormat) =>
+    numbers({ style: "unit", unit, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const [whole, share, tenths] = [numbers({}), numbers({ style: "percent" }), numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })];
   const [kilobytes, megabytes, megabytesAndTenths] = [units("kilobyte", 0), units("megabyte", 0), units("megabyte", 1)];
+  const rules = once(() => new Intl.PluralRules(language));
+  // Without separators every language of the page writes alike, and the first formatter takes a phone a tenth of a second.
+  const number = (value: number): string => (Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : whole().format(value));
   const size = (bytes: number): string =>
-    bytes < 1e5 ? kilobytes.format(Math.ceil(bytes / 1e3)) : (bytes < 1e7 ? megabytesAndTenths : megabytes).format(bytes / 1e6);
+    bytes < 1e5 ? kilobytes().format(Math.ceil(bytes / 1e3)) : (bytes < 1e7 ? megabytesAndTenths : megabytes)().format(bytes / 1e6);
   return {
     language,
-    number: (value) => whole.format(value),
-    count: (value, forms) => `${whole.format(value)} ${forms[rules.select(value)] ?? forms.other}`,
-    percent: (cosine) => share.format(Math.max(0, Math.min(1, cosine))),
-    scale: (factor) => share.format(factor),
+    number,
+    count: (value, forms) => `${number(value)} ${forms[rules().select(value)] ?? forms.other}`,
+    percent: (cosine) => share().format(Math.max(0, Math.min(1, cosine))),
+    scale: (factor) => share().format(factor),
     size,
     part(loaded, total) {
-      if (total < 1e5) return [whole.format(Math.floor(loaded / 1e3)), size(total)];
-      const here = total < 1e7 ? tenths.format(Math.floor(loaded / 1e5) / 10) : whole.format(Math.floor(loaded / 1e6));
+      if (total < 1e5) return [number(Math.floor(loaded / 1e3)), size(total)];
+      const here = total < 1e7 ? tenths().format(Math.floor(loaded / 1e5) / 10) : number(Math.floor(loaded / 1e6));
       return [here, size(total)];
     },
   };
+}
+
+/** Made when it is first asked for: each of these takes a phone some milliseconds, and most visits need two of them. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** How a language says that something takes so long yet. */

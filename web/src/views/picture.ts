@@ -2,6 +2,7 @@
 // A picture of the collection: the right size for its place, and its mean colour until it is there.
 import type { WorkImage } from "../data/work";
 import { element } from "../lib/dom";
+import { firstLook } from "../lib/first-look";
 
 export interface PictureProps {
   readonly image: WorkImage | undefined;
@@ -13,7 +14,7 @@ export interface PictureProps {
   readonly lazy: boolean;
   /** For browsers that choose no size themselves: the smallest width that suffices. */
   readonly atLeast: number;
-  /** Takes what starts the picture's download, to call it later; null: it starts by itself. */
+  /** Takes what starts the picture's download, to call it later, one of a screenful; null: it starts by itself. */
   readonly hold?: ((start: () => void) => void) | null;
 }
 
@@ -49,11 +50,16 @@ export function createPicture({ image, alt, language = "", sizes, lazy, atLeast,
     if (other) picture.src = other.url;
     else frame.classList.add("no-picture");
   });
+  const sharpen = (): void => {
+    picture.setAttribute("sizes", sizes);
+    if (image.sizes.length > 1) picture.setAttribute("srcset", image.sizes.map((size) => `${size.url} ${size.width}w`).join(", "));
+  };
   const start = (): void => {
     started = performance.now();
     // `sizes` before `srcset`, and both before `src`: the first request is then already the right one.
-    picture.setAttribute("sizes", sizes);
-    if (image.sizes.length > 1) picture.setAttribute("srcset", image.sizes.map((size) => `${size.url} ${size.width}w`).join(", "));
+    const small = hold && firstLook().begin(sharpen);
+    if (small) picture.addEventListener("load", () => firstLook().arrived(), { once: true });
+    else sharpen();
     picture.src = best?.url ?? "";
   };
   if (hold) hold(start);
