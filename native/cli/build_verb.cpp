@@ -121,6 +121,8 @@ Action declare_build(CLI::App& command) {
   add_model_options(command, options->model);
   command.add_option("--base-url", options->site.build.iiif.base_url,
                      "Address the site will have; makes its IIIF ids absolute");
+  command.add_flag("--tiles", options->site.build.iiif.tiles,
+                   "Publish pictures in their full size too, cut into tiles, so that visitors can look closely");
   command.add_option("--cache", options->cache,
                      "Folder that keeps embeddings between runs (default: $VITRINE_CACHE)");
   command

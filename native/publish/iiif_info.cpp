@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "publish/iiif_tiles.h"
 #include "publish/json_fields.h"
 
 namespace vitrine::publish {
@@ -54,14 +55,18 @@ std::vector<PublishedImage::Size> planned_sizes(std::uint32_t width, std::uint32
 std::string info_json(const IiifInfo& info) {
   Json sizes = Json::array();
   for (const auto& size : info.sizes) sizes.push_back({{"width", size.width}, {"height", size.height}});
-  const Json document = {{"@context", kContext},
-                         {"id", info.id},
-                         {"type", "ImageService3"},
-                         {"protocol", kProtocol},
-                         {"profile", "level0"},
-                         {"width", info.sizes.back().width},
-                         {"height", info.sizes.back().height},
-                         {"sizes", sizes}};
+  const PublishedImage::Size& largest = info.sizes.back();
+  const PublishedImage::Size& full = info.tiled ? *info.tiled : largest;
+  Json document = {{"@context", kContext}, {"id", info.id},           {"type", "ImageService3"},
+                   {"protocol", kProtocol}, {"profile", "level0"},     {"width", full.width},
+                   {"height", full.height}, {"sizes", std::move(sizes)}};
+  if (info.tiled) {
+    // What full/max is, and no whole picture is larger.
+    document["maxWidth"] = largest.width;
+    document["maxHeight"] = largest.height;
+    document["tiles"] = Json::array(
+        {{{"width", kIiifTile}, {"scaleFactors", tile_factors(full.width, full.height)}}});
+  }
   return indented_json(document);
 }
 
@@ -78,9 +83,22 @@ Result<IiifInfo> parse_info_json(std::string_view text, const std::string& file)
   info.id = fields.text("id");
   const PublishedImage::Size full = read_size(fields);
   for (const Fields& item : fields.list("sizes", kMaxSizes)) info.sizes.push_back(read_size(item));
-  const bool whole =
-      !info.sizes.empty() && info.sizes.back().width == full.width && info.sizes.back().height == full.height;
-  if (!whole) fields.fail("sizes", "a list whose last size is width x height");
+  const bool tiled = fields.has("tiles");
+  const PublishedImage::Size largest =
+      tiled ? PublishedImage::Size{static_cast<std::uint32_t>(fields.number("maxWidth", 1, full.width)),
+                                   static_cast<std::uint32_t>(fields.number("maxHeight", 1, full.height))}
+            : full;
+  const bool whole = !info.sizes.empty() && info.sizes.back().width == largest.width &&
+                     info.sizes.back().height == largest.height;
+  if (!whole)
+    fields.fail("sizes", tiled ? "a list whose last size is maxWidth x maxHeight"
+                               : "a list whose last size is width x height");
+  if (tiled) {
+    info.tiled = full;
+    const std::vector<Fields> tiles = fields.list("tiles", 1);
+    for (const Fields& tile : tiles) (void)tile.number("width", kIiifTile, kIiifTile);
+    if (tiles.size() != 1) fields.fail("tiles", "one set of tiles");
+  }
   if (fault) return *fault;
   return info;
 }

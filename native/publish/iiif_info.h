@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ inline constexpr std::uint64_t kMaxInfoBytes = 64 << 10;
 // What info.json says of a picture.
 struct IiifInfo {
   std::string id;                           // the service's URI, without a slash at the end
-  std::vector<PublishedImage::Size> sizes;  // ascending; the last is the full image
+  std::vector<PublishedImage::Size> sizes;  // ascending; the last is the full image, unless there are tiles
+  std::optional<PublishedImage::Size> tiled;  // where there are: the picture that they show, larger than that
 };
 
 [[nodiscard]] std::string info_json(const IiifInfo& info);

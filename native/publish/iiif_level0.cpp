@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <set>
 #include <system_error>
 
 #include "io/files.h"
 #include "publish/iiif_info.h"
+#include "publish/iiif_tiles.h"
 #include "publish/jpeg_writer.h"
 #include "publish/place_file.h"
 #include "publish/site_files.h"
@@ -70,16 +73,64 @@ PublishedImage published(const std::string& key, const std::vector<PublishedImag
   return image;
 }
 
-// Removes sizes that other options gave earlier. A failure costs bytes, not correctness.
-void remove_other_sizes(const fs::path& folder, const std::vector<PublishedImage::Size>& sizes) {
-  std::vector<fs::path> kept = {folder / "full" / "max"};
-  for (const auto& size : sizes) kept.push_back((folder / size_path(size)).parent_path().parent_path());
+// The files of a service, below its folder; without info.json.
+std::vector<std::string> files_of(const IiifInfo& info) {
+  std::vector<std::string> files = {std::string(kMaxSizePath)};
+  for (const auto& size : info.sizes) files.push_back(size_path(size));
+  if (!info.tiled) return files;
+  for (IiifTile& tile : planned_tiles(info.tiled->width, info.tiled->height))
+    files.push_back(std::move(tile.path));
+  return files;
+}
+
+// Removes sizes and tiles that other options gave earlier. A failure costs bytes, not correctness.
+void remove_others(const fs::path& folder, const IiifInfo& info) {
+  std::set<std::string> kept;  // "full/240,180", "0,0,512,512"
+  for (const std::string& file : files_of(info)) {
+    const fs::path path = file;
+    const std::string region = path.begin()->string();
+    kept.insert(region);
+    if (region == "full") kept.insert(region + "/" + std::next(path.begin())->string());
+  }
   std::error_code ignored;
   std::vector<fs::path> others;
-  for (const auto& entry : fs::directory_iterator(folder / "full", ignored)) {
-    if (std::find(kept.begin(), kept.end(), entry.path()) == kept.end()) others.push_back(entry.path());
+  for (const auto& region : fs::directory_iterator(folder, ignored)) {
+    if (region.is_directory(ignored) && !kept.contains(region.path().filename().string()))
+      others.push_back(region.path());
+  }
+  for (const auto& size : fs::directory_iterator(folder / "full", ignored)) {
+    if (!kept.contains("full/" + size.path().filename().string())) others.push_back(size.path());
   }
   for (const fs::path& other : others) fs::remove_all(other, ignored);
+}
+
+// The picture in its own size, where it is asked for and larger than the largest size published whole.
+std::optional<PublishedImage::Size> tiled_size(const Origin& origin, const IiifOptions& options,
+                                               const std::vector<PublishedImage::Size>& sizes) {
+  const bool larger = origin.width > sizes.back().width || origin.height > sizes.back().height;
+  if (!options.tiles || !larger) return std::nullopt;
+  return PublishedImage::Size{origin.width, origin.height};
+}
+
+// Each level is made from the finer one before it.
+Status write_tiles(const fs::path& folder, const Image& image, const Origin& origin) {
+  Image smaller;
+  const Image* level = &image;
+  std::uint32_t factor = 1;
+  for (const IiifTile& tile : planned_tiles(image.width, image.height)) {
+    if (tile.factor != factor) {
+      factor = tile.factor;
+      const PublishedImage::Size size = level_size(image.width, image.height, factor);
+      Result<Image> resized = resize_bilinear(*level, size.width, size.height);
+      if (!resized.ok()) return resized.error();
+      smaller = std::move(resized).value();
+      level = &smaller;
+    }
+    const Result<io::Bytes> jpeg = encode_jpeg(cut_tile(*level, tile), origin.quality, origin_note(origin));
+    if (!jpeg.ok()) return jpeg.error();
+    if (Status status = place_file(folder / tile.path, *jpeg); !status.ok()) return status;
+  }
+  return Done{};
 }
 
 // Largest first; each smaller size is made from the one before, which is faster than from the picture and
@@ -104,23 +155,32 @@ Status write_sizes(const fs::path& folder, const Image& image, const Origin& ori
   return Done{};
 }
 
+Result<IiifInfo> read_info(const fs::path& folder) {
+  const Result<io::Bytes> bytes = io::read_file(folder / "info.json", kMaxInfoBytes);
+  return bytes.ok() ? parse_info_json(as_text(*bytes), "info.json") : bytes.error();
+}
+
 Error not_found(const std::string& key) {
   return Error{ErrorCode::kNotFound, "iiif/" + key + " is not published with these options yet"};
 }
 
-bool all_present(const fs::path& folder, const std::vector<PublishedImage::Size>& sizes) {
+bool all_present(const fs::path& folder, const IiifInfo& info) {
   // A file that is there but empty is what a power cut leaves of one that never reached the disk.
-  const auto present = [&](const fs::path& file) {
+  const auto present = [&](const std::string& file) {
     std::error_code failure;
     return fs::file_size(folder / file, failure) > 0 && !failure;
   };
-  return present(kMaxSizePath) &&
-         std::all_of(sizes.begin(), sizes.end(), [&](const auto& size) { return present(size_path(size)); });
+  const std::vector<std::string> files = files_of(info);
+  return std::all_of(files.begin(), files.end(), present);
 }
 
-bool same_sizes(const std::vector<PublishedImage::Size>& a, const std::vector<PublishedImage::Size>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const auto& x, const auto& y) { return x.width == y.width && x.height == y.height; });
+bool same(const PublishedImage::Size& a, const PublishedImage::Size& b) {
+  return a.width == b.width && a.height == b.height;
+}
+
+bool same_files(const IiifInfo& a, const IiifInfo& b) {
+  const bool tiles = a.tiled.has_value() == b.tiled.has_value() && (!a.tiled || same(*a.tiled, *b.tiled));
+  return tiles && std::equal(a.sizes.begin(), a.sizes.end(), b.sizes.begin(), b.sizes.end(), same);
 }
 
 }  // namespace
@@ -138,10 +198,12 @@ Result<PublishedImage> write_iiif_image(const fs::path& site, const std::string&
   const auto sizes = planned_sizes(image.width, image.height, options.long_sides);
   const fs::path folder = site / "iiif" / key;
   if (Status status = write_sizes(folder, image, origin, sizes); !status.ok()) return status.error();
-  const std::string info = info_json({info_id(key, options), sizes});
-  const std::span info_bytes(reinterpret_cast<const std::uint8_t*>(info.data()), info.size());
-  if (Status status = place_file(folder / "info.json", info_bytes); !status.ok()) return status.error();
-  remove_other_sizes(folder, sizes);
+  const IiifInfo info = {info_id(key, options), sizes, tiled_size(origin, options, sizes)};
+  if (Status status = info.tiled ? write_tiles(folder, image, origin) : Status(Done{}); !status.ok())
+    return status.error();
+  if (Status status = place_file(folder / "info.json", as_bytes(info_json(info))); !status.ok())
+    return status.error();
+  remove_others(folder, info);
   return published(key, sizes, origin.colour);
 }
 
@@ -150,10 +212,10 @@ Result<PublishedImage> bring_iiif_image(const fs::path& from, const fs::path& si
   Result<PublishedImage> image = read_iiif_image(from, key, options);
   if (!image.ok()) return image;
   if (const Result<PublishedImage> present = read_iiif_image(site, key, options); present.ok()) return image;
-  std::vector<fs::path> files = {kMaxSizePath};
-  for (const auto& size : image->sizes) files.push_back(size_path(size));
-  for (const fs::path& file : files) {
-    const fs::path path = image->service / file;
+  const Result<IiifInfo> info = read_info(from / image->service);
+  if (!info.ok()) return info.error();
+  for (const std::string& file : files_of(*info)) {
+    const fs::path path = fs::path(image->service) / file;
     const Result<io::Bytes> jpeg = read_below(from, path.string(), kMaxJpegBytes);
     if (!jpeg.ok()) return jpeg.error();
     if (const Result<std::string> note = check_jpeg(*jpeg); !note.ok())
@@ -162,10 +224,10 @@ Result<PublishedImage> bring_iiif_image(const fs::path& from, const fs::path& si
       return status.error();
   }
   // Last, as its presence means complete.
-  const std::string info = info_json({info_id(key, options), image->sizes});
   const fs::path folder = site / image->service;
-  if (Status status = place_file(folder / "info.json", as_bytes(info)); !status.ok()) return status.error();
-  remove_other_sizes(folder, image->sizes);
+  if (Status status = place_file(folder / "info.json", as_bytes(info_json(*info))); !status.ok())
+    return status.error();
+  remove_others(folder, *info);
   return image;
 }
 
@@ -173,12 +235,8 @@ Result<PublishedImage> read_iiif_image(const fs::path& site, const std::string& 
                                        const IiifOptions& options) {
   if (Status status = check(key, options); !status.ok()) return status.error();
   const fs::path folder = site / "iiif" / key;
-  const Result<io::Bytes> bytes = io::read_file(folder / "info.json", kMaxInfoBytes);
-  if (!bytes.ok()) return not_found(key);
-  const Result<IiifInfo> info =
-      parse_info_json({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, "info.json");
-  if (!info.ok() || info->id != info_id(key, options) || !all_present(folder, info->sizes))
-    return not_found(key);
+  const Result<IiifInfo> info = read_info(folder);
+  if (!info.ok() || info->id != info_id(key, options) || !all_present(folder, *info)) return not_found(key);
   const Result<io::Bytes> smallest = io::read_file(folder / size_path(info->sizes.front()), kMaxJpegBytes);
   if (!smallest.ok()) return not_found(key);
   const Result<std::string> note = check_jpeg(*smallest);
@@ -186,7 +244,7 @@ Result<PublishedImage> read_iiif_image(const fs::path& site, const std::string& 
   if (!note.ok() || !read_origin_note(*note, origin) || origin.quality != options.jpeg_quality)
     return not_found(key);
   const auto sizes = planned_sizes(origin.width, origin.height, options.long_sides);
-  if (!same_sizes(sizes, info->sizes)) return not_found(key);
+  if (!same_files({{}, sizes, tiled_size(origin, options, sizes)}, *info)) return not_found(key);
   return published(key, sizes, origin.colour);
 }
 

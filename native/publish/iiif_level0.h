@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A local picture as a IIIF Image API 3 level-0 service: info.json and the sizes it lists, as JPEG files.
+// A local picture as a IIIF Image API 3 level-0 service: info.json, and the sizes and tiles it lists, as JPEG
+// files.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct IiifOptions {
   // the difference.
   std::vector<std::uint32_t> long_sides = {240, 480, 1200};
   int jpeg_quality = 82;  // 1..100
+  bool tiles = false;     // also the picture in its own size, where that is larger, cut into tiles
   std::string base_url;   // absolute URL of the site; empty: info.json's id is relative to the site
 };
 

@@ -9,6 +9,7 @@
 #include "publish/entry.h"
 #include "publish/file_set.h"
 #include "publish/iiif_info.h"
+#include "publish/iiif_tiles.h"
 #include "publish/jpeg_writer.h"
 #include "publish/json_fields.h"
 #include "publish/page_files.h"
@@ -67,26 +68,33 @@ bool same_sizes(const PublishedImage& image, const IiifInfo& info) {
 
 // info.json byte for byte: it is written again from what it says, and what it says is held against the
 // catalogue.
-void check_info(const fs::path& site, const PublishedImage& image, const Prefix& prefix, Faults& faults) {
+// Answers the picture that its tiles show, where there are any.
+std::optional<PublishedImage::Size> check_info(const fs::path& site, const PublishedImage& image,
+                                               const Prefix& prefix, Faults& faults) {
   const std::string file = image.service + "/info.json";
+  const auto fault = [&](std::string message) {
+    faults.push_back(std::move(message));
+    return std::nullopt;
+  };
   const Result<io::Bytes> bytes = read_below(site, file, kMaxInfoBytes);
-  if (!bytes.ok()) return faults.push_back(bytes.error().message);
+  if (!bytes.ok()) return fault(bytes.error().message);
   const Result<IiifInfo> info = parse_info_json(as_text(*bytes), file);
-  if (!info.ok()) return faults.push_back(info.error().message);
-  if (!info->id.ends_with(image.service))
-    return faults.push_back(file + ": field \"id\" is not this service's");
-  if (prefix.known && id_prefix(info->id, image.service) != prefix.text) {
-    return faults.push_back(file + ": field \"id\" lies on another site than the first picture's");
-  }
-  if (!same_sizes(image, *info))
-    return faults.push_back(file + ": field \"sizes\" differs from the catalogue");
-  if (info_json(*info) != as_text(*bytes)) faults.push_back(file + ": holds other bytes than were written");
+  if (!info.ok()) return fault(info.error().message);
+  if (!info->id.ends_with(image.service)) return fault(file + ": field \"id\" is not this service's");
+  if (prefix.known && id_prefix(info->id, image.service) != prefix.text)
+    return fault(file + ": field \"id\" lies on another site than the first picture's");
+  if (!same_sizes(image, *info)) return fault(file + ": field \"sizes\" differs from the catalogue");
+  if (info_json(*info) != as_text(*bytes)) return fault(file + ": holds other bytes than were written");
+  return info->tiled;
 }
 
 void check_service(const fs::path& site, const PublishedImage& image, const Prefix& prefix, Faults& faults) {
   if (image.sizes.empty())
     return faults.push_back(image.service + ": the catalogue lists no sizes of this picture");
-  check_info(site, image, prefix, faults);
+  if (const auto tiled = check_info(site, image, prefix, faults)) {
+    for (const IiifTile& tile : planned_tiles(tiled->width, tiled->height))
+      (void)check_picture(site, image.service + "/" + tile.path, tile.size, faults);
+  }
   std::optional<io::Digest> largest;
   for (const auto& size : image.sizes) {
     largest = check_picture(site, image.service + "/" + size_path(size), size, faults);

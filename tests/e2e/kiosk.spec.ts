@@ -148,6 +148,17 @@ test("targets are large enough for fingers, and the browser's own gestures are o
   expect(await page.evaluate(() => getComputedStyle(document.querySelector(".work h1") ?? document.body).userSelect)).toBe("none");
 });
 
+test("what was published meanwhile is taken up between two visits", async ({ page }) => {
+  await begin(page);
+  await page.locator(".collection .tile a").first().click();
+  await expect(page.locator(".work h1")).toBeVisible();
+  await rewriteSite(page, (entry) => void Object.assign(entry, { title: "A new museum" }));
+  await wait(page, 85);
+  await expect(attract(page)).toBeVisible();
+  await expect(page).toHaveTitle("A new museum");
+  expect(await page.evaluate(() => location.hash)).toBe("#/");
+});
+
 test("a kiosk without its network tries again by itself", async ({ page }) => {
   let gone = true;
   await page.route("**/vitrine.json", (route) => (gone ? route.abort() : route.continue()));

@@ -3,9 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "publish/iiif_info.h"
+#include "publish/iiif_tiles.h"
 #include "publish/jpeg_writer.h"
 #include "sample_site.h"
 
@@ -114,6 +118,87 @@ TEST_CASE("equal pictures give equal bytes, and a second write touches nothing")
   const auto before = fs::last_write_time(info);
   REQUIRE(write_iiif_image(a.path(), kKey, sample_image(640, 480, 5), {}).ok());
   CHECK(fs::last_write_time(info) == before);
+}
+
+TEST_CASE("tiles cover every level to the pixel, and are named as viewers ask for them") {
+  for (const auto& [width, height] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
+           {1300, 900}, {513, 2}, {512, 512}, {511, 511}, {1025, 1024}, {1, 3000}, {2048, 1536}}) {
+    CAPTURE(width);
+    std::map<std::uint32_t, std::uint64_t> covered;
+    std::set<std::string> paths;
+    for (const IiifTile& tile : planned_tiles(width, height)) {
+      covered[tile.factor] += std::uint64_t{tile.size.width} * tile.size.height;
+      CHECK(paths.insert(tile.path).second);
+      CHECK(tile.size.width <= kIiifTile);
+      CHECK(tile.size.height <= kIiifTile);
+    }
+    for (const std::uint32_t factor : tile_factors(width, height)) {
+      const auto level = level_size(width, height, factor);
+      CHECK(covered[factor] == std::uint64_t{level.width} * level.height);
+    }
+    CHECK(covered.size() == tile_factors(width, height).size());
+  }
+  using Factors = std::vector<std::uint32_t>;
+  CHECK(tile_factors(511, 511) == Factors{1});
+  CHECK(tile_factors(512, 100) == Factors{1, 2});
+  CHECK(tile_factors(2048, 1536) == Factors{1, 2, 4, 8});
+  const std::vector<IiifTile> tiles = planned_tiles(1300, 900);
+  REQUIRE(tiles.size() == 6 + 2 + 1);
+  CHECK(tiles[0].path == "0,0,512,512/512,512/0/default.jpg");
+  CHECK(tiles[5].path == "1024,512,276,388/276,388/0/default.jpg");
+  CHECK(tiles[7].path == "1024,0,276,900/138,450/0/default.jpg");
+  CHECK(tiles[8].path == "full/325,225/0/default.jpg");
+}
+
+TEST_CASE("a picture larger than its largest size is cut into tiles where they are wished for, and only then") {
+  const vitrine::testing::TemporaryFolder folder;
+  const Image picture = sample_image(1300, 900, 7);
+  IiifOptions options;
+  options.long_sides = {240, 480};
+  options.tiles = true;
+  const auto written = write_iiif_image(folder.path(), kKey, picture, options);
+  REQUIRE(written.ok());
+  CHECK(written->width == 480);
+  const fs::path service = folder.path() / written->service;
+  const auto info = nlohmann::json::parse(read_text(service / "info.json"));
+  CHECK(info["width"] == 1300);
+  CHECK(info["height"] == 900);
+  CHECK(info["maxWidth"] == 480);
+  CHECK(info["tiles"][0]["width"] == 512);
+  CHECK(info["tiles"][0]["scaleFactors"] == nlohmann::json({1, 2, 4}));
+  for (const IiifTile& tile : planned_tiles(1300, 900)) {
+    CAPTURE(tile.path);
+    const std::string jpeg = read_text(service / tile.path);
+    const auto decoded = decode_image({reinterpret_cast<const std::uint8_t*>(jpeg.data()), jpeg.size()});
+    REQUIRE(decoded.ok());
+    CHECK(decoded->width == tile.size.width);
+    CHECK(decoded->height == tile.size.height);
+    if (tile.factor != 1) continue;
+    // The same place of the picture, but for what JPEG loses.
+    const Image part = cut_tile(picture, tile);
+    double error = 0;
+    for (std::size_t i = 0; i < part.rgb.size(); ++i) error += std::abs(part.rgb[i] - decoded->rgb[i]);
+    CHECK(error / static_cast<double>(part.rgb.size()) < 12);
+  }
+  CHECK(read_iiif_image(folder.path(), kKey, options).ok());
+
+  const vitrine::testing::TemporaryFolder other;
+  REQUIRE(bring_iiif_image(folder.path(), other.path(), kKey, options).ok());
+  CHECK(snapshot(other.path()) == snapshot(folder.path()));
+
+  fs::remove(service / "0,0,512,512/512,512/0/default.jpg");
+  CHECK_FALSE(read_iiif_image(folder.path(), kKey, options).ok());
+  options.tiles = false;
+  CHECK_FALSE(read_iiif_image(folder.path(), kKey, options).ok());
+  REQUIRE(write_iiif_image(folder.path(), kKey, picture, options).ok());
+  CHECK_FALSE(fs::exists(service / "512,0,512,512"));
+  CHECK_FALSE(fs::exists(service / "full/325,225"));
+  CHECK(fs::exists(service / "full/240,166"));
+
+  // One that is published in its own size needs none.
+  options.tiles = true;
+  REQUIRE(write_iiif_image(other.path(), std::string(32, 'a'), sample_image(400, 300, 1), options).ok());
+  CHECK_FALSE(nlohmann::json::parse(read_text(other / "iiif" / std::string(32, 'a') / "info.json")).contains("tiles"));
 }
 
 TEST_CASE("keys that are no hash and options out of range are refused") {

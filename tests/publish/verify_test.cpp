@@ -25,8 +25,9 @@ struct VerifiedSite {
 
   VerifiedSite() {
     IiifOptions options;
-    options.long_sides = {32, 64};
+    options.long_sides = {32};
     options.base_url = "https://museum.example";
+    options.tiles = true;
     add_pictures(root, contents, options);
     contents.upload = Upload::kOnnx;
     contents.model.embedder = "onnx";

@@ -21,6 +21,7 @@ import { Store } from "./state/store";
 import { forgetIntro } from "./views/intro";
 
 const againMs = 15_000;
+const soonMs = 2000;
 // What is on the screen comes first; what is kept for later has time.
 const settleMs = 2500;
 
@@ -39,7 +40,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
     await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
     const named = { ...entry, title: entry.title || say().page.untitled };
-    run(root, status, named, base, choice, keepSite(named, text, base));
+    run(root, status, { entry: named, text, base }, choice, keepSite(named, text, base));
   } catch (error) {
     const { message, remedy } = problemOf(toPlainError(error));
     const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);
@@ -53,7 +54,14 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
   }
 }
 
-function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string, choice: Remembered, keeper: Promise<Keeper | null>): void {
+interface Opened {
+  readonly entry: Entry;
+  /** The entry's own bytes. */
+  readonly text: string;
+  readonly base: string;
+}
+
+function run(root: HTMLElement, status: HTMLElement, { entry, text, base }: Opened, choice: Remembered, keeper: Promise<Keeper | null>): void {
   document.documentElement.style.setProperty("--accent", entry.accent);
   document.documentElement.style.setProperty("--accent-ink", inkOn(entry.accent));
   document.documentElement.dataset["theme"] = entry.museum.theme;
@@ -83,6 +91,13 @@ function run(root: HTMLElement, status: HTMLElement, entry: Entry, base: string,
 
   /** Nothing of the visit is left: no picture, no path, no language, no place. */
   async function reset(): Promise<void> {
+    // A kiosk stands for weeks: between two visits it takes up what was published meanwhile.
+    if (await isPublishedAnew(base, text)) {
+      choice.set(null);
+      forgetIntro();
+      history.replaceState(null, "", "#/");
+      return location.reload();
+    }
     page.destroy();
     effects.end();
     choice.set(null);
@@ -109,6 +124,15 @@ async function keepSite(entry: Entry, text: string, base: string): Promise<Keepe
   const pictures = performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(`${base}iiif/`));
   void keeper.begin(pictures.map(({ name }) => name), kioskTimes(entry) !== null);
   return keeper;
+}
+
+/** False as well where nobody answers soon. */
+async function isPublishedAnew(base: string, text: string): Promise<boolean> {
+  try {
+    return (await fetchText(base + entryName, maxEntryBytes, AbortSignal.timeout(soonMs))) !== text;
+  } catch {
+    return false;
+  }
 }
 
 /** Null where this is no kiosk. The address outweighs the entry: `?kiosk=1` tries one, `?kiosk=0` lets staff in. */
