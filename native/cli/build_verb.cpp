@@ -111,13 +111,16 @@ Action declare_build(CLI::App& command) {
   command
       .add_option("SOURCE", options->sources.sources,
                   "Folders of pictures, CSV files of works; or vectors made elsewhere: folders of index "
-                  "documents (.json), JSON Lines (.jsonl)")
+                  "documents (.json), JSON Lines (.jsonl), NumPy (.npy)")
       ->required();
   command.add_option("--images", options->sources.images,
                      "Folder of a CSV's pictures (default: the CSV's own)");
   command.add_option("--catalogue", options->sources.catalogue,
                      "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
                      "by id or file name");
+  command.add_option("--ids", options->sources.ids,
+                     "Ids of a .npy's rows, one a line or a JSON list (default: NAME.ids.txt, NAME.ids.json, "
+                     "ids.txt or ids.json beside it)");
   add_model_options(command, options->model);
   command.add_option("--base-url", options->site.build.iiif.base_url,
                      "Address the site will have; makes its IIIF ids absolute");

@@ -9,6 +9,7 @@
 #include "ingest/fields.h"
 #include "ingest/ingest.h"
 #include "ingest/merge.h"
+#include "ingest/npy.h"
 #include "io/files.h"
 
 namespace vitrine::cli {
@@ -57,6 +58,7 @@ Result<Sources> read_source(const std::string& source, const SourceOptions& opti
   if (fs::is_directory(source, ignored)) return read_any_folder(source, site);
   const std::string ending = ingest::ending_of(source);
   if (ending == "jsonl" || ending == "ndjson") return vectors(ingest::read_vectors_jsonl(source));
+  if (ending == "npy") return vectors(ingest::read_vectors_npy(source, options.ids));
   if (ending != "csv") return pictures(ingest::read_folder(source), site);
   const fs::path images = options.images.empty() ? fs::path(source).parent_path() : fs::path(options.images);
   return pictures(ingest::read_csv(source, images), site);

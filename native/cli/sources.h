@@ -16,6 +16,7 @@ struct SourceOptions {
   std::vector<std::string> sources;
   std::string images;     // folder of a CSV's pictures; empty: the CSV's own
   std::string catalogue;  // texts by id or file name; empty: none
+  std::string ids;        // of the rows of a .npy; empty: beside it
 };
 
 struct Sources {
@@ -23,7 +24,8 @@ struct Sources {
   std::optional<ingest::VectorCollection> vectors;  // nothing needs embedding then
 };
 
-// Reads all sources: folders of pictures or of index documents, CSVs of pictures, JSON Lines of vectors.
+// Reads all sources: folders of pictures or of index documents, CSVs of pictures, JSON Lines and .npy of
+// vectors.
 // What lies in `site`, the folder to be written, is no source. Errors: kInvalidArgument where pictures and
 // vectors meet, in one folder or in several sources; as the readers.
 [[nodiscard]] Result<Sources> read_sources(const SourceOptions& options, const std::string& site);

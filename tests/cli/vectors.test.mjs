@@ -251,3 +251,27 @@ test('six vectors of a museum in production keep their cosines', { skip: !exists
   assert.equal(first.images[0].service, 'https://iiif.wellcomecollection.org/image/V0014401');
   assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
 });
+
+/** A matrix of float32 as NumPy stores it. */
+function npy(rows) {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows.length}, ${rows[0].length}), }`;
+  const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
+  return Buffer.concat([start, Buffer.from(header, 'latin1'), Buffer.from(new Float32Array(rows.flat()).buffer)]);
+}
+
+test('a .npy with its ids becomes the site that the same vectors as JSON Lines become', (t) => {
+  const folder = workshop(t);
+  const rows = Array.from({ length: 12 }, (_, i) => wave(i / 3));
+  writeFileSync(join(folder, 'all.npy'), npy(rows));
+  writeFileSync(join(folder, 'all.jsonl'), rows.map((vec, i) => JSON.stringify({ id: `work ${i}`, vec: [...new Float32Array(vec)] })).join('\n'));
+  const without = build(folder, 'all.npy');
+  assert.equal(without.code, 3);
+  assert.match(without.err, /all\.ids\.txt.*--ids/);
+  writeFileSync(join(folder, 'names'), rows.map((_, i) => `work ${i}`).join('\n'));
+  const built = build(folder, 'all.npy', '--ids', 'names');
+  assert.equal(built.code, 0, built.err);
+  const lists = vitrine(folder, ['neighbours', 'site', '-k', '5']).out;
+  assert.equal(vitrine(folder, ['build', 'all.jsonl', '-o', 'other', '--quiet']).code, 0);
+  assert.equal(lists, vitrine(folder, ['neighbours', 'other', '-k', '5']).out);
+});
