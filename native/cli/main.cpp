@@ -17,6 +17,7 @@ constexpr Verb kVerbs[] = {
     {"query", "Find the works that look like a work or a picture", declare_query},
     {"path", "Find a way from one work to another by works that look alike", declare_path},
     {"neighbours", "List every work's neighbours as JSON", declare_neighbours},
+    {"publish", "Write a site in the shape that another system reads", declare_publish},
     {"show", "Say what a site holds", declare_show},
     {"verify", "Check every byte of a site", declare_verify},
     {"serve", "Serve a site on this machine", declare_serve},

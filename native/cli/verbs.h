@@ -27,6 +27,7 @@ Action declare_merge(CLI::App& command);
 Action declare_query(CLI::App& command);
 Action declare_path(CLI::App& command);
 Action declare_neighbours(CLI::App& command);
+Action declare_publish(CLI::App& command);
 Action declare_show(CLI::App& command);
 Action declare_verify(CLI::App& command);
 Action declare_serve(CLI::App& command);

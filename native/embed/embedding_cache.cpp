@@ -73,6 +73,10 @@ io::Bytes make_record(const io::Digest& picture, std::span<const float> embeddin
   return record;
 }
 
+std::filesystem::path file_of(const std::filesystem::path& folder, const std::string& model_hash) {
+  return folder / (model_hash.substr(0, 16) + ".bin");
+}
+
 // A SHA-256 is as good a hash as any; its first bytes do.
 struct DigestHash {
   std::size_t operator()(const io::Digest& digest) const {
@@ -148,6 +152,14 @@ class EmbeddingCache::File {
     if (const int failure = sync_->take_failure(); failure != 0)
       return io::system_error("write", path_, failure);
     return Done{};
+  }
+
+  std::vector<io::Digest> pictures() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<io::Digest> digests;
+    digests.reserve(places_.size());
+    for (const auto& [digest, place] : places_) digests.push_back(digest);
+    return digests;
   }
 
   std::size_t size() const {
@@ -244,12 +256,18 @@ Result<std::unique_ptr<EmbeddingCache>> EmbeddingCache::open(const std::filesyst
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
   if (failure) return io::system_error("make folder", folder, failure.value());
-  auto file = std::make_unique<File>(folder / (model_hash.substr(0, 16) + ".bin"), dimension);
+  auto file = std::make_unique<File>(file_of(folder, model_hash), dimension);
   if (const Status opened = file->open(make_header(model_hash, dimension)); !opened.ok())
     return opened.error();
   return std::unique_ptr<EmbeddingCache>(new EmbeddingCache(std::move(file)));
 }
 
+bool EmbeddingCache::exists(const std::filesystem::path& folder, const std::string& model_hash) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(file_of(folder, model_hash), ignored);
+}
+
+std::vector<io::Digest> EmbeddingCache::pictures() const { return file_->pictures(); }
 std::size_t EmbeddingCache::size() const { return file_->size(); }
 std::optional<std::vector<float>> EmbeddingCache::find(const io::Digest& picture) {
   return file_->find(picture);

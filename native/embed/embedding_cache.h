@@ -32,6 +32,9 @@ class EmbeddingCache {
   [[nodiscard]] static Result<std::unique_ptr<EmbeddingCache>> open(const std::filesystem::path& folder,
                                                                     const std::string& model_hash,
                                                                     std::uint32_t dimension);
+  // Whether there is a cache of this model in the folder, so that who only reads makes none.
+  [[nodiscard]] static bool exists(const std::filesystem::path& folder, const std::string& model_hash);
+
   ~EmbeddingCache();
   EmbeddingCache(const EmbeddingCache&) = delete;
   EmbeddingCache& operator=(const EmbeddingCache&) = delete;
@@ -44,6 +47,9 @@ class EmbeddingCache {
   // seconds and at the end. Adding what is there already does nothing. Errors: kInvalidArgument for a wrong
   // dimension; kIo, for a full disk say, which leaves earlier records as they were.
   [[nodiscard]] Status add(const io::Digest& picture, std::span<const float> embedding);
+
+  // The pictures that have a record, in no order.
+  [[nodiscard]] std::vector<io::Digest> pictures() const;
 
   // Records that can be found.
   [[nodiscard]] std::size_t size() const;

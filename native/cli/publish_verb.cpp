@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// vitrine publish: a site in the shape that another system reads.
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "cli/id_list.h"
+#include "cli/publish_vectors.h"
+#include "cli/verbs.h"
+#include "io/files.h"
+#include "publish/out/target.h"
+
+namespace vitrine::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string site;
+  std::string target;
+  std::string out;
+  std::string base_url;
+  std::string title;
+  std::optional<std::int64_t> k;
+  std::string ids;
+  float radius = 2.0f;
+  PublishVectorOptions vectors;
+  bool quiet = false;
+};
+
+// A target's files among a site's would be taken for the site's, and the other way round.
+Status check_folder(const std::string& out) {
+  std::error_code ignored;
+  if (!fs::exists(fs::path(out) / "vitrine.json", ignored)) return Done{};
+  return Error{ErrorCode::kInvalidArgument,
+               io::display(out) + " is a site; name a folder of its own with -o, such as one below it"};
+}
+
+// What does not even fit a count of neighbours is refused here, everything else by the target.
+Result<std::uint32_t> neighbours_wanted(const Options& options, const publish::Target& target) {
+  if (!options.k) return target.neighbours;
+  if (*options.k > 0 && *options.k <= kMaxNeighbours) return static_cast<std::uint32_t>(*options.k);
+  return Error{ErrorCode::kInvalidArgument, "-k is " + std::to_string(*options.k) +
+                                                "; it must be a positive integer, at most " +
+                                                std::to_string(kMaxNeighbours)};
+}
+
+Status run(Options options) {
+  const Result<const publish::Target*> target = publish::find_target(options.target);
+  if (!target.ok()) return target.error();
+  if (Status status = check_folder(options.out); !status.ok()) return status;
+  const Result<std::uint32_t> k = neighbours_wanted(options, **target);
+  if (!k.ok()) return k.error();
+  const Result<publish::Site> site = publish::open_site(options.site);
+  if (!site.ok()) return site.error();
+  const Result<std::vector<WorkIndex>> asked = listed_works(*site, options.ids);
+  if (!asked.ok()) return asked.error();
+  const auto progress = options.quiet ? io::ProgressStyle::kQuiet : io::ProgressStyle::kAuto;
+  Result<std::unique_ptr<publish::SiteVectors>> vectors = std::unique_ptr<publish::SiteVectors>();
+  if ((*target)->vectors == publish::VectorUse::kWanted) {
+    vectors = choose_vectors(*site, options.vectors, progress);
+    if (!vectors.ok()) return vectors.error();
+  }
+  while (options.base_url.ends_with('/')) options.base_url.pop_back();
+  publish::TargetRequest request{*site, vectors->get(), options.out};
+  request.base_url = options.base_url;
+  request.title = options.title.empty() ? site->title : options.title;
+  request.question.k = *k;
+  request.question.radius = options.radius;
+  request.progress = progress;
+  request.asked = *asked;
+  if (Status status = publish::write_target(**target, request); !status.ok()) return status;
+  if (!options.quiet)
+    std::fprintf(stderr, "%s: %zu works for %s.\n", io::display(options.out).c_str(), site->works.size(),
+                 options.target.c_str());
+  return Done{};
+}
+
+std::string described_targets() {
+  std::string text = "What to write:";
+  for (const publish::Target& target : publish::targets())
+    text += "\n" + std::string(target.name) + ": " + std::string(target.summary);
+  return text;
+}
+
+}  // namespace
+
+Action declare_publish(CLI::App& command) {
+  const auto options = std::make_shared<Options>();
+  command.add_option("SITE", options->site, "The site's folder")->required();
+  command.add_option("--to", options->target, described_targets())->required()->type_name("TARGET");
+  command.add_option("-o,--out", options->out, "Folder to write into")->required()->type_name("FOLDER");
+  command.add_option("--base-url", options->base_url,
+                     "Address the site has; makes the addresses of its pictures absolute");
+  command.add_option("--title", options->title, "Title for people (default: the site's)");
+  command.add_option("-k", options->k, "Neighbours a work (default: as the target's older system)");
+  command.add_option("--radius", options->radius, "Keep only distances below this (distance = 1 - cosine)");
+  command.add_option("--ids", options->ids,
+                     "File with one id a line: the works whose neighbours are wanted (default: every work)");
+  add_publish_vector_options(command, options->vectors);
+  command.add_flag("--quiet", options->quiet, "No progress");
+  return [options] { return run(*options); };
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "publish/out/targets.h"
+
+#include "io/files.h"
+
+namespace vitrine::publish {
+namespace {
+
+constexpr Target kTargets[] = {
+    {"npy", "Vectors for NumPy, and the ids of their rows", VectorUse::kWanted, 0, write_npy},
+};
+
+}  // namespace
+
+Status write_target(const Target& target, const TargetRequest& request) {
+  const Question& question = request.question;
+  if (target.neighbours > 0 && (question.k == 0 || question.k > kMaxNeighbours)) {
+    return Error{ErrorCode::kInvalidArgument, "k is " + std::to_string(question.k) +
+                                                  "; it must be a positive integer, at most " +
+                                                  std::to_string(kMaxNeighbours)};
+  }
+  if (target.neighbours > 0 && !(question.radius >= 0)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "radius is " + std::to_string(question.radius) + "; a distance is not negative"};
+  }
+  return target.write(request);
+}
+
+std::span<const Target> targets() { return kTargets; }
+
+Result<const Target*> find_target(std::string_view name) {
+  std::string names;
+  for (const Target& target : kTargets) {
+    if (target.name == name) return &target;
+    names += (names.empty() ? "" : ", ") + std::string(target.name);
+  }
+  return Error{ErrorCode::kInvalidArgument,
+               "--to " + io::printable(name) + ": there is no such target; there are " + names};
+}
+
+}  // namespace vitrine::publish
