@@ -14,6 +14,8 @@ export default defineConfig({
   outputDir: fromHere("../build/e2e-results"),
   tsconfig: fromHere("./tsconfig.tests.json"),
   timeout: 60_000,
+  // Of what is waited for, not of what is fast: shared machines stall.
+  expect: { timeout: 15_000 },
   workers: 1,
   forbidOnly: true,
   // A shared machine may stall for a minute; a case that fails twice in a row is broken, and one that needed two is named.

@@ -11,6 +11,8 @@ import { MoodyServer } from "./moody-server";
 import { pictureOf, readSite } from "./site";
 
 test.use({ serviceWorkers: "allow" });
+// What is kept comes seconds after the page, and later on a busy machine.
+const patient = expect.configure({ timeout: 30_000 });
 
 type Json = Record<string, unknown>;
 
@@ -89,7 +91,7 @@ async function visit(page: Page, query = ""): Promise<void> {
 
 /** Once the page and the collection's data are kept. */
 async function settle(page: Page, title = String(good["title"])): Promise<void> {
-  await expect.poll(() => shelves(page), { timeout: 30_000 }).toMatchObject({ builds: [title], data: coreFiles });
+  await patient.poll(() => shelves(page)).toMatchObject({ builds: [title], data: coreFiles });
 }
 
 const pictures = (page: Page): Promise<number> =>
@@ -107,7 +109,7 @@ test("visited once, it opens without a network: the collection, a click, a pictu
   await server.stop();
   await page.reload();
   await expect(page.locator(".collection .tile").first()).toBeVisible();
-  await expect.poll(() => pictures(page)).toBeGreaterThanOrEqual(Math.min(seen, 6));
+  await patient.poll(() => pictures(page)).toBeGreaterThanOrEqual(Math.min(seen, 6));
   await page.locator(".collection .tile a").first().click();
   await expect(page.locator(".similar .tile").first()).toBeVisible();
   await page.evaluate(() => void (location.hash = "#/picture"));
@@ -122,7 +124,7 @@ test("a new build takes the other's place as a whole, or not at all", async ({ p
   publish({ title: "Half a museum", page: brokenPage() });
   await page.reload();
   await expect(page).toHaveTitle("Half a museum");
-  await expect.poll(() => server.countOf(/not-there-yet/)).toBeGreaterThan(0);
+  await patient.poll(() => server.countOf(/not-there-yet/)).toBeGreaterThan(0);
   await server.stop();
   await page.reload();
   await expect(page).toHaveTitle(String(good["title"]));
@@ -143,19 +145,19 @@ test("everything on request: its size first, stopped and gone on with, and gone 
   await settle(page);
   await page.getByRole("button", { name: "How it works" }).click();
   const panel = page.locator(".keep");
-  await expect(panel.getByRole("button", { name: /Keep it with small pictures \(\d+(\.\d)? MB\)/ })).toBeVisible();
-  await expect(panel.getByRole("button", { name: /Keep it with large pictures \(\d+ MB\)/ })).toBeVisible();
+  await patient(panel.getByRole("button", { name: /Keep it with small pictures \(\d+(\.\d)? MB\)/ })).toBeVisible();
+  await patient(panel.getByRole("button", { name: /Keep it with large pictures \(\d+ MB\)/ })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include(".about").analyze();
   expect(violations).toEqual([]);
   server.be(/\/iiif\//, { bytesPerSecond: 100_000 });
   await panel.getByRole("button", { name: /small/ }).click();
-  await expect.poll(async () => (await shelves(page)).whole).toBeGreaterThan(20);
-  await expect(panel.getByRole("progressbar")).toBeVisible();
+  await patient.poll(async () => (await shelves(page)).whole).toBeGreaterThan(20);
+  await patient(panel.getByRole("progressbar")).toBeVisible();
   await panel.getByRole("button", { name: "Stop" }).click();
-  await expect(panel.getByRole("button", { name: /small/ })).toBeFocused();
+  await patient(panel.getByRole("button", { name: /small/ })).toBeFocused();
   server.calm();
   await panel.getByRole("button", { name: /small/ }).click();
-  await expect(panel).toContainText(/The whole collection is on this device \(\d/, { timeout: 60_000 });
+  await patient(panel).toContainText(/The whole collection is on this device \(\d/);
   const tiles = (good["map"] as { tiles: { files: number } }).tiles.files;
   expect((await shelves(page)).whole).toBe(good.pictures.small.files + tiles);
   const asked = server.asked.map(({ path }) => path).filter((path) => path.includes("/data/tiles-"));
@@ -169,14 +171,14 @@ test("everything on request: its size first, stopped and gone on with, and gone 
   await page.evaluate(() => void (location.hash = "#/"));
   await page.locator(".collection .tile a").nth(4).click();
   // The largest size is not there; the next one is.
-  await expect.poll(() => page.locator(".work .frame img").first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await patient.poll(() => page.locator(".work .frame img").first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   await expect(page.locator(".similar img").first()).toHaveJSProperty("complete", true);
   await server.start();
 
   await visit(page);
   await page.getByRole("button", { name: "How it works" }).click();
   await panel.getByRole("button", { name: "Remove it from this device" }).click();
-  await expect(panel.getByRole("button", { name: /small/ })).toBeVisible();
+  await patient(panel.getByRole("button", { name: /small/ })).toBeVisible();
   expect((await shelves(page)).whole).toBe(0);
 });
 
@@ -186,15 +188,15 @@ test("who has kept everything is told of a new build, and fetches what is new al
   const panel = page.locator(".keep");
   await page.getByRole("button", { name: "How it works" }).click();
   await panel.getByRole("button", { name: /small/ }).click();
-  await expect(panel).toContainText("The whole collection is on this device", { timeout: 60_000 });
+  await patient(panel).toContainText("The whole collection is on this device");
   publish({ title: "A new museum" });
   await visit(page);
   await settle(page, "A new museum");
   const before = server.countOf(/\/iiif\//);
   await page.getByRole("button", { name: "How it works" }).click();
-  await expect(panel).toContainText("has changed since you kept it");
+  await patient(panel).toContainText("has changed since you kept it");
   await panel.getByRole("button", { name: "Bring it up to date" }).click();
-  await expect(panel).toContainText("The whole collection is on this device", { timeout: 60_000 });
+  await patient(panel).toContainText("The whole collection is on this device");
   expect(server.countOf(/\/iiif\//)).toBe(before);
 });
 
@@ -203,13 +205,13 @@ test("a kiosk that lost power starts again without a network, with everything", 
   await before.goto(`${server.url}?kiosk=1`);
   const attract = (page: Page) => page.getByRole("dialog", { name: "A walk through the collection" });
   await expect(attract(before).locator("img").first()).toBeVisible();
-  await expect.poll(() => before.evaluate(() => Object.entries(localStorage).find(([name]) => name.startsWith("vitrine keeps"))?.[1] ?? ""), { timeout: 60_000 }).toContain('"all"');
+  await patient.poll(() => before.evaluate(() => Object.entries(localStorage).find(([name]) => name.startsWith("vitrine keeps"))?.[1] ?? "")).toContain('"all"');
   await before.close();
   await server.stop();
   const after = await context.newPage();
   await after.goto(`${server.url}?kiosk=1`);
   await expect(attract(after).locator("img").first()).toHaveJSProperty("complete", true);
-  await expect.poll(() => attract(after).locator("img").first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await patient.poll(() => attract(after).locator("img").first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   await server.start();
 });
 
@@ -224,7 +226,7 @@ test("a host in trouble is one that is not there", async ({ page }) => {
 test("what arrives damaged is not kept", async ({ page }) => {
   server.be(/\/neighbours-/, { corrupt: true });
   await visit(page);
-  await expect.poll(async () => (await shelves(page)).builds).toEqual([good["title"]]);
+  await patient.poll(async () => (await shelves(page)).builds).toEqual([good["title"]]);
   await page.reload();
   await page.locator(".collection .tile a").first().click();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
@@ -238,7 +240,7 @@ test("a site that keeps nothing registers nothing, and takes back what it kept",
   await settle(page);
   publish({ offline: false });
   await page.reload();
-  await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
+  await patient.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
   await page.getByRole("button", { name: "How it works" }).click();
   await expect(page.locator(".keep")).toBeHidden();
@@ -249,7 +251,7 @@ test("two sites of one host keep to themselves", async ({ page }) => {
   await other.start();
   await page.goto(other.url);
   await expect(page.locator(".collection .tile").first()).toBeVisible();
-  await expect.poll(async () => (await shelves(page)).data).toBe(coreFiles);
+  await patient.poll(async () => (await shelves(page)).data).toBe(coreFiles);
   const names = await page.evaluate(() => caches.keys());
   expect(names.every((name) => name.includes(` ${other.url}`))).toBe(true);
   await other.stop();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Puts the page together: the views over one state, and what follows the address.
+import { parameter } from "./data/content-state";
 import { takesPictures } from "./data/entry";
 import type { Entry } from "./data/entry";
 import type { Effects, Later } from "./effects";
@@ -134,6 +135,8 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, keep
     if (route.view === "path") void effects.withLater(({ paths }) => paths.follow(route));
   }
 
+  const state = new URLSearchParams(location.search).get(parameter);
+  if (state !== null) void import("./content-state").then(({ openContentState }) => openContentState(state, effects.catalogue));
   // Heard only from the first route on: a shared address of a work must not load the collection first.
   store.listen(render);
   follow();

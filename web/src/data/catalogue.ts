@@ -49,6 +49,16 @@ export class Catalogue {
     return null;
   }
 
+  /** The first work that is meant, or null. Reads shard after shard until it is found. */
+  async first(isMeant: (work: Work) => boolean, signal?: AbortSignal): Promise<Work | null> {
+    for (let shard = 0; shard < countOf(this.entry.catalogue.shards); shard++) {
+      const work = (await this.shard(shard)).find(isMeant);
+      signal?.throwIfAborted();
+      if (work) return work;
+    }
+    return null;
+  }
+
   /** A shard's fetch is shared by all who wait for it, so that no single one may abort it; a failed one is forgotten. */
   private shard(number: number): Promise<readonly Work[]> {
     const known = this.shards.get(number);

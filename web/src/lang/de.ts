@@ -132,6 +132,12 @@ export const de: Messages = {
     keys: (name) => `${name}. Die Pfeiltasten verschieben das Bild, Plus und Minus vergrößern und verkleinern es, 0 zeigt es ganz.`,
     failed: "Das Bild lässt sich gerade nicht vergrößern. Bitte prüfen Sie die Verbindung und öffnen Sie es erneut.",
   },
+  iiif: {
+    manifest: "IIIF-Manifest",
+    drag: "Ziehen Sie dies in einen IIIF-Betrachter",
+    copy: "Für einen IIIF-Betrachter kopieren",
+    copied: "Kopiert.",
+  },
   keep: {
     heading: "Ohne Netz",
     lead: "Was Sie gesehen haben, bleibt auf diesem Gerät, damit sich diese Seite auch ohne Netz öffnet. Sie können die ganze Sammlung behalten:",

@@ -119,6 +119,12 @@ export const en = {
     keys: (name: string) => `${name}. Arrow keys move the picture, plus and minus zoom, 0 shows all of it.`,
     failed: "The picture cannot be brought closer just now. Check the connection, and open it again.",
   },
+  iiif: {
+    manifest: "IIIF manifest",
+    drag: "Drag this into a IIIF viewer",
+    copy: "Copy for a IIIF viewer",
+    copied: "Copied.",
+  },
   keep: {
     heading: "Without a network",
     lead: "What you have seen stays on this device, so that this page opens without a network too. You can keep the whole collection:",

@@ -132,6 +132,12 @@ export const fr: Messages = {
     keys: (name) => `${name}. Les flèches déplacent l’image, plus et moins l’agrandissent et la réduisent, 0 la montre en entier.`,
     failed: "L’image ne peut pas être agrandie pour le moment. Vérifiez la connexion et rouvrez-la.",
   },
+  iiif: {
+    manifest: "Manifeste IIIF",
+    drag: "Faites glisser ceci dans une visionneuse IIIF",
+    copy: "Copier pour une visionneuse IIIF",
+    copied: "Copié.",
+  },
   keep: {
     heading: "Sans réseau",
     lead: "Ce que vous avez vu reste sur cet appareil, afin que cette page s’ouvre aussi sans réseau. Vous pouvez garder toute la collection :",

@@ -19,6 +19,7 @@ import { formatWhy } from "../state/why-route";
 import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
 import { icon } from "./icon";
+import { createIiifLink } from "./iiif-link";
 import { createPicture, ratioOf } from "./picture";
 import { createFacetChips } from "./facet-chips";
 import { createSimilar } from "./similar";
@@ -145,6 +146,8 @@ function facts(work: Work): readonly Node[] {
     const text = rightsLabel(work.rights) ?? (address ? say().work.rights : work.rights);
     made.push(element("p", { class: "rights", dir: "auto" }, address ? link(address, text) : text));
   }
+  const iiif = createIiifLink(work);
+  if (iiif) made.push(iiif);
   if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, say().work.homepage)));
   return made;
 }
