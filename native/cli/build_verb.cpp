@@ -118,6 +118,12 @@ Action declare_build(CLI::App& command) {
   command.add_option("--catalogue", options->sources.catalogue,
                      "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
                      "by id or file name");
+  command
+      .add_option("--column", options->sources.columns,
+                  "What a table calls a column, as --column title=Titel; once for each: id, filename, title, "
+                  "label, iiif, maker, date, type, subjects, rights, language, homepage, required_statement")
+      ->type_name("NAME=COLUMN")
+      ->allow_extra_args(false);
   command.add_option("--ids", options->sources.ids,
                      "Ids of a .npy's rows, one a line or a JSON list (default: NAME.ids.txt, NAME.ids.json, "
                      "ids.txt or ids.json beside it)");

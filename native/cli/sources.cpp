@@ -61,7 +61,9 @@ Result<Sources> read_source(const std::string& source, const SourceOptions& opti
   if (ending == "npy") return vectors(ingest::read_vectors_npy(source, options.ids));
   if (ending != "csv") return pictures(ingest::read_folder(source), site);
   const fs::path images = options.images.empty() ? fs::path(source).parent_path() : fs::path(options.images);
-  return pictures(ingest::read_csv(source, images), site);
+  const Result<ingest::ColumnNames> columns = ingest::ColumnNames::parse(options.columns);
+  if (!columns.ok()) return columns.error();
+  return pictures(ingest::read_csv(source, images, *columns), site);
 }
 
 Status add(Sources& all, Sources part, const std::string& source, bool is_first) {
@@ -91,7 +93,10 @@ Result<Sources> read_sources(const SourceOptions& options, const std::string& si
   }
   if (options.catalogue.empty()) return all;
   ingest::Collection& works = all.vectors ? all.vectors->collection : all.pictures;
-  if (Status status = ingest::apply_catalogue(works, options.catalogue); !status.ok()) return status.error();
+  const Result<ingest::ColumnNames> columns = ingest::ColumnNames::parse(options.columns);
+  if (!columns.ok()) return columns.error();
+  if (Status status = ingest::apply_catalogue(works, options.catalogue, *columns); !status.ok())
+    return status.error();
   return all;
 }
 

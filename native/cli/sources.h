@@ -17,6 +17,7 @@ struct SourceOptions {
   std::string images;     // folder of a CSV's pictures; empty: the CSV's own
   std::string catalogue;  // texts by id or file name; empty: none
   std::string ids;        // of the rows of a .npy; empty: beside it
+  std::vector<std::string> columns;  // "title=Titel": what tables call what is called otherwise here
 };
 
 struct Sources {

@@ -121,7 +121,8 @@ class Catalogue {
 
 }  // namespace
 
-Status apply_catalogue(Collection& collection, const std::filesystem::path& catalogue) {
+Status apply_catalogue(Collection& collection, const std::filesystem::path& catalogue,
+                       const ColumnNames& columns) {
   const std::string ending = ending_of(catalogue.native());
   const bool is_jsonl = ending == "jsonl" || ending == "ndjson";
   if (!is_jsonl && ending != "csv") {
@@ -133,7 +134,7 @@ Status apply_catalogue(Collection& collection, const std::filesystem::path& cata
   const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
   Catalogue target(collection, catalogue);
   const Status read =
-      is_jsonl ? read_catalogue_jsonl(text, target.sink()) : read_catalogue_csv(text, target.sink());
+      is_jsonl ? read_catalogue_jsonl(text, columns, target.sink()) : read_catalogue_csv(text, columns, target.sink());
   return read.ok() ? read : with_context(io::display(catalogue), read.error());
 }
 

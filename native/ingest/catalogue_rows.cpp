@@ -48,18 +48,19 @@ void deliver(CatalogueRow row, const CatalogueSink& sink) {
   sink.row(std::move(row));
 }
 
-CatalogueRow row_of(const JsonObject& object, std::uint64_t line, const CatalogueSink& sink) {
+CatalogueRow row_of(const JsonObject& object, std::uint64_t line, const ColumnNames& columns,
+                    const CatalogueSink& sink) {
   CatalogueRow row;
   row.line = line;
   for (const Field& field : kFields) {
-    const auto member = object.find(field.name);
+    const auto member = object.find(columns.theirs(field.name));
     if (member == object.end()) continue;
     if (member->second.is_scalar) {
       row.*field.text = clean_text(member->second.text);
     } else if (field.text == &CatalogueRow::subjects && !member->second.items.empty()) {
       for (const std::string& item : member->second.items) row.subjects += clean_text(item) + ';';
     } else {
-      sink.skipped(line, std::string("'") + field.name + "' is a list or object and was left out",
+      sink.skipped(line, "'" + io::printable(columns.theirs(field.name)) + "' is a list or object and was left out",
                    "write it as one text");
     }
   }
@@ -68,13 +69,17 @@ CatalogueRow row_of(const JsonObject& object, std::uint64_t line, const Catalogu
 
 }  // namespace
 
-Status read_catalogue_csv(std::string_view text, const CatalogueSink& sink) {
+Status read_catalogue_csv(std::string_view text, const ColumnNames& names, const CatalogueSink& sink) {
   Result<CsvTable> table = CsvTable::open(text);
   if (!table.ok()) return table.error();
+  if (Status named = names.check(table->columns()); !named.ok()) return named;
   std::array<std::optional<std::size_t>, kFields.size()> columns;
-  for (std::size_t i = 0; i < kFields.size(); ++i) columns[i] = table->column(kFields[i].name);
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    columns[i] = table->column(names.theirs(kFields[i].name));
+  }
   if (!columns[0] && !columns[1]) {
-    return Error{ErrorCode::kCorrupt, "the header names neither a column 'id' nor a column 'filename'"};
+    return Error{ErrorCode::kCorrupt, "the header names neither a column 'id' nor a column 'filename'; say which it is "
+                                      "with --column id=COLUMN"};
   }
   CsvRow cells;
   for (;;) {
@@ -95,7 +100,7 @@ Status read_catalogue_csv(std::string_view text, const CatalogueSink& sink) {
   }
 }
 
-Status read_catalogue_jsonl(std::string_view text, const CatalogueSink& sink) {
+Status read_catalogue_jsonl(std::string_view text, const ColumnNames& columns, const CatalogueSink& sink) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   std::uint64_t line = 0, objects = 0;
   std::optional<Error> first_failure;
@@ -108,7 +113,7 @@ Status read_catalogue_jsonl(std::string_view text, const CatalogueSink& sink) {
     const Result<JsonObject> object = read_json_object(record);
     if (object.ok()) {
       ++objects;
-      deliver(row_of(*object, line, sink), sink);
+      deliver(row_of(*object, line, columns, sink), sink);
       continue;
     }
     sink.skipped(line, object.error().message, "write one JSON object a line");

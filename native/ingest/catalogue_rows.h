@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "ingest/columns.h"
 #include "vitrine/result.h"
 
 namespace vitrine::ingest {
@@ -26,7 +27,9 @@ struct CatalogueSink {
 };
 
 // Errors: as apply_catalogue(), without the file's name.
-[[nodiscard]] Status read_catalogue_csv(std::string_view text, const CatalogueSink& sink);
-[[nodiscard]] Status read_catalogue_jsonl(std::string_view text, const CatalogueSink& sink);
+[[nodiscard]] Status read_catalogue_csv(std::string_view text, const ColumnNames& columns,
+                                        const CatalogueSink& sink);
+[[nodiscard]] Status read_catalogue_jsonl(std::string_view text, const ColumnNames& columns,
+                                          const CatalogueSink& sink);
 
 }  // namespace vitrine::ingest

@@ -126,6 +126,8 @@ Error CsvReader::error_at(std::size_t position, ErrorCode code, const std::strin
   return Error{code, "line " + std::to_string(line_) + ", column " + std::to_string(column) + ": " + what};
 }
 
+std::string column_key(std::string_view name) { return lower_ascii(clean_text(name)); }
+
 Result<CsvTable> CsvTable::open(std::string_view text) {
   if (is_utf16(text)) return Error{ErrorCode::kCorrupt, "this is UTF-16; save the file as UTF-8"};
   CsvTable table{CsvReader(text)};
@@ -133,7 +135,7 @@ Result<CsvTable> CsvTable::open(std::string_view text) {
   if (!header.ok()) return header.error();
   if (!*header) return Error{ErrorCode::kCorrupt, "the file is empty; its first line must name the columns"};
   std::vector<std::string>& names = table.columns_;
-  for (std::string& name : names) name = lower_ascii(clean_text(name));
+  for (std::string& name : names) name = column_key(name);
   if (names.size() == 1 && names[0].find_first_of(";\t") != std::string::npos) {
     return header_error(0, "columns are not separated by commas; export the table as CSV with commas");
   }
@@ -147,7 +149,7 @@ Result<CsvTable> CsvTable::open(std::string_view text) {
 }
 
 std::optional<std::size_t> CsvTable::column(std::string_view name) const {
-  const auto found = std::find(columns_.begin(), columns_.end(), name);
+  const auto found = std::find(columns_.begin(), columns_.end(), column_key(name));
   if (found == columns_.end()) return std::nullopt;
   return static_cast<std::size_t>(found - columns_.begin());
 }

@@ -59,6 +59,9 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
+// A column's name as it is compared: lower case (ASCII), without white space around it.
+[[nodiscard]] std::string column_key(std::string_view name);
+
 // A CSV whose first record names the columns.
 class CsvTable {
  public:
@@ -66,6 +69,7 @@ class CsvTable {
   // CsvReader, and kCorrupt for an empty file, a column named twice, or another separator than the comma.
   [[nodiscard]] static Result<CsvTable> open(std::string_view text);
 
+  // The column of this name, however it is written.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 

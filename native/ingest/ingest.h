@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/columns.h"
 #include "ingest/work.h"
 #include "vitrine/result.h"
 
@@ -20,13 +21,14 @@ namespace vitrine::ingest {
 [[nodiscard]] Result<Collection> read_folder(const std::filesystem::path& folder);
 
 // A CSV of works (RFC 4180, UTF-8, header line) with the columns id and filename, and where known barcode,
-// label and iiif; further columns are ignored. filename is looked up below `images` (empty: the CSV's own
+// label and iiif, or as `columns` calls them; further columns are ignored. filename is looked up below `images` (empty: the CSV's own
 // folder) and may not leave it; label becomes the title, iiif the image's URL. Where an id is empty or
 // several files share it, they go by `filename` without its ending. Rows that name no file, or repeat an id,
 // are skipped and reported by line; the first keeps the id. Errors: kNotFound, kTooLarge, kIo; kCorrupt
 // naming line and column; kInvalidArgument where no row names a picture.
 [[nodiscard]] Result<Collection> read_csv(const std::filesystem::path& csv,
-                                          const std::filesystem::path& images);
+                                          const std::filesystem::path& images,
+                                          const ColumnNames& columns = {});
 
 // Fills in title, maker, date, type, subjects (with ";" between them), language (BCP 47, of the texts),
 // rights, required_statement and homepage from a .csv (columns by name) or a .jsonl (an object a line). A
@@ -36,6 +38,7 @@ namespace vitrine::ingest {
 // or several, a work described twice (the first is kept), lines of a .jsonl that are not JSON, homepages that
 // were dropped. Errors: kNotFound, kTooLarge, kIo; kUnsupported for another ending; kCorrupt for a table that
 // cannot be read, has neither id nor filename, or a .jsonl without any JSON object.
-[[nodiscard]] Status apply_catalogue(Collection& collection, const std::filesystem::path& catalogue);
+[[nodiscard]] Status apply_catalogue(Collection& collection, const std::filesystem::path& catalogue,
+                                     const ColumnNames& columns = {});
 
 }  // namespace vitrine::ingest

@@ -24,19 +24,22 @@ struct Entry {
 
 class Reader {
  public:
-  Reader(const fs::path& csv, const fs::path& images)
+  Reader(const fs::path& csv, const fs::path& images, const ColumnNames& columns)
       : name_(io::display(csv)),
         images_(!images.empty()         ? images
                 : csv.has_parent_path() ? csv.parent_path()
-                                        : fs::path(".")) {}
+                                        : fs::path(".")),
+        columns_(columns) {}
 
   Result<Collection> run(std::string_view text) {
     Result<CsvTable> table = CsvTable::open(text);
     if (!table.ok()) return with_context(name_, table.error());
+    if (const Status named = columns_.check(table->columns()); !named.ok())
+      return with_context(name_, named.error());
     for (const char* needed : {"id", "filename"}) {
-      if (table->column(needed)) continue;
+      if (table->column(columns_.theirs(needed))) continue;
       return Error{ErrorCode::kCorrupt, name_ + ": the header names no column '" + needed +
-                                            "'; expected are barcode,id,label,iiif,filename"};
+                                            "'; expected are barcode,id,label,iiif,filename, or --column " + needed + "=COLUMN"};
     }
     CsvRow row;
     for (;;) {
@@ -63,10 +66,13 @@ class Reader {
     }
     Entry entry;
     entry.line = row.line;
-    entry.id = csv_text(row, table.column("id"));
-    entry.label = csv_text(row, table.column("label"));
-    entry.iiif = csv_text(row, table.column("iiif"));
-    entry.filename = csv_text(row, table.column("filename"));
+    const auto text = [&](std::string_view ours) {
+      return csv_text(row, table.column(columns_.theirs(ours)));
+    };
+    entry.id = text("id");
+    entry.label = text("label");
+    entry.iiif = text("iiif");
+    entry.filename = text("filename");
     if (find_file(entry)) {
       ++uses_[entry.id];
       entries_.push_back(std::move(entry));
@@ -136,6 +142,7 @@ class Reader {
 
   const std::string name_;
   const fs::path images_;
+  const ColumnNames& columns_;
   Collection collection_;
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::uint64_t> uses_;  // rows by id
@@ -143,10 +150,10 @@ class Reader {
 
 }  // namespace
 
-Result<Collection> read_csv(const fs::path& csv, const fs::path& images) {
+Result<Collection> read_csv(const fs::path& csv, const fs::path& images, const ColumnNames& columns) {
   const Result<io::Bytes> bytes = io::read_file(csv, kMaxTableBytes);
   if (!bytes.ok()) return bytes.error();
-  return Reader(csv, images).run({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  return Reader(csv, images, columns).run({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
 }
 
 }  // namespace vitrine::ingest
