@@ -17,21 +17,23 @@ using Vectors = std::unique_ptr<publish::SiteVectors>;
 
 // What the collection was embedded with, at full precision: a smaller form that stands in for it would not
 // do.
-Result<std::unique_ptr<embed::Embedder>> embedder_of(const publish::Site& site, ModelOptions options) {
-  if (site.embedder == "descriptor") return embed::make_descriptor_embedder();
+Result<ChosenModel> model_of(const publish::Site& site, ModelOptions options) {
+  if (site.embedder == "descriptor") return ChosenModel{embed::make_descriptor_embedder(), {}, {}};
   if (site.embedder != "onnx") {
     return Error{ErrorCode::kUnsupported,
                  "this site was built from vectors, and pictures cannot take their place; name the vectors "
                  "with --from"};
   }
   const bool named = options.model != "auto" || !options.weights.empty() || !options.form.empty();
-  if (!named && site.network && !site.network->folded && site.network->form == embed::kOriginalForm)
-    return embed::make_onnx_embedder(*site.network, kSessionThreads);
+  if (!named && site.network && !site.network->folded && site.network->form == embed::kOriginalForm) {
+    Result<std::unique_ptr<embed::Embedder>> embedder =
+        embed::make_onnx_embedder(*site.network, kSessionThreads);
+    if (!embedder.ok()) return embedder.error();
+    return ChosenModel{std::move(*embedder), site.network, {}};
+  }
   if (options.model == "auto") options.model = site.index.space.model_name;
   options.model_hash = site.index.space.model;
-  Result<ChosenModel> chosen = choose_model(options);
-  if (!chosen.ok()) return chosen.error();
-  return std::move(chosen->embedder);
+  return choose_model(options);
 }
 
 Result<Vectors> from_sources(const publish::Site& site, const PublishVectorOptions& options,
@@ -39,12 +41,12 @@ Result<Vectors> from_sources(const publish::Site& site, const PublishVectorOptio
   Result<Sources> sources = read_sources(options.sources, site.folder.string());
   if (!sources.ok()) return sources.error();
   if (sources->vectors) return publish::given_embeddings(site, std::move(*sources->vectors));
-  const Result<std::unique_ptr<embed::Embedder>> embedder = embedder_of(site, options.model);
-  if (!embedder.ok()) return embedder.error();
+  const Result<ChosenModel> model = model_of(site, options.model);
+  if (!model.ok()) return model.error();
   build::EmbedOptions embedding;
   embedding.cache = cache;
   embedding.progress = progress;
-  return publish::embed_again(site, sources->pictures, **embedder, embedding);
+  return publish::embed_again(site, sources->pictures, *model->embedder, embedding);
 }
 
 Result<Vectors> find_embeddings(const publish::Site& site, const PublishVectorOptions& options,
@@ -77,6 +79,8 @@ void add_publish_vector_options(CLI::App& command, PublishVectorOptions& options
       ->type_name("SOURCE");
   command.add_option("--images", options.sources.images,
                      "Folder of a CSV's pictures (default: the CSV's own)");
+  command.add_option("--from-ids", options.sources.ids,
+                     "Ids of the rows of a .npy of --from (default: beside it, as vitrine build finds them)");
   add_model_options(command, options.model);
   command.add_option("--cache", options.cache,
                      "Folder that keeps embeddings between runs (default: $VITRINE_CACHE)");
@@ -96,6 +100,20 @@ Result<Vectors> choose_vectors(const publish::Site& site, const PublishVectorOpt
   const bool absent = found.error().code == ErrorCode::kNotFound && options.sources.sources.empty();
   if (wish == "embeddings" || !absent) return found.error();
   return say(publish::projected_vectors(site), " No embeddings: " + found.error().message + ".");
+}
+
+Result<std::optional<embed::Network>> choose_full_network(const publish::Site& site,
+                                                          const PublishVectorOptions& options) {
+  if (site.embedder != "onnx") return std::optional<embed::Network>();
+  Result<ChosenModel> model = model_of(site, options.model);
+  if (!model.ok()) return model.error();
+  if (model->embedder->model_hash() != site.index.space.model || !model->network) {
+    return Error{
+        ErrorCode::kSpaceMismatch,
+        "the site was embedded by another network than the one found here; name its file with --model "
+        "and --weights, or its form with --form"};
+  }
+  return std::move(model->network);
 }
 
 }  // namespace vitrine::cli

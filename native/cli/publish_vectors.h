@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,10 @@ void add_publish_vector_options(CLI::App& command, PublishVectorOptions& options
 // being found.
 [[nodiscard]] Result<std::unique_ptr<publish::SiteVectors>> choose_vectors(
     const publish::Site& site, const PublishVectorOptions& options, io::ProgressStyle progress);
+
+// The network the works were embedded with, whole and at full precision; none for a site of the descriptor or
+// of vectors. Errors: kNotFound where it is not here; kSpaceMismatch where another one is.
+[[nodiscard]] Result<std::optional<embed::Network>> choose_full_network(const publish::Site& site,
+                                                                        const PublishVectorOptions& options);
 
 }  // namespace vitrine::cli

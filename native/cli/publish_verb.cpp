@@ -10,6 +10,7 @@
 #include "cli/id_list.h"
 #include "cli/publish_vectors.h"
 #include "cli/verbs.h"
+#include "cli/wellcome_options.h"
 #include "io/files.h"
 #include "publish/out/target.h"
 
@@ -28,6 +29,9 @@ struct Options {
   std::string ids;
   float radius = 2.0f;
   PublishVectorOptions vectors;
+  publish::WellcomeOptions wellcome;
+  publish::OnitOptions onit;
+  publish::TuriOptions turi;
   bool quiet = false;
 };
 
@@ -64,6 +68,11 @@ Status run(Options options) {
     vectors = choose_vectors(*site, options.vectors, progress);
     if (!vectors.ok()) return vectors.error();
   }
+  Result<std::optional<embed::Network>> network = std::optional<embed::Network>();
+  if ((*target)->network == publish::NetworkUse::kWanted) {
+    network = choose_full_network(*site, options.vectors);
+    if (!network.ok()) return network.error();
+  }
   while (options.base_url.ends_with('/')) options.base_url.pop_back();
   publish::TargetRequest request{*site, vectors->get(), options.out};
   request.base_url = options.base_url;
@@ -72,6 +81,10 @@ Status run(Options options) {
   request.question.radius = options.radius;
   request.progress = progress;
   request.asked = *asked;
+  request.network = network->has_value() ? &**network : nullptr;
+  request.wellcome = options.wellcome;
+  request.onit = options.onit;
+  request.turi = options.turi;
   if (Status status = publish::write_target(**target, request); !status.ok()) return status;
   if (!options.quiet)
     std::fprintf(stderr, "%s: %zu works for %s.\n", io::display(options.out).c_str(), site->works.size(),
@@ -100,6 +113,11 @@ Action declare_publish(CLI::App& command) {
   command.add_option("--radius", options->radius, "Keep only distances below this (distance = 1 - cosine)");
   command.add_option("--ids", options->ids,
                      "File with one id a line: the works whose neighbours are wanted (default: every work)");
+  add_wellcome_options(command, options->wellcome);
+  command.add_option("--preview", options->onit.preview, "onit: works on the preview (0: no preview)")
+      ->capture_default_str();
+  command.add_flag("--self-edges", options->turi.self_edges,
+                   "turi: edges from each work to itself in the graph");
   add_publish_vector_options(command, options->vectors);
   command.add_flag("--quiet", options->quiet, "No progress");
   return [options] { return run(*options); };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Compiled instead of everything else here where ONNX or ONNX Runtime was not found.
+#include "embed/prepare/distance_model.h"
 #include "embed/prepare/fold_projection.h"
 #include "embed/prepare/prepare_model.h"
 #include "embed/prepare/seed_model.h"
@@ -31,6 +32,11 @@ Status check_foldable(const Network&) { return absent("fold the projection into"
 Result<Network> fold_projection(const Network&, const Network&, const LinearMap&,
                                 const std::filesystem::path&) {
   return absent("fold the projection into");
+}
+
+Result<DistanceModel> write_distance_model(const Network&, const LinearMap&, const References&,
+                                           const ByteSink&, const ByteSink&, std::uint64_t) {
+  return absent("write");
 }
 
 Result<Seeded> seed_model(const SeedOptions&) { return absent("seed"); }

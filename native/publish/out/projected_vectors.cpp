@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -11,8 +12,9 @@
 namespace vitrine::publish {
 namespace {
 
-// A mean's part outside the basis that is shorter than this is rounding, as in build/projection_rows.cpp.
-constexpr double kLeastLength = 1e-4;
+// A mean's part outside the basis that is shorter than this is rounding: rows of the basis are orthonormal to
+// about 1e-5, and so lengths to the root of it.
+constexpr double kLeastLength = 0.01;
 
 // With the mean m, the basis rows B and u, the unit vector along what B leaves of m, the projection of an
 // embedding x is (B x, u.x): B x = B m + step c, and u.x follows from m.x, which the bias holds.
@@ -29,9 +31,7 @@ class ProjectedVectors : public SiteVectors {
   }
 
   bool exact() const override { return false; }
-  std::uint32_t dimension() const override {
-    return index_.space.dimension + (outside_ > kLeastLength ? 1 : 0);
-  }
+  std::uint32_t dimension() const override { return index_.space.dimension + (has_last() ? 1 : 0); }
   const std::string& origin() const override { return origin_; }
 
   Status read(WorkIndex work, std::span<float> out) const override {
@@ -48,6 +48,12 @@ class ProjectedVectors : public SiteVectors {
   }
 
  private:
+  // u.x is known to half a step of the bias divided by the length of the mean's part. Where that, squared, is
+  // more than a step, it would blur cosines more than the whole value tells, which is then left out.
+  bool has_last() const {
+    return outside_ >= std::max(kLeastLength, std::sqrt(static_cast<double>(index_.space.bias_step)) / 2);
+  }
+
   const Index& index_;
   std::vector<float> mean_;  // B m
   double square_ = 0;        // |m|^2

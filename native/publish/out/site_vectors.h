@@ -37,8 +37,8 @@ class SiteVectors {
 
 // What the codes hold of the embeddings: one value more than the space has coefficients, for the direction
 // of the mean outside the projection, without which a cosine could not be told from these vectors alone; as
-// many as coefficients where the mean has no such part. Lengths and angles are those of the embeddings, as
-// far as the codes know them.
+// many as coefficients where the mean has no such part, or next to none. Angles are those of the embeddings,
+// as far as the codes know them.
 [[nodiscard]] std::unique_ptr<SiteVectors> projected_vectors(const Site& site);
 
 // Embeddings of local pictures from the cache in this folder (that of `vitrine build`), found by the hash in

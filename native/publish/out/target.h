@@ -10,9 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "embed/network.h"
 #include "io/progress.h"
 #include "publish/ask.h"
+#include "publish/out/onit.h"
 #include "publish/out/site_vectors.h"
+#include "publish/out/turi.h"
+#include "publish/out/wellcome.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
@@ -28,9 +32,15 @@ struct TargetRequest {
   Question question = {};     // how many neighbours a work, and within which distance
   std::span<const WorkIndex> asked = {};  // the works whose neighbours are asked for: all, or some
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
+  // For a target that wants it: what the works were embedded with; null where that was no network.
+  const embed::Network* network = nullptr;
+  WellcomeOptions wellcome = {};
+  OnitOptions onit = {};
+  TuriOptions turi = {};
 };
 
 enum class VectorUse : std::uint8_t { kNone, kWanted };
+enum class NetworkUse : std::uint8_t { kNone, kWanted };
 
 struct Target {
   std::string_view name;     // as --to takes it
@@ -40,6 +50,7 @@ struct Target {
   // Writes every file by temporary name and rename; equal requests give equal bytes. Errors: kIo;
   // kInvalidArgument naming the option; what the target's own header says.
   Status (*write)(const TargetRequest& request) = nullptr;
+  NetworkUse network = NetworkUse::kNone;
 };
 
 // Checks the question where the target has neighbours, and writes. Errors: kInvalidArgument for a k that is

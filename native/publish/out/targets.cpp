@@ -7,7 +7,15 @@ namespace vitrine::publish {
 namespace {
 
 constexpr Target kTargets[] = {
-    {"npy", "Vectors for NumPy, and the ids of their rows", VectorUse::kWanted, 0, write_npy},
+    {"npy", "vectors for NumPy, and the ids of their rows", VectorUse::kWanted, 0, write_npy},
+    {"onit", "vectors as JSON Lines, neighbours of all works, and a preview as HTML", VectorUse::kWanted, 50,
+     write_onit},
+    {"onnx", "a model from a picture's tensor to its distance from every work", VectorUse::kWanted, 0,
+     write_onnx_distances, NetworkUse::kWanted},
+    {"turi", "query table and similarity graph as Turi Create has them, and GraphML", VectorUse::kNone, 5,
+     write_turi},
+    {"wellcome", "a JSON file a work, as Wellcome Collection's feature-similarity service answers",
+     VectorUse::kNone, 10, write_wellcome},
 };
 
 }  // namespace

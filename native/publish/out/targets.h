@@ -9,5 +9,9 @@
 namespace vitrine::publish {
 
 [[nodiscard]] Status write_npy(const TargetRequest& request);
+[[nodiscard]] Status write_onit(const TargetRequest& request);
+[[nodiscard]] Status write_onnx_distances(const TargetRequest& request);
+[[nodiscard]] Status write_turi(const TargetRequest& request);
+[[nodiscard]] Status write_wellcome(const TargetRequest& request);
 
 }  // namespace vitrine::publish
