@@ -11,6 +11,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <optional>
+#include <semaphore>
 #include <system_error>
 #include <thread>
 
@@ -31,6 +33,8 @@ constexpr std::size_t kThreads = 32;
 // Idle connections are given up quickly, because a stop waits for them.
 constexpr time_t kKeepAliveSeconds = 2;
 constexpr std::size_t kKeepAliveRequests = 10000;
+// Bodies in memory at once: each is up to kMaxApiBody, and its picture's pixels come on top.
+constexpr std::ptrdiff_t kPostsAtOnce = 4;
 // Requests to a static server have no body worth reading.
 constexpr std::size_t kMaxRequestBody = 64 << 10;
 
@@ -99,6 +103,38 @@ void answer_file(const httplib::Request& request, httplib::Response& response, c
       [file](bool) { ::close(file); });
 }
 
+void answer_api(httplib::Response& response, ApiAnswer answered) {
+  response.status = answered.status;
+  response.set_content(std::move(answered.json), "application/json");
+}
+
+ApiRequest api_request(const httplib::Request& request, std::string_view method) {
+  ApiRequest asked;
+  asked.method = method;
+  asked.path = request.path;
+  asked.parameter = [&request](const std::string& name) {
+    return request.has_param(name) ? std::optional(request.get_param_value(name)) : std::nullopt;
+  };
+  return asked;
+}
+
+// The body, or nothing where it is beyond the limit. What is beyond is read and dropped, so that the client
+// gets its answer rather than a broken connection; but not for ever.
+std::optional<std::string> read_body(const httplib::ContentReader& reader) {
+  constexpr std::size_t kMostDropped = 4 * kMaxApiBody;
+  std::string body;
+  std::size_t dropped = 0;
+  const bool whole = reader([&](const char* data, std::size_t length) {
+    if (dropped == 0 && body.size() + length <= kMaxApiBody) {
+      body.append(data, length);
+      return true;
+    }
+    dropped += length;
+    return dropped <= kMostDropped;
+  });
+  return whole && dropped == 0 ? std::optional(std::move(body)) : std::nullopt;
+}
+
 void answer(const fs::path& root, const httplib::Request& request, httplib::Response& response) {
   const auto target = resolve_request(root, request.path);
   if (!target) return answer_text(response, 404, "There is no such file here.");
@@ -118,7 +154,8 @@ class HttpSiteServer : public SiteServer {
     server_.set_tcp_nodelay(true);
     server_.set_keep_alive_timeout(kKeepAliveSeconds);
     server_.set_keep_alive_max_count(kKeepAliveRequests);
-    server_.set_payload_max_length(kMaxRequestBody);
+    // What a program takes is counted while it comes in, see read_body().
+    server_.set_payload_max_length(options.api ? 4 * kMaxApiBody : kMaxRequestBody);
     httplib::Headers headers = {
         {"X-Content-Type-Options", "nosniff"},
         // Pages of other addresses may embed it (docs/EMBED.md): a site is for everyone.
@@ -136,9 +173,10 @@ class HttpSiteServer : public SiteServer {
       // The library would cut the answer itself and does so beyond a file's end; ranges are answered here.
       // The request is a plain object of the library's, const only in this handler's view.
       const_cast<httplib::Request&>(request).ranges.clear();
-      answer(root_, request, response);
+      if (!answered_by_api(request, response)) answer(root_, request, response);
       return httplib::Server::HandlerResponse::Handled;
     });
+    if (options_.api) take_posts();
   }
 
   ~HttpSiteServer() override {
@@ -175,9 +213,44 @@ class HttpSiteServer : public SiteServer {
   }
 
  private:
+  // A page of the site goes before an answer that there is nothing.
+  bool answered_by_api(const httplib::Request& request, httplib::Response& response) const {
+    if (!options_.api) return false;
+    std::optional<ApiAnswer> answered = options_.api(api_request(request, "GET"));
+    if (!answered || (answered->status == 404 && resolve_request(root_, request.path))) return false;
+    answer_api(response, std::move(*answered));
+    return true;
+  }
+
+  void take_posts() {
+    server_.Post(".*", [this](const httplib::Request& request, httplib::Response& response,
+                              const httplib::ContentReader& reader) {
+      if (request.is_multipart_form_data()) {
+        reader([](const httplib::MultipartFormData&) { return true; },
+               [](const char*, std::size_t) { return true; });
+        return answer_api(response, {415, R"({"detail":"send the picture's bytes as the body, not a form"})"});
+      }
+      const bool free = posts_.try_acquire();
+      std::optional<std::string> body = free ? read_body(reader) : std::nullopt;
+      if (!free) reader([](const char*, std::size_t) { return true; });
+      if (!free) return answer_api(response, {503, R"({"detail":"busy; try again in a moment"})"});
+      ApiRequest asked = api_request(request, "POST");
+      std::optional<ApiAnswer> answered = ApiAnswer{
+          413, R"({"detail":"the body is larger than 32 MiB; send a smaller copy of the picture"})"};
+      if (body) {
+        asked.body = *body;
+        answered = options_.api(asked);
+      }
+      posts_.release();
+      if (!answered) answered = ApiAnswer{404, R"({"detail":"Not Found"})"};
+      answer_api(response, std::move(*answered));
+    });
+  }
+
   const fs::path root_;
   const ServeOptions options_;
   httplib::Server server_;
+  std::counting_semaphore<kPostsAtOnce> posts_{kPostsAtOnce};
   std::thread thread_;
   std::atomic<bool> ended_ = false;
   int port_ = 0;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/serve/api.h"
 #include "vitrine/result.h"
 
 namespace vitrine::cli {
@@ -16,6 +17,7 @@ struct ServeOptions {
   std::filesystem::path folder;       // served with everything below it, hidden files excepted
   std::string address = "127.0.0.1";  // loopback: other machines are let in only by asking for it ("0.0.0.0")
   std::uint16_t port = 8080;          // the first free port from here is taken; 0: any free one
+  Api api = {};                       // answers what is not for a file; none: a server of files alone
   bool isolate = false;  // sends COOP and COEP, so that a page may use threads (SharedArrayBuffer)
 };
 
