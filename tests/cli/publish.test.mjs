@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { smallMuseum, vitrine, workshop } from './helpers.mjs';
+import { smallMuseum, vitrine, vitrineWithFullDisk, workshop } from './helpers.mjs';
 import { cosine, hostileIds, publish, readCsv, readLines, readNpy, readXml, stemOf, vectorSite, wave } from './publish_helpers.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -261,6 +261,19 @@ test('onit: lines that are a source again, bulk neighbours, and a preview that n
     assert.deepEqual(tooltips, [reference.id, ...neighbours.map(({ id, score }) => `${id} Score: ${score.toFixed(4)}`)]);
     for (const [, source] of section.matchAll(/src="([^"]*)"/g)) assert.deepEqual([...readFileSync(join(folder, 'onit', source)).subarray(0, 2)], [0xff, 0xd8]);
     for (const [, anchor] of section.matchAll(/href="#([^"]*)"/g)) assert.ok(html.includes(`id="${anchor}"`));
+  }
+});
+
+test('a full disk is named, the earlier files stay whole, and nothing half written is left', (t) => {
+  const folder = workshop(t);
+  vectorSite(folder, Array.from({ length: 200 }, (_, i) => `w${i}`), (i) => wave(i / 3, 200));
+  for (const target of ['npy', 'onit', 'turi']) {
+    publish(folder, target);
+    const before = new Map(filesBelow(join(folder, target)).map((file) => [file, sha256(readFileSync(file))]));
+    const run = vitrineWithFullDisk(folder, 2, ['publish', 'site', '--to', target, '-o', target, '--quiet']);
+    assert.equal(run.status, 8, `${target}: ${run.stderr}`);
+    assert.match(run.stderr, /cannot write/);
+    assert.deepEqual(new Map(filesBelow(join(folder, target)).map((file) => [file, sha256(readFileSync(file))])), before, target);
   }
 });
 
