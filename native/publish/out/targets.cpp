@@ -7,6 +7,7 @@ namespace vitrine::publish {
 namespace {
 
 constexpr Target kTargets[] = {
+    {"iiif", "a IIIF Presentation 3 manifest a work, and a collection of them", VectorUse::kNone, 0, write_iiif},
     {"npy", "vectors for NumPy, and the ids of their rows", VectorUse::kWanted, 0, write_npy},
     {"onit", "vectors as JSON Lines, neighbours of all works, and a preview as HTML", VectorUse::kWanted, 50,
      write_onit},

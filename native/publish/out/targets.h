@@ -8,6 +8,7 @@
 
 namespace vitrine::publish {
 
+[[nodiscard]] Status write_iiif(const TargetRequest& request);
 [[nodiscard]] Status write_npy(const TargetRequest& request);
 [[nodiscard]] Status write_onit(const TargetRequest& request);
 [[nodiscard]] Status write_onnx_distances(const TargetRequest& request);
