@@ -29,7 +29,7 @@ struct Options {
   std::string ids;
   float radius = 2.0f;
   PublishVectorOptions vectors;
-  publish::WellcomeOptions wellcome;
+  WellcomeChoice wellcome;
   publish::OnitOptions onit;
   publish::TuriOptions turi;
   bool quiet = false;
@@ -58,6 +58,8 @@ Status run(Options options) {
   if (Status status = check_folder(options.out); !status.ok()) return status;
   const Result<std::uint32_t> k = neighbours_wanted(options, **target);
   if (!k.ok()) return k.error();
+  Result<publish::WellcomeOptions> wellcome = wellcome_options(options.wellcome);
+  if (!wellcome.ok()) return wellcome.error();
   const Result<publish::Site> site = publish::open_site(options.site);
   if (!site.ok()) return site.error();
   const Result<std::vector<WorkIndex>> asked = listed_works(*site, options.ids);
@@ -82,7 +84,7 @@ Status run(Options options) {
   request.progress = progress;
   request.asked = *asked;
   request.network = network->has_value() ? &**network : nullptr;
-  request.wellcome = options.wellcome;
+  request.wellcome = std::move(*wellcome);
   request.onit = options.onit;
   request.turi = options.turi;
   if (Status status = publish::write_target(**target, request); !status.ok()) return status;

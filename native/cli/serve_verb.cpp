@@ -15,10 +15,14 @@ struct Options {
   ServeOptions serve;
   bool api = false;
   SiteApiOptions site;
+  WellcomeChoice wellcome;
 };
 
 Status run(Options options) {
   if (options.api) {
+    Result<publish::WellcomeOptions> wellcome = wellcome_options(options.wellcome);
+    if (!wellcome.ok()) return wellcome.error();
+    options.site.wellcome = std::move(*wellcome);
     Result<Api> api = make_site_api(options.serve.folder, options.site);
     if (!api.ok()) return api.error();
     options.serve.api = std::move(*api);
@@ -43,7 +47,7 @@ Action declare_serve(CLI::App& command) {
       "Answer GET /works/ID?n=, POST /query (a picture), GET /healthcheck and /openapi.json as well");
   command.add_option("--base-url", options->site.base_url,
                      "Address of the site, for {picture} in --miro-uri");
-  add_wellcome_options(command, options->site.wellcome);
+  add_wellcome_options(command, options->wellcome);
   add_model_options(command, options->site.model);
   return [options] { return run(*options); };
 }

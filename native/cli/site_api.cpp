@@ -10,6 +10,7 @@
 #include "cli/api_description.h"
 #include "cli/space_choice.h"
 #include "ingest/picture.h"
+#include "io/budget.h"
 #include "publish/ask.h"
 
 namespace vitrine::cli {
@@ -40,6 +41,15 @@ class SiteApi {
  public:
   SiteApi(publish::Site site, SiteApiOptions options)
       : site_(std::move(site)), options_(std::move(options)) {}
+
+  // Errors: those of works_by_catalogue_id().
+  Status name_works() {
+    Result<publish::WorksByCatalogueId> works =
+        publish::works_by_catalogue_id(site_, options_.wellcome.table);
+    if (!works.ok()) return works.error();
+    works_ = std::move(*works);
+    return Done{};
+  }
 
   void choose_embedder() {
     Result<ChosenSpace> chosen = choose_space(site_, options_.model, false);
@@ -88,11 +98,18 @@ class SiteApi {
   }
 
   ApiAnswer ask_by_id(const ApiRequest& request) const {
-    const Result<WorkIndex> work = site_.find(request.path.substr(kWorks.size()));
-    if (!work.ok()) return detail(404, "Invalid catalogue id");
+    const auto work = works_.find(request.path.substr(kWorks.size()));
+    if (work == works_.end()) return detail(404, "Invalid catalogue id");
     const std::optional<std::uint32_t> n = wanted(request);
     if (!n) return invalid_count();
-    return found(*work, publish::neighbours_of_work(site_, *work, {*n, 2.0f, 2.0f}));
+    return found(work->second, publish::neighbours_of_work(site_, work->second, {*n, 2.0f, 2.0f}));
+  }
+
+  Result<std::vector<float>> embed(std::span<const std::uint8_t> picture) const {
+    const io::Budget::Share share = pixels_.take(ingest::count_pixels(picture));
+    const Result<Image> pixels = ingest::decode_picture(picture);
+    if (!pixels.ok()) return pixels.error();
+    return space_->embedder->embed(*pixels);
   }
 
   ApiAnswer ask_by_picture(const ApiRequest& request) const {
@@ -100,9 +117,7 @@ class SiteApi {
     if (!n) return invalid_count();
     if (!space_) return detail(503, absent_);
     const std::span body(reinterpret_cast<const std::uint8_t*>(request.body.data()), request.body.size());
-    const Result<Image> pixels = ingest::decode_picture(body);
-    if (!pixels.ok()) return invalid_picture(pixels.error());
-    const Result<std::vector<float>> embedding = space_->embedder->embed(*pixels);
+    const Result<std::vector<float>> embedding = embed(body);
     if (!embedding.ok()) return invalid_picture(embedding.error());
     const auto ask = space_->embedder->answers_projected() ? publish::neighbours_of_projected
                                                            : publish::neighbours_of_embedding;
@@ -112,6 +127,9 @@ class SiteApi {
 
   const publish::Site site_;
   const SiteApiOptions options_;
+  publish::WorksByCatalogueId works_;
+  // However many pictures come at once, no more pixels are decoded than one picture may have.
+  mutable io::Budget pixels_{ImageLimits{}.max_pixels};
   std::optional<ChosenSpace> space_;
   std::string absent_;  // why pictures are not answered, or not as well as works
 };
@@ -124,6 +142,7 @@ Result<Api> make_site_api(const std::filesystem::path& folder, const SiteApiOpti
   if (!site.ok()) return site.error();
   // std::function copies what it holds.
   auto api = std::make_shared<SiteApi>(std::move(*site), options);
+  if (Status status = api->name_works(); !status.ok()) return status.error();
   api->choose_embedder();
   return Api([api](const ApiRequest& request) { return api->answer(request); });
 }

@@ -57,6 +57,17 @@ test('works by id, whatever the id is, and what is wrong with a question', async
   assert.match(picture.json.detail, /made elsewhere/);
 });
 
+test('a table names works as the older service named them', async (t) => {
+  const folder = workshop(t);
+  vectorSite(folder, ['img1', 'img2']);
+  writeFileSync(join(folder, 'ids.csv'), 'id,catalogue_id\nimg1,a2yq\n');
+  const base = await serve(t, folder, '--catalogue-ids', 'ids.csv');
+  const { status, json } = await get(`${base}/works/a2yq`);
+  assert.deepEqual([status, json.original.catalogue_id, json.neighbours.map((n) => n.catalogue_id)], [200, 'a2yq', ['img2']]);
+  assert.equal((await get(`${base}/works/img1`)).status, 404);
+  assert.deepEqual((await get(`${base}/works/img2`)).json.neighbours.map((n) => n.catalogue_id), ['a2yq']);
+});
+
 test('the site itself is served beside, and its pages go before an answer that there is no such work', async (t) => {
   const folder = workshop(t);
   vectorSite(folder, ['a', 'b']);

@@ -66,6 +66,33 @@ test('wellcome: addresses of one\'s own, and a placeholder that is none is refus
   assert.ok(!existsSync(join(folder, 'other')));
 });
 
+test('wellcome: a table names works as the older service named them', (t) => {
+  const folder = workshop(t);
+  vectorSite(folder, ['img1', 'img2', 'img3']);
+  writeFileSync(join(folder, 'ids.csv'), 'miro_id,id,catalogue_id\nV0001,img1,a2/yq\n,img2,b3\nV9,elsewhere,c4\n');
+  publish(folder, 'wellcome', '--catalogue-ids', 'ids.csv');
+  assert.deepEqual(readdirSync(join(folder, 'wellcome/works')).sort(), ['.vitrine-files', 'a2%2Fyq.json', 'b3.json', 'img3.json']);
+  const { original, neighbours } = readJson(folder, 'wellcome/works/a2%2Fyq.json');
+  assert.deepEqual(original, {
+    catalogue_id: 'a2/yq', catalogue_uri: 'https://wellcomecollection.org/works/a2%2Fyq', miro_id: 'V0001', miro_uri: 'https://iiif.wellcomecollection.org/image/V0001.jpg/full/960,/0/default.jpg',
+  });
+  assert.deepEqual(neighbours.map((n) => [n.catalogue_id, n.miro_id]).sort(), [['b3', 'P1'], ['img3', 'P2']]);
+  const cases = [
+    ['id,catalogue_id\nimg1,same\nimg2,same\n', 2, /"img1" and "img2" have one catalogue id, "same"/],
+    ['id,catalogue_id\nimg1,img3\n', 2, /have one catalogue id, "img3"/],
+    ['id,name\nimg1,x\n', 4, /ids\.csv: line 1: there is no column "catalogue_id"/],
+    ['id,catalogue_id\nimg1\n', 4, /ids\.csv: line 2: 1 fields/],
+    ['id,catalogue_id\nimg1,a\nimg1,b\n', 2, /line 3: id "img1" stands there twice/],
+  ];
+  for (const [text, code, message] of cases) {
+    writeFileSync(join(folder, 'ids.csv'), text);
+    const run = vitrine(folder, ['publish', 'site', '--to', 'wellcome', '-o', 'refused', '--catalogue-ids', 'ids.csv']);
+    assert.equal(run.code, code, run.err);
+    assert.match(run.err, message);
+    assert.ok(!existsSync(join(folder, 'refused')));
+  }
+});
+
 test('wellcome: written again, files of works that are gone go, and what is not its own stays', (t) => {
   const folder = workshop(t);
   vectorSite(folder, ['a', 'b', 'c']);

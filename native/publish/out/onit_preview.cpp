@@ -118,7 +118,7 @@ class Preview {
     if (!own.ok()) return own;
     std::string html = "<section id=\"" + name + "\" aria-labelledby=\"" + name +
                        "-id\">\n<div class=\"reference\"><h2 id=\"" + name + "-id\" dir=\"auto\">" + id +
-                       "</h2>" + *own + "</div>\n<ol>\n";
+                       "</h2>" + *own + "</div>\n<ol role=\"list\">\n";
     for (const ScoredWork& neighbour : found) {
       const std::string other = escaped(site_.works[neighbour.work].work.id);
       const auto row = rows_.find(neighbour.work);

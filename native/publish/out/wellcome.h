@@ -10,14 +10,16 @@
 #include <string_view>
 
 #include "publish/ask.h"
+#include "publish/out/wellcome_ids.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
 namespace vitrine::publish {
 
 struct WellcomeOptions {
-  // Of {catalogue_id}: the work's id; {miro_id}: its picture's, see miro_id_of(), both percent-encoded;
-  // {homepage}: the work's own page as the catalogue names it; {picture}: the picture where the site has it.
+  WellcomeTable table = {};
+  // Of {catalogue_id} and {miro_id}, as the table names them, percent-encoded; {homepage}: the work's own
+  // page as the catalogue names it; {picture}: the picture where the site has it.
   std::string catalogue_uri = "https://wellcomecollection.org/works/{catalogue_id}";
   std::string miro_uri = "https://iiif.wellcomecollection.org/image/{miro_id}.jpg/full/960,/0/default.jpg";
   bool scores = false;  // "rank" and "score" beside each neighbour, which the older service does not give
@@ -27,10 +29,6 @@ inline constexpr std::string_view kWellcomeHealthy = R"({"status":"healthy"})";
 
 // Whether the templates name only what there is. Errors: kInvalidArgument, naming option and placeholder.
 [[nodiscard]] Status check(const WellcomeOptions& options);
-
-// What the address of the picture's IIIF service ends with, without ".jpg"; the work's id for a picture that
-// the site holds itself, or none.
-[[nodiscard]] std::string miro_id_of(const PublishedWork& work);
 
 // {"original": W, "neighbours": [W, ...]} on one line; "original" is null where a picture was asked with.
 // `base_url`: of the site, for {picture}. REQUIRES: check(options) succeeded.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "io/files.h"
-#include "publish/catalogue_json.h"
 #include "publish/out/wellcome.h"
 #include "publish/out/work_addresses.h"
 #include "vitrine/text.h"
@@ -33,27 +33,34 @@ Status check_template(const std::string& option, std::string_view text) {
   return Done{};
 }
 
+// A work as the answers' templates see it.
+struct Named {
+  const PublishedWork& work;
+  std::string catalogue_id, miro_id;
+};
+
 // One walk, so that an id in braces is not taken for a placeholder.
-std::string fill(std::string_view text, const PublishedWork& work, const std::string& base_url) {
+std::string fill(std::string_view text, const Named& named, const std::string& base_url) {
   std::string filled;
   while (!text.empty()) {
     const std::size_t at = std::min(text.find('{'), text.size());
     filled += text.substr(0, at);
     text.remove_prefix(at);
-    if (text.starts_with(kPlaceholders[0])) filled += encode_url_segment(work.work.id);
-    if (text.starts_with(kPlaceholders[1])) filled += encode_url_segment(miro_id_of(work));
-    if (text.starts_with(kPlaceholders[2])) filled += work.work.homepage;
-    if (text.starts_with(kPlaceholders[3])) filled += thumbnail_of(work, kPictureSide, base_url);
+    if (text.starts_with(kPlaceholders[0])) filled += encode_url_segment(named.catalogue_id);
+    if (text.starts_with(kPlaceholders[1])) filled += encode_url_segment(named.miro_id);
+    if (text.starts_with(kPlaceholders[2])) filled += named.work.work.homepage;
+    if (text.starts_with(kPlaceholders[3])) filled += thumbnail_of(named.work, kPictureSide, base_url);
     if (!text.empty()) text.remove_prefix(text.find('}') + 1);
   }
   return filled;
 }
 
 Json record(const PublishedWork& work, const WellcomeOptions& options, const std::string& base_url) {
-  return {{"catalogue_id", work.work.id},
-          {"catalogue_uri", fill(options.catalogue_uri, work, base_url)},
-          {"miro_id", miro_id_of(work)},
-          {"miro_uri", fill(options.miro_uri, work, base_url)}};
+  const Named named{work, catalogue_id_of(work, options.table), miro_id_of(work, options.table)};
+  return {{"catalogue_id", named.catalogue_id},
+          {"catalogue_uri", fill(options.catalogue_uri, named, base_url)},
+          {"miro_id", named.miro_id},
+          {"miro_uri", fill(options.miro_uri, named, base_url)}};
 }
 
 }  // namespace
@@ -61,15 +68,6 @@ Json record(const PublishedWork& work, const WellcomeOptions& options, const std
 Status check(const WellcomeOptions& options) {
   if (Status status = check_template("--catalogue-uri", options.catalogue_uri); !status.ok()) return status;
   return check_template("--miro-uri", options.miro_uri);
-}
-
-std::string miro_id_of(const PublishedWork& work) {
-  constexpr std::string_view kJpeg = ".jpg";
-  if (work.images.empty() || url_origin(work.images.front().service).empty()) return work.work.id;
-  const std::string& service = work.images.front().service;
-  std::string id = service.substr(service.rfind('/') + 1);
-  if (id.ends_with(kJpeg)) id.resize(id.size() - kJpeg.size());
-  return id.empty() ? work.work.id : id;
 }
 
 std::string wellcome_answer(const Site& site, std::optional<WorkIndex> original,
