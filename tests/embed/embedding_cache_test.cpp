@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "io/files.h"
@@ -47,6 +48,21 @@ std::string bytes_of(const std::filesystem::path& file) {
   const auto bytes = io::read_file(file, 1 << 20);
   REQUIRE(bytes.ok());
   return {bytes->begin(), bytes->end()};
+}
+
+TEST_CASE("who only reads sees whether there is a cache, and which pictures it holds") {
+  const TemporaryFolder folder;
+  CHECK_FALSE(EmbeddingCache::exists(folder.path(), kModel));
+  CHECK_FALSE(EmbeddingCache::exists(folder / "nowhere", kModel));
+  fill(folder, 3);
+  CHECK(EmbeddingCache::exists(folder.path(), kModel));
+  CHECK_FALSE(EmbeddingCache::exists(folder.path(), std::string(64, 'b')));
+  std::vector<io::Digest> pictures = open(folder)->pictures();
+  std::vector<io::Digest> expected = {picture(0), picture(1), picture(2)};
+  std::sort(pictures.begin(), pictures.end());
+  std::sort(expected.begin(), expected.end());
+  CHECK(pictures == expected);
+  CHECK_FALSE(std::filesystem::exists(folder / "nowhere"));
 }
 
 TEST_CASE("what was added is found, at once and by a later run, to the bit") {
