@@ -219,7 +219,7 @@ TEST_CASE("keys that are no hash and options out of range are refused") {
 }
 
 TEST_CASE("info.json of others is refused, naming file and field") {
-  const std::string good = info_json({"iiif/x", {{10, 20}}});
+  const std::string good = info_json({"iiif/x", {{10, 20}}, {}});
   CHECK(parse_info_json(good, "info.json").ok());
   for (const auto& [from, to] :
        std::map<std::string, std::string>{{"ImageService3", "ImageService2"},
