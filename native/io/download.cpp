@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "io/fetch_transfer.h"
 #include "io/file_handle.h"
 #include "io/files.h"
 #include "io/parallel.h"
@@ -37,11 +38,6 @@ constexpr milliseconds kFirstPause{250};
 constexpr std::uint64_t kWorthwhileBytes = 1u << 20;
 
 using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-
-bool start_library() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return started;
-}
 
 struct ContentRange {
   std::uint64_t first = 0;
@@ -320,7 +316,7 @@ Status download(const DownloadRequest& request, Progress& progress) {
         ErrorCode::kInvalidArgument,
         printable(request.url) + " is no address of the web; it must begin with https:// or http://"};
   }
-  if (!start_library()) return Error{ErrorCode::kIo, "libcurl cannot start"};
+  if (!start_curl()) return Error{ErrorCode::kIo, "libcurl cannot start"};
   return Transfer(request, progress).run();
 }
 
