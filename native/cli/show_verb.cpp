@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// vitrine show: what a site holds, in words or JSON.
+// vitrine show: what a site holds, or what a IIIF document says, in words or JSON.
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -7,7 +7,10 @@
 #include <string>
 #include <system_error>
 
+#include "cli/iiif_source.h"
+#include "cli/show_iiif.h"
 #include "cli/verbs.h"
+#include "io/files.h"
 #include "publish/site.h"
 
 namespace vitrine::cli {
@@ -20,6 +23,7 @@ struct Options {
   std::string site;
   std::string id;
   bool json = false;
+  IiifOptions iiif;
 };
 
 std::uint64_t bytes_below(const fs::path& folder) {
@@ -127,7 +131,18 @@ void print(const Json& json, bool as_json) {
   }
 }
 
+Status run_iiif(const Options& options) {
+  if (!options.id.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--id shows a work of a site; " + io::printable(options.site) + " is a IIIF document"};
+  }
+  const Result<IiifText> document = read_iiif_text(options.site, options.iiif);
+  if (!document.ok()) return document.error();
+  return show_iiif(document->text, document->url, {options.site, work_options(options.iiif), options.json});
+}
+
 Status run(const Options& options) {
+  if (is_iiif_source(options.site)) return run_iiif(options);
   const Result<publish::Site> site = publish::open_site(options.site);
   if (!site.ok()) return site.error();
   if (options.id.empty()) {
@@ -144,9 +159,13 @@ Status run(const Options& options) {
 
 Action declare_show(CLI::App& command) {
   const auto options = std::make_shared<Options>();
-  command.add_option("SITE", options->site, "The site's folder")->required();
+  command
+      .add_option("SITE", options->site,
+                  "The site's folder; or a IIIF Manifest or Collection, a .json file or an address")
+      ->required();
   command.add_option("--id", options->id, "Show one work instead");
   command.add_flag("--json", options->json, "Answer as JSON");
+  add_iiif_options(command, options->iiif);
   return [options] { return run(*options); };
 }
 

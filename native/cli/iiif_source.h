@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// A museum's IIIF data as a source of a build: a Manifest or Collection, from a file or from the web.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "ingest/iiif/gather.h"
+#include "ingest/iiif/works.h"
+#include "io/progress.h"
+#include "vitrine/result.h"
+
+namespace vitrine::cli {
+
+struct IiifOptions {
+  ingest::iiif::Per per = ingest::iiif::Per::kManifest;
+  std::string language = "en";       // preferred of their texts
+  std::uint32_t picture_size = 480;  // longest side asked for
+  std::uint32_t most_pictures = 0;   // of a work; 0: all
+  unsigned connections = 4;          // to one host
+  unsigned timeout = 30;             // seconds without a byte
+  bool refresh = false;
+  bool allow_private_hosts = false;
+  std::filesystem::path cache;  // empty: cache_folder()
+  io::ProgressStyle progress = io::ProgressStyle::kAuto;
+};
+
+// How documents are read and fetched; and what only a build needs, for pictures.
+void add_iiif_options(CLI::App& command, IiifOptions& options);
+void add_picture_options(CLI::App& command, IiifOptions& options);
+
+[[nodiscard]] ingest::iiif::WorkOptions work_options(const IiifOptions& options);
+
+// True for an http(s) address and for a file that ends in .json.
+[[nodiscard]] bool is_iiif_source(const std::string& source);
+
+// A document's text and the address it came from, empty for a file.
+struct IiifText {
+  std::string text;
+  std::string url;
+};
+
+// Errors: kNotFound, kIo, kTooLarge; as Fetcher::fetch().
+[[nodiscard]] Result<IiifText> read_iiif_text(const std::string& source, const IiifOptions& options);
+
+// All works of a Manifest or Collection, their pictures fetched. Errors: as read_iiif_text(),
+// parse_document() and walk(), naming the source; kInvalidArgument where no picture came.
+[[nodiscard]] Result<ingest::iiif::Gathered> read_iiif_source(const std::string& source,
+                                                              const IiifOptions& options);
+
+}  // namespace vitrine::cli
