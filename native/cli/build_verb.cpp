@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vitrine build: from pictures to a site.
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <string>
@@ -58,20 +59,20 @@ Status run_with_vectors(const Options& options, ingest::VectorCollection vectors
   return Done{};
 }
 
-Status run_with_pictures(const Options& options, const ingest::Collection& pictures,
-                         publish::BuildOptions build) {
+Status run_with_pictures(const Options& options, const Sources& sources, publish::BuildOptions build) {
   const Result<ChosenModel> chosen = choose_model(options.model);
   if (!chosen.ok()) return chosen.error();
   if (Status status = decide_upload(options.site.visitors, *chosen, build); !status.ok()) return status;
-  const Result<publish::BuildReport> report = publish::build_site(pictures, *chosen->embedder, build);
+  Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);
   if (!report.ok()) return report.error();
+  name_addresses(sources, report->skipped);
   print_report(*report, options.site, chosen->embedder->card().label, describe_upload(*chosen, *report),
                build);
   return Done{};
 }
 
 // The works' texts, embeddings and pictures alone: everything else of a site is decided when it is merged.
-Status run_shard(const Options& options, const ingest::Collection& pictures, publish::BuildOptions build) {
+Status run_shard(const Options& options, const Sources& sources, publish::BuildOptions build) {
   const Result<publish::Shard> shard = read_shard(options.shard);
   if (!shard.ok()) return shard.error();
   const Result<ChosenModel> chosen = choose_model(options.model);
@@ -79,8 +80,10 @@ Status run_shard(const Options& options, const ingest::Collection& pictures, pub
   const Result<bool> instant = choose_instant(options.site.visitors, *chosen);
   if (!instant.ok()) return instant.error();
   build.instant = *instant;
-  const Result<publish::BuildReport> report = publish::build_part(pictures, *shard, *chosen->embedder, build);
+  Result<publish::BuildReport> report =
+      publish::build_part(sources.pictures, *shard, *chosen->embedder, build);
   if (!report.ok()) return report.error();
+  name_addresses(sources, report->skipped);
   print_part_report(*report, options.site, chosen->embedder->card().label, *shard);
   return Done{};
 }
@@ -88,10 +91,20 @@ Status run_shard(const Options& options, const ingest::Collection& pictures, pub
 Status run(const Options& options) {
   const fs::path cache = options.cache.empty() ? cache_folder() : fs::path(options.cache);
   io::set_table_folder(cache);
-  Result<Sources> sources = read_sources(options.sources, options.site.site);
-  if (!sources.ok()) return sources.error();
   Result<publish::BuildOptions> checked = build_options(options.site);
   if (!checked.ok()) return checked.error();
+  SourceOptions chosen = options.sources;
+  chosen.iiif.cache = cache;
+  chosen.iiif.language = options.site.build.language;
+  chosen.iiif.progress = checked->embed.progress;
+  // Said before hours of fetching.
+  if (options.shard.empty() && std::any_of(chosen.sources.begin(), chosen.sources.end(), is_iiif_source)) {
+    const Status status = publish::check_destination(checked->site, checked->page, checked->title,
+                                                     checked->language, checked->accent, checked->isolate);
+    if (!status.ok()) return status.error();
+  }
+  Result<Sources> sources = read_sources(chosen, options.site.site);
+  if (!sources.ok()) return sources.error();
   publish::BuildOptions build = std::move(*checked);
   build.embed.cache = cache / "embeddings";
   if (sources->vectors && !options.shard.empty()) {
@@ -100,8 +113,8 @@ Status run(const Options& options) {
         "--shard spreads the embedding of pictures, and the sources hold vectors already; leave it out"};
   }
   if (sources->vectors) return run_with_vectors(options, std::move(*sources->vectors), std::move(build));
-  if (!options.shard.empty()) return run_shard(options, sources->pictures, std::move(build));
-  return run_with_pictures(options, sources->pictures, std::move(build));
+  if (!options.shard.empty()) return run_shard(options, *sources, std::move(build));
+  return run_with_pictures(options, *sources, std::move(build));
 }
 
 }  // namespace
@@ -110,7 +123,8 @@ Action declare_build(CLI::App& command) {
   const auto options = std::make_shared<Options>();
   command
       .add_option("SOURCE", options->sources.sources,
-                  "Folders of pictures, CSV files of works; or vectors made elsewhere: folders of index "
+                  "Folders of pictures, CSV files of works, IIIF Manifests and Collections (.json files or "
+                  "addresses); or vectors made elsewhere: folders of index "
                   "documents (.json), JSON Lines (.jsonl), NumPy (.npy)")
       ->required();
   command.add_option("--images", options->sources.images,
@@ -127,11 +141,14 @@ Action declare_build(CLI::App& command) {
   command.add_option("--ids", options->sources.ids,
                      "Ids of a .npy's rows, one a line or a JSON list (default: NAME.ids.txt, NAME.ids.json, "
                      "ids.txt or ids.json beside it)");
+  add_iiif_options(command, options->sources.iiif);
+  add_picture_options(command, options->sources.iiif);
   add_model_options(command, options->model);
   command.add_option("--base-url", options->site.build.iiif.base_url,
                      "Address the site will have; makes its IIIF ids absolute");
-  command.add_flag("--tiles", options->site.build.iiif.tiles,
-                   "Publish pictures in their full size too, cut into tiles, so that visitors can look closely");
+  command.add_flag(
+      "--tiles", options->site.build.iiif.tiles,
+      "Publish pictures in their full size too, cut into tiles, so that visitors can look closely");
   command.add_option("--cache", options->cache,
                      "Folder that keeps embeddings between runs (default: $VITRINE_CACHE)");
   command

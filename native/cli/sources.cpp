@@ -30,12 +30,18 @@ void leave_out_site(ingest::Collection& collection, const fs::path& site) {
 Result<Sources> pictures(Result<ingest::Collection> collection, const fs::path& site) {
   if (!collection.ok()) return collection.error();
   leave_out_site(*collection, site);
-  return Sources{std::move(*collection), {}};
+  return Sources{std::move(*collection), {}, {}};
+}
+
+Result<Sources> pictures_of_iiif(const std::string& source, const IiifOptions& options) {
+  Result<ingest::iiif::Gathered> gathered = read_iiif_source(source, options);
+  if (!gathered.ok()) return gathered.error();
+  return Sources{std::move(gathered->collection), {}, std::move(gathered->addresses)};
 }
 
 Result<Sources> vectors(Result<ingest::VectorCollection> collection) {
   if (!collection.ok()) return collection.error();
-  return Sources{{}, std::move(*collection)};
+  return Sources{{}, std::move(*collection), {}};
 }
 
 Result<Sources> read_any_folder(const fs::path& folder, const fs::path& site) {
@@ -56,6 +62,7 @@ Result<Sources> read_any_folder(const fs::path& folder, const fs::path& site) {
 Result<Sources> read_source(const std::string& source, const SourceOptions& options, const fs::path& site) {
   std::error_code ignored;
   if (fs::is_directory(source, ignored)) return read_any_folder(source, site);
+  if (is_iiif_source(source)) return pictures_of_iiif(source, options.iiif);
   const std::string ending = ingest::ending_of(source);
   if (ending == "jsonl" || ending == "ndjson") return vectors(ingest::read_vectors_jsonl(source));
   if (ending == "npy") return vectors(ingest::read_vectors_npy(source, options.ids));
@@ -72,6 +79,7 @@ Status add(Sources& all, Sources part, const std::string& source, bool is_first)
                  source + " holds " + (part.vectors ? "vectors" : "pictures") + ", the sources before it " +
                      (part.vectors ? "pictures" : "vectors") + "; build a site of each"};
   }
+  all.addresses.merge(part.addresses);
   if (!part.vectors) {
     ingest::merge(all.pictures, std::move(part.pictures));
     return Done{};
@@ -98,6 +106,15 @@ Result<Sources> read_sources(const SourceOptions& options, const std::string& si
   if (Status status = ingest::apply_catalogue(works, options.catalogue, *columns); !status.ok())
     return status.error();
   return all;
+}
+
+void name_addresses(const Sources& sources, std::vector<ingest::Skipped>& skipped) {
+  for (ingest::Skipped& one : skipped) {
+    const auto known = sources.addresses.find(one.where);
+    if (known == sources.addresses.end()) continue;
+    one.where = io::printable(known->second);
+    one.remedy = "mend the picture at its host, then build with --refresh";
+  }
 }
 
 }  // namespace vitrine::cli

@@ -38,7 +38,8 @@ constexpr milliseconds kNotable{5'000};
 constexpr int kTick = 100;  // milliseconds; how soon Ctrl-C is noticed
 
 bool is_passing_status(long status) {
-  return status == 408 || status == 425 || status == 429 || (status >= 500 && status <= 504);
+  // 501 says that it never will.
+  return status == 408 || status == 425 || status == 429 || status == 500 || (status >= 502 && status <= 504);
 }
 
 bool is_redirect(long status) {
@@ -79,14 +80,15 @@ struct Running {
 class Fetcher::Loop {
  public:
   explicit Loop(FetchOptions options)
-      : options_(std::move(options)),
+      : started_(start_curl()),
+        options_(std::move(options)),
         cache_(options_.cache),
         multi_(curl_multi_init(), &curl_multi_cleanup) {}
 
   ~Loop() { stop_all(); }
 
   Status run(std::span<const FetchRequest> requests, Progress& progress, const TakeFetched& take) {
-    if (!start_curl() || multi_ == nullptr) return Error{ErrorCode::kIo, "libcurl cannot start"};
+    if (!started_ || multi_ == nullptr) return Error{ErrorCode::kIo, "libcurl cannot start"};
     progress_ = &progress;
     take_ = &take;
     fatal_.reset();
@@ -218,6 +220,8 @@ class Fetcher::Loop {
     Host& host = hosts_[running.host];
     const long status = transfer.status();
     transfer.conclude(code);
+    // A long page about an error was cut off: its status says enough.
+    if (code == CURLE_WRITE_ERROR && !transfer.failure()) code = CURLE_OK;
     if (transfer.failure()) {
       const Error error = *transfer.failure();
       // The disk's fault, not the picture's.
@@ -343,6 +347,7 @@ class Fetcher::Loop {
     for (auto& [name, host] : hosts_) host.waiting.clear();
   }
 
+  const bool started_;  // libcurl, before anything of it is made
   const FetchOptions options_;
   const WebCache cache_;
   std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi_;

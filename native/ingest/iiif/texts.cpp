@@ -20,14 +20,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// Cut between two characters.
-std::string_view cut(std::string_view text) {
-  if (text.size() <= kMaxTextBytes) return text;
-  std::size_t end = kMaxTextBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 // Values of one language, in the order of the document.
 struct Group {
   std::string language;
@@ -251,10 +243,17 @@ std::string squeezed(std::string_view text) {
 
 }  // namespace
 
+std::string_view cut_text(std::string_view text) {
+  if (text.size() <= kMaxTextBytes) return text;
+  std::size_t end = kMaxTextBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::string Text::joined() const {
   std::string text;
   for (const std::string& value : values) text += (text.empty() ? "" : "; ") + value;
-  return std::string(cut(text));
+  return std::string(cut_text(text));
 }
 
 std::string plain_text(std::string_view html) {
@@ -273,7 +272,7 @@ Text read_text(JsonView value, std::string_view language, Markup markup) {
   if (group == nullptr) return text;
   text.language = group->language;
   for (const std::string_view one : group->values) {
-    std::string clean = markup == Markup::kPlain ? clean_text(cut(one)) : plain_text(cut(one));
+    std::string clean = markup == Markup::kPlain ? clean_text(cut_text(one)) : plain_text(cut_text(one));
     if (!clean.empty()) text.values.push_back(std::move(clean));
   }
   return text;

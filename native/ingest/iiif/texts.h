@@ -20,6 +20,9 @@ inline constexpr std::size_t kMaxTextValues = 256;
 // labels.
 enum class Markup : std::uint8_t { kPlain, kMayBeHtml };
 
+// The beginning of a text, kMaxTextBytes at most, cut between two characters.
+[[nodiscard]] std::string_view cut_text(std::string_view text);
+
 struct Text {
   std::vector<std::string> values;  // in one language, cleaned, none empty
   std::string language;             // BCP 47; empty: not said

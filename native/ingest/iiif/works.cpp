@@ -233,6 +233,9 @@ class Reader {
     if (work.pictures.empty())
       return skip(shown, "no picture is painted on it, nor does it name a thumbnail", "");
     for (const Picture& picture : work.pictures) work.work.images.push_back(source_of(picture));
+    for (std::string* text : {&work.work.title, &work.work.required_statement}) *text = cut_text(*text);
+    // A book of a whole museum's words is no list of subjects.
+    if (work.work.subjects.size() > kMaxTextValues) work.work.subjects.resize(kMaxTextValues);
     if (work.work.title.empty()) work.work.title = std::string(last_part(without_fragment(id)));
     found_.works.push_back(std::move(work));
   }
