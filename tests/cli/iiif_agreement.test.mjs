@@ -18,6 +18,7 @@ const explained = {
   'presentation-2/villanova-manifest.json rights': 'as above',
   'presentation-2/quatar-manifest.json rights': 'the parser makes an entry of the metadata of a licence that is the museum\'s own page; here it stays the rights',
   'presentation-2/manifest-l0.json label': 'a language map of version 3 in a manifest of version 2, which the parser takes for nothing',
+  'presentation-2/thumbnails.json picture body': 'the parser encodes an address that is encoded already once more, %2F to %252F',
   'presentation-2/scroll.json homepage': '"related" as a bare text, for which the parser makes up an address',
   'presentation-2/villanova-manifest.json required statement': 'a requiredStatement of version 3 in a manifest of version 2; the parser reads its attribution instead',
   'presentation-3/exhibition-1.json homepage': 'of two pages, the one in the language asked for is taken; the parser lists both',

@@ -71,6 +71,7 @@ class Bodies {
 
  private:
   void add(JsonView body, const Cutting& cutting) {
+    if (!context_.take()) return;
     Picture picture;
     picture.body = resolve_url(context_.base, id_of(body));
     picture.service = find_service(body, context_.base);

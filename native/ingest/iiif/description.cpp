@@ -16,7 +16,7 @@ constexpr std::size_t kMaxEntries = 512;
 std::vector<MetadataEntry> read_metadata(JsonView list, const Context& context) {
   std::vector<MetadataEntry> entries;
   list.for_each([&](JsonView item) {
-    if (!item.is_object() || entries.size() >= kMaxEntries) return;
+    if (!item.is_object() || entries.size() >= kMaxEntries || !context.take()) return;
     MetadataEntry entry;
     entry.names = all_values(item["label"]);
     entry.label = read_text(item["label"], context.language, Markup::kPlain).joined();

@@ -13,6 +13,15 @@ namespace vitrine::ingest::iiif {
 struct Context {
   std::string base;  // address that relative ids are relative to; may be empty
   std::string language;
+  // Canvases, members, pictures and entries that may still be kept of the document. A few bytes of text make
+  // one of some hundred bytes: without a bound a document would grow a hundredfold in memory.
+  std::size_t* room;
+
+  // False where there is no room left for one more.
+  [[nodiscard]] bool take() const {
+    if (*room > 0) --*room;
+    return *room > 0;
+  }
 };
 
 [[nodiscard]] Description read_description(JsonView thing, const Context& context);

@@ -31,7 +31,7 @@ Document read_thing(JsonView thing, const Context& context);
 // The canvases of version 2 hang below the first sequence that has any; further ones are at other addresses.
 void read_canvases(JsonView manifest, const Context& context, Document& document) {
   const auto take = [&](JsonView canvas) {
-    if (canvas.is_object()) document.canvases.push_back(read_canvas(canvas, context));
+    if (canvas.is_object() && context.take()) document.canvases.push_back(read_canvas(canvas, context));
   };
   manifest["items"].for_each(take);
   manifest["sequences"].for_each([&](JsonView sequence) {
@@ -44,6 +44,7 @@ void read_members(JsonView collection, const Context& context, Document& documen
   // Many name a manifest in "members" and in "manifests".
   std::unordered_set<std::string> mentioned;
   const auto take = [&](JsonView member, DocumentKind kind) {
+    if (!context.take()) return;
     Document read = read_thing(member, context);
     if (read.kind == DocumentKind::kUnknown) read.kind = kind;
     // A mention leads somewhere; what is here whole needs no address.
@@ -104,10 +105,16 @@ Result<Document> parse_document(std::string_view text, const ReadOptions& option
   if (!tree.ok()) return tree.error();
   const JsonView root = tree->root();
   if (kind_of(root) == DocumentKind::kUnknown) return refused(root);
-  Context context{options.url, options.language};
+  std::size_t room = kMaxThings;
+  Context context{options.url, options.language, &room};
   // Ids that the document itself is known by are absolute; from a file nothing else says where it was.
   if (context.base.empty()) context.base = resolve_url("", id_of(root));
   Document document = read_thing(root, context);
+  if (room == 0) {
+    return Error{ErrorCode::kTooLarge, "more than " + std::to_string(kMaxThings) +
+                                           " canvases, members, pictures and entries of metadata; "
+                                           "divide it into several documents"};
+  }
   if (document.about.id.empty()) document.about.id = options.url;
   // A collection or manifest that is asked for by name is all there is of it, be it empty.
   document.is_whole = true;

@@ -18,6 +18,8 @@ namespace vitrine::ingest::iiif {
 
 // A manifest of 100,000 canvases has some 150 MB.
 inline constexpr std::uint64_t kMaxDocumentBytes = 256ull << 20;
+// Canvases, members, pictures and entries of metadata in one document, all together: some 500 MB at most.
+inline constexpr std::size_t kMaxThings = 1'000'000;
 // What is kept of one work: a book of 10,000 pages is the largest that a site's readers take.
 inline constexpr std::size_t kMaxPicturesAWork = 10'000;
 
@@ -77,7 +79,7 @@ struct ReadOptions {
 };
 
 // Errors, without the document's name: kCorrupt for what is no JSON; kUnsupported for JSON that is no
-// Manifest or Collection, naming what it is; kTooLarge for bytes, values or nesting beyond a limit.
+// Manifest or Collection, naming what it is; kTooLarge for bytes, values, things or nesting beyond a limit.
 [[nodiscard]] Result<Document> parse_document(std::string_view text, const ReadOptions& options);
 
 // True where the bytes begin like JSON that mentions IIIF's types: for telling sources apart.

@@ -120,12 +120,13 @@ TEST_CASE("sound, film and notes are no pictures; what stands for them is") {
 }
 
 TEST_CASE("relative ids, bare texts as bodies, and ids that lead nowhere") {
-  const Document document = parsed(manifest_3(canvas_3(R"({"id":"../a.jpg","type":"Image"})") + "," + canvas_3("\"b.jpg\"") + "," +
-                                              canvas_3(R"({"id":"javascript:void","type":"Image"})")));
+  const Document document =
+      parsed(manifest_3(canvas_3(R"({"id":"../a.jpg","type":"Image"})") + "," + canvas_3("\"b.jpg\"") + "," +
+                        canvas_3(R"({"id":"javascript:void","type":"Image"})")));
   REQUIRE(document.canvases.size() == 3);
-CHECK(document.canvases[0].pictures.front().body == "https://m.example/iiif/a.jpg");
-CHECK(document.canvases[1].pictures.front().body == "https://m.example/iiif/1/b.jpg");
-CHECK(document.canvases[2].pictures.empty());
+  CHECK(document.canvases[0].pictures.front().body == "https://m.example/iiif/a.jpg");
+  CHECK(document.canvases[1].pictures.front().body == "https://m.example/iiif/1/b.jpg");
+  CHECK(document.canvases[2].pictures.empty());
 }
 
 TEST_CASE("ids of any letters are kept; one of 4 KB is refused with its length") {
@@ -201,6 +202,21 @@ TEST_CASE("fields of wrong kinds are passed over") {
                      canvas_3(std::string(R"({"id":"https://m.example/a.jpg","service":)") + wrong + "}")))
               .canvases.front()
               .pictures.size() == 1);
+  }
+}
+
+TEST_CASE("a document of millions of little things is refused before they fill the memory") {
+  std::string canvases = "{}", bodies = "\"b\"";
+  for (int i = 0; i < 1'100'000; ++i) canvases += ",{}";
+  for (int i = 0; i < 9'000; ++i) bodies += ",\"b\"";
+  const std::string crowded = canvas_3("[" + bodies + "]");
+  std::string crowd = crowded;
+  for (int i = 0; i < 120; ++i) crowd += "," + crowded;
+  for (const std::string& items : {canvases, crowd}) {
+    const Result<Document> document = parse_document(manifest_3(items), {});
+    REQUIRE_FALSE(document.ok());
+    CHECK(document.error().code == ErrorCode::kTooLarge);
+    CHECK(document.error().message.find("more than 1000000 canvases") == 0);
   }
 }
 
