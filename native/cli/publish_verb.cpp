@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/id_list.h"
+#include "cli/publish_databases.h"
 #include "cli/publish_vectors.h"
 #include "cli/verbs.h"
 #include "cli/wellcome_options.h"
@@ -32,11 +33,17 @@ struct Options {
   WellcomeChoice wellcome;
   publish::OnitOptions onit;
   publish::TuriOptions turi;
+  publish::DatabaseOptions database;
   bool quiet = false;
 };
 
 // A target's files among a site's would be taken for the site's, and the other way round.
-Status check_folder(const std::string& out) {
+Status check_folder(const publish::Target& target, const std::string& out) {
+  if (target.output == publish::Output::kServer) return Done{};
+  if (out.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--to " + std::string(target.name) + " needs a folder to write into: -o FOLDER"};
+  }
   std::error_code ignored;
   if (!fs::exists(fs::path(out) / "vitrine.json", ignored)) return Done{};
   return Error{ErrorCode::kInvalidArgument,
@@ -55,7 +62,7 @@ Result<std::uint32_t> neighbours_wanted(const Options& options, const publish::T
 Status run(Options options) {
   const Result<const publish::Target*> target = publish::find_target(options.target);
   if (!target.ok()) return target.error();
-  if (Status status = check_folder(options.out); !status.ok()) return status;
+  if (Status status = check_folder(**target, options.out); !status.ok()) return status;
   const Result<std::uint32_t> k = neighbours_wanted(options, **target);
   if (!k.ok()) return k.error();
   Result<publish::WellcomeOptions> wellcome = wellcome_options(options.wellcome);
@@ -87,10 +94,14 @@ Status run(Options options) {
   request.wellcome = std::move(*wellcome);
   request.onit = options.onit;
   request.turi = options.turi;
+  request.database = options.database;
   if (Status status = publish::write_target(**target, request); !status.ok()) return status;
-  if (!options.quiet)
-    std::fprintf(stderr, "%s: %zu works for %s.\n", io::display(options.out).c_str(), site->works.size(),
-                 options.target.c_str());
+  if (!options.quiet) {
+    const bool server = (*target)->output == publish::Output::kServer;
+    std::fprintf(stderr, "%s: %zu works for %s.\n",
+                 server ? io::printable(options.database.url).c_str() : io::display(options.out).c_str(),
+                 site->works.size(), options.target.c_str());
+  }
   return Done{};
 }
 
@@ -107,7 +118,7 @@ Action declare_publish(CLI::App& command) {
   const auto options = std::make_shared<Options>();
   command.add_option("SITE", options->site, "The site's folder")->required();
   command.add_option("--to", options->target, described_targets())->required()->type_name("TARGET");
-  command.add_option("-o,--out", options->out, "Folder to write into")->required()->type_name("FOLDER");
+  command.add_option("-o,--out", options->out, "Folder to write into")->type_name("FOLDER");
   command.add_option("--base-url", options->base_url,
                      "Address the site has; makes the addresses of its pictures absolute");
   command.add_option("--title", options->title, "Title for people (default: the site's)");
@@ -121,6 +132,7 @@ Action declare_publish(CLI::App& command) {
   command.add_flag("--self-edges", options->turi.self_edges,
                    "turi: edges from each work to itself in the graph");
   add_publish_vector_options(command, options->vectors);
+  add_database_options(command, options->database);
   command.add_flag("--quiet", options->quiet, "No progress");
   return [options] { return run(*options); };
 }

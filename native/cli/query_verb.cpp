@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/lsh_query.h"
+#include "cli/picture_embedding.h"
 #include "cli/space_choice.h"
 #include "cli/verbs.h"
-#include "ingest/picture.h"
-#include "io/files.h"
 #include "publish/ask.h"
 #include "vitrine/text.h"
 
@@ -27,6 +27,7 @@ struct Options {
   publish::Question question;
   ModelOptions model;
   bool instant = false;
+  std::string lsh, text;
   bool json = false;
 };
 
@@ -44,19 +45,9 @@ Result<Answer> ask_by_id(const publish::Site& site, const std::string& id, const
   return Answer{id, false, std::move(*works)};
 }
 
-Result<std::vector<float>> embed_picture(const ChosenSpace& space, const std::string& path) {
-  const Result<io::Bytes> bytes = io::read_file(path, ImageLimits{}.max_bytes);
-  if (!bytes.ok()) return bytes.error();
-  const Result<Image> pixels = ingest::decode_picture(*bytes);
-  if (!pixels.ok()) return with_context(path, pixels.error());
-  Result<std::vector<float>> embedding = space.embedder->embed(*pixels);
-  if (!embedding.ok()) return with_context(path, embedding.error());
-  return embedding;
-}
-
 Result<Answer> ask_by_picture(const publish::Site& site, const ChosenSpace& space, const std::string& path,
                               const Options& options) {
-  const Result<std::vector<float>> embedding = embed_picture(space, path);
+  const Result<std::vector<float>> embedding = embed_picture(*space.embedder, path);
   if (!embedding.ok()) return embedding.error();
   const auto ask = space.embedder->answers_projected() ? publish::neighbours_of_projected
                                                        : publish::neighbours_of_embedding;
@@ -88,7 +79,7 @@ Result<Example> example_of_work(const publish::Site& site, const Index& index, c
 }
 
 Result<Example> example_of_picture(const ChosenSpace& space, const std::string& path) {
-  const Result<std::vector<float>> embedding = embed_picture(space, path);
+  const Result<std::vector<float>> embedding = embed_picture(*space.embedder, path);
   if (!embedding.ok()) return embedding.error();
   if (space.embedder->model_hash() != space.index->space.model) {
     return Error{ErrorCode::kSpaceMismatch, "the embedder is of another model than the site's index"};
@@ -185,6 +176,19 @@ Status ask_each(const publish::Site& site, const Options& options, std::vector<A
   return options.pictures.empty() ? Status(Done{}) : ask_by_pictures(site, options, answers);
 }
 
+// What an engine of words cannot do is not done here for it.
+Status ask_by_words(const publish::Site& site, const Options& options) {
+  const publish::Question plain;
+  if (options.together || !options.unlike.empty() || options.instant ||
+      options.question.radius != plain.radius || options.question.distinct != plain.distinct) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--lsh counts shared sections, and does not go with --together, --unlike, --instant, "
+                 "--radius or --distinct"};
+  }
+  return run_lsh_query(site, {options.lsh, options.text, options.ids, options.pictures, options.question.k,
+                              options.model, options.json});
+}
+
 Status run(const Options& options) {
   const bool together = options.together || !options.unlike.empty();
   if (options.ids.empty() && options.pictures.empty()) {
@@ -198,8 +202,11 @@ Status run(const Options& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "--instant is for pictures: works are compared by the better space"};
   }
+  if (!options.text.empty() && options.lsh.empty())
+    return Error{ErrorCode::kInvalidArgument, "--text goes with --lsh"};
   const Result<publish::Site> site = publish::open_site(options.site);
   if (!site.ok()) return site.error();
+  if (!options.lsh.empty()) return ask_by_words(*site, options);
   std::vector<Answer> answers;
   if (Status status = together ? ask_as_one(*site, options, answers) : ask_each(*site, options, answers);
       !status.ok()) {
@@ -234,6 +241,13 @@ Action declare_query(CLI::App& command) {
   add_model_options(command, options->model);
   command.add_flag("--instant", options->instant,
                    "Ask in the space of colour and line that a site has besides");
+  command
+      .add_option(
+          "--lsh", options->lsh,
+          "Answer as Elasticsearch will: by the sections shared, from what publish --to elasticsearch "
+          "wrote")
+      ->type_name("FOLDER");
+  command.add_option("--text", options->text, "With --lsh: only works whose texts hold these words");
   command.add_flag("--json", options->json, "Answer as JSON");
   return [options] { return run(*options); };
 }

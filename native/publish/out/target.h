@@ -13,6 +13,7 @@
 #include "embed/network.h"
 #include "io/progress.h"
 #include "publish/ask.h"
+#include "publish/out/database_options.h"
 #include "publish/out/onit.h"
 #include "publish/out/site_vectors.h"
 #include "publish/out/turi.h"
@@ -37,10 +38,14 @@ struct TargetRequest {
   WellcomeOptions wellcome = {};
   OnitOptions onit = {};
   TuriOptions turi = {};
+  DatabaseOptions database = {};
 };
 
 enum class VectorUse : std::uint8_t { kNone, kWanted };
 enum class NetworkUse : std::uint8_t { kNone, kWanted };
+
+// Where a target's output goes: into TargetRequest::out, or over the network to a server.
+enum class Output : std::uint8_t { kFolder, kServer };
 
 struct Target {
   std::string_view name;     // as --to takes it
@@ -51,6 +56,7 @@ struct Target {
   // kInvalidArgument naming the option; what the target's own header says.
   Status (*write)(const TargetRequest& request) = nullptr;
   NetworkUse network = NetworkUse::kNone;
+  Output output = Output::kFolder;
 };
 
 // Checks the question where the target has neighbours, and writes. Errors: kInvalidArgument for a k that is

@@ -2,6 +2,7 @@
 #include "publish/out/targets.h"
 
 #include "io/files.h"
+#include "publish/out/qdrant.h"
 
 namespace vitrine::publish {
 namespace {
@@ -17,6 +18,12 @@ constexpr Target kTargets[] = {
      write_turi},
     {"wellcome", "a JSON file a work, as Wellcome Collection's feature-similarity service answers",
      VectorUse::kNone, 10, write_wellcome},
+    {"pgvector", "a table for PostgreSQL with pgvector, as one file for psql", VectorUse::kWanted, 0,
+     write_pgvector},
+    {"qdrant", "points in a collection of a running Qdrant, at --url", VectorUse::kWanted, 0, write_qdrant,
+     NetworkUse::kNone, Output::kServer},
+    {"elasticsearch", "mapping, documents and searches for Elasticsearch or OpenSearch", VectorUse::kWanted,
+     0, write_elasticsearch},
 };
 
 }  // namespace

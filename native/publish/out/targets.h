@@ -14,5 +14,7 @@ namespace vitrine::publish {
 [[nodiscard]] Status write_onnx_distances(const TargetRequest& request);
 [[nodiscard]] Status write_turi(const TargetRequest& request);
 [[nodiscard]] Status write_wellcome(const TargetRequest& request);
+[[nodiscard]] Status write_pgvector(const TargetRequest& request);
+[[nodiscard]] Status write_elasticsearch(const TargetRequest& request);
 
 }  // namespace vitrine::publish
