@@ -150,6 +150,7 @@ test('a new picture is hashed as the collection was', (t) => {
     const published = vitrine(folder, ['publish', 'site', '--to', 'elasticsearch', '-o', 'es', '--quiet', '--vectors', vectors, '--sections', '8', '--clusters', '4']);
     assert.equal(published.code, 0, published.err);
     assert.equal(readJson(folder, 'es/lsh-model.json').vectors, vectors);
+    assert.equal(/tokens are made of projected vectors/.test(published.err), vectors === 'projected');
     const asked = ask(folder, 'pictures/bars/bars-2.ppm');
     assert.equal(asked.code, 0, asked.err);
     const { neighbours } = JSON.parse(asked.out)[0];

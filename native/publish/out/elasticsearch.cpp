@@ -169,6 +169,12 @@ class Export {
 
 Status write_elasticsearch(const TargetRequest& request) {
   if (Status status = check_name(request.database.collection, kIndexName); !status.ok()) return status;
+  // All sections count alike, but the last values of a projection say next to nothing.
+  if (!request.vectors->exact()) {
+    std::fprintf(stderr,
+                 "The tokens are made of projected vectors, and find far less than those of embeddings: name "
+                 "the sources of the site with --from, or ask by vectors\n");
+  }
   if (request.vectors->dimension() <= kMostValues) return Export(request, *request.vectors).run();
   const std::unique_ptr<SiteVectors> projected = projected_vectors(request.site);
   std::fprintf(stderr,
