@@ -1,25 +1,6 @@
 // SPDX-License-Identifier: MIT
-// embed.js, beside the page: one module under a fixed name, as museums write its address into their own pages.
-import { fileURLToPath } from "node:url";
-import { resolve } from "node:path";
+// embed.js: a module, as museums write its address into their own pages.
 import { defineConfig } from "vite";
+import { singleFile } from "./vite.single";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-
-export default defineConfig({
-  root: here,
-  base: "./",
-  publicDir: false,
-  build: {
-    // The same rule as in vite.config.ts, whose build has emptied the folder before.
-    outDir: resolve(here, process.env["VITRINE_PAGE_DIR"] ?? "../build/share/vitrine/page"),
-    emptyOutDir: false,
-    target: "es2022",
-    modulePreload: { polyfill: false },
-    reportCompressedSize: false,
-    rollupOptions: {
-      input: resolve(here, "src/embed/embed.ts"),
-      output: { entryFileNames: "embed.js", inlineDynamicImports: true },
-    },
-  },
-});
+export default defineConfig(singleFile("src/embed/embed.ts", "embed.js", "es"));

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "ingest/iiif/image_service.h"
 #include "io/files.h"
 #include "publish/catalogue_json.h"
 
@@ -42,20 +42,9 @@ std::optional<PublishedImage::Size> region_of(std::string_view url) {
     region = url.substr(slash + 1);
     url = url.substr(0, slash);
   }
-  std::array<std::uint32_t, 4> numbers{};
-  const char* at = region.data();
-  const char* const end = at + region.size();
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (i > 0 && (at == end || *at++ != ',')) return std::nullopt;
-    const auto read = std::from_chars(at, end, numbers[i]);
-    if (read.ec != std::errc()) return std::nullopt;
-    at = read.ptr;
-  }
-  // Sides as pages accept them; a region beyond is no region of a picture.
-  constexpr std::uint32_t kMaxSide = 1'000'000;
-  const PublishedImage::Size size{numbers[2], numbers[3]};
-  if (at != end || size.width - 1 >= kMaxSide || size.height - 1 >= kMaxSide) return std::nullopt;
-  return size;
+  const std::optional<ingest::iiif::ImageSize> size = ingest::iiif::region_size(region);
+  if (!size) return std::nullopt;
+  return PublishedImage::Size{size->width, size->height};
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ export async function startApp(root: HTMLElement, status: HTMLElement): Promise<
     await speak(chooseLanguage([choice.value ?? "", entry.language, ...navigator.languages], entry.museum.languages));
     root.replaceChildren();
     const named = { ...entry, title: entry.title || say().page.untitled };
-    run(root, status, { entry: named, text, base }, choice, keepSite(named, text, base));
+    run(root, status, { entry: named, text, base }, choice, keepSite(named, text, base).catch(() => null));
   } catch (error) {
     const { message, remedy } = problemOf(toPlainError(error));
     const again = element("button", { type: "button", class: "button" }, say().page.tryAgain);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "embed/prepare/distance_model.h"
 
-#include <google/protobuf/io/coded_stream.h>
 #include <onnx/onnx_pb.h>
 
-#include <array>
 #include <map>
 #include <new>
 #include <utility>
 #include <vector>
 
 #include "embed/prepare/cut_network.h"
+#include "embed/prepare/onnx_fields.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/stored_form.h"
 #include "embed/prepare/tensors.h"
@@ -18,23 +17,8 @@
 namespace vitrine::embed {
 namespace {
 
-using google::protobuf::io::CodedOutputStream;
-
 // The first whose Gemm takes a bias of any shape that can be spread.
 constexpr std::int64_t kLeastOpset = 7;
-
-// Numbers of fields in onnx.proto, with the wire type of a run of bytes.
-constexpr std::uint32_t bytes_field(std::uint32_t number) { return number << 3 | 2; }
-constexpr std::uint32_t kModelGraph = bytes_field(7);
-constexpr std::uint32_t kGraphInitializer = bytes_field(5);
-constexpr std::uint32_t kTensorRawData = bytes_field(9);
-
-std::string run_of(std::uint32_t field, std::uint64_t length) {
-  std::array<std::uint8_t, 20> bytes{};
-  std::uint8_t* end = CodedOutputStream::WriteVarint32ToArray(field, bytes.data());
-  end = CodedOutputStream::WriteVarint64ToArray(length, end);
-  return {reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(end - bytes.data())};
-}
 
 std::span<const std::uint8_t> bytes_of(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};

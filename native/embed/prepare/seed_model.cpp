@@ -2,13 +2,13 @@
 #include "embed/prepare/seed_model.h"
 
 #include <fcntl.h>
-#include <google/protobuf/io/coded_stream.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
 
+#include "embed/prepare/onnx_fields.h"
 #include "embed/prepare/seeded_weights.h"
 #include "embed/prepare/tensors.h"
 #include "embed/prepare/vgg16_graph.h"
@@ -22,7 +22,6 @@ namespace vitrine::embed {
 namespace {
 
 namespace fs = std::filesystem;
-using google::protobuf::io::CodedOutputStream;
 
 struct Architecture {
   const char* name;
@@ -35,20 +34,6 @@ constexpr std::array<Architecture, 2> kArchitectures = {
 
 // Weights made and written at once: a megabyte of them.
 constexpr std::uint64_t kValuesAtOnce = 1 << 18;
-
-// Numbers of fields in onnx.proto, with the wire type of a run of bytes.
-constexpr std::uint32_t bytes_field(std::uint32_t number) { return number << 3 | 2; }
-constexpr std::uint32_t kModelGraph = bytes_field(7);
-constexpr std::uint32_t kGraphInitializer = bytes_field(5);
-constexpr std::uint32_t kTensorRawData = bytes_field(9);
-
-// The tag of a field and the length of what follows.
-std::string run_of(std::uint32_t field, std::uint64_t length) {
-  std::array<std::uint8_t, 20> bytes{};
-  std::uint8_t* end = CodedOutputStream::WriteVarint32ToArray(field, bytes.data());
-  end = CodedOutputStream::WriteVarint64ToArray(length, end);
-  return {reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(end - bytes.data())};
-}
 
 // An initialiser up to its weights.
 std::string head_of(const WantedTensor& tensor) {
