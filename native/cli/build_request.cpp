@@ -147,6 +147,8 @@ Result<BuildRequest> request_of(const GivenOptions& options, const fs::path& sit
       } else if (kOfOneRun.contains(name) || !name.starts_with("--")) {
         return Error{ErrorCode::kCorrupt, std::string(publish::kBuildRecordName) + ": the option " +
                                               io::printable(name) + " is none that is remembered; build the site again"};
+      } else if (meant.empty()) {
+        words.insert(words.end(), {name, meant});
       } else {
         words.push_back(name + "=" + meant);
       }

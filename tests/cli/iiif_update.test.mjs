@@ -167,6 +167,9 @@ test('a manifest that cannot be had stays as it was, and is asked for again', as
   there.tell('Create', 'late');
   there.put('w5', 5, 'New w5');
   there.tell('Update', 'w5');
+  // Named by the collection, and never there: that is no news.
+  there.members.push('never');
+  there.list();
   there.routes['/m/w1'] = (_, response) => response.writeHead(404).end();
   there.routes['/m/w2'] = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"type":"Manifest",');
   there.routes['/m/w3'] = (_, response) => response.writeHead(503).end();
@@ -255,11 +258,11 @@ test('works of a folder stay beside, one a canvas leaves with its manifest, and 
   two('book', 'Book');
   two('atlas', 'Atlas');
   there.list();
-  const built = await run(folder, 'build', 'own', there.at('/all'), '-o', 'site', '--per', 'canvas', '--title', 'Two sources', '--neighbours', '4', '--map', 'no');
+  const built = await run(folder, 'build', 'own', there.at('/all'), '-o', 'site', '--per', 'canvas', '--title', 'Two sources', '--accent=#123456', '--neighbours', '4', '--map', 'no', '--pages', '--base-url', '');
   assert.equal(built.code, 0, built.err);
   assert.equal(worksOf(folder).length, 8);
   const options = Object.fromEntries(recordOf(folder).options.map(({ name, values }) => [name, values]));
-  assert.deepEqual(options, { SOURCE: ['../own', there.at('/all')], '--per': ['canvas'], '--title': ['Two sources'], '--neighbours': ['4'], '--map': ['no'] });
+  assert.deepEqual(options, { SOURCE: ['../own', there.at('/all')], '--per': ['canvas'], '--title': ['Two sources'], '--accent': ['#123456'], '--neighbours': ['4'], '--map': ['no'], '--pages': ['true'], '--base-url': [''] });
   await update(folder, '--stream', there.at('/changes'));
   // The museum takes the book back, though its collection goes on naming it.
   there.tell('Delete', 'book');
@@ -269,7 +272,8 @@ test('works of a folder stay beside, one a canvas leaves with its manifest, and 
   assert.deepEqual(report.gone, [there.at('/canvas/bookr'), there.at('/canvas/bookv')]);
   assert.deepEqual(titlesOf(folder), ['Great Atlas: 1', 'Great Atlas: 2', 'Work w5', 'own-0', 'own-1', 'own-2']);
   const entry = readJson(folder, 'site/vitrine.json');
-  assert.deepEqual([entry.title, entry.neighbours.k], ['Two sources', 4]);
+  assert.deepEqual([entry.title, entry.accent, entry.neighbours.k], ['Two sources', '#123456', 4]);
+  assert.equal(readdirSync(join(folder, 'site/works')).filter((name) => /-[0-9a-f]+\.html$/.test(name)).length, 6);
   assert.deepEqual(recordOf(folder).gone, [there.at('/m/book').replace('http:', 'https:')]);
   // It stays away, and comes back when the stream says so; the folder may be elsewhere by then, with the site.
   there.tell('Update', 'w5');

@@ -37,7 +37,7 @@ class DocumentBringer {
     }
     io::Progress progress("Documents", requests.size(), options_.progress);
     return fetcher_.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
-      take(position, judge(wanted[position].url, earlier_[position], fetched));
+      take(position, judge(wanted[position], earlier_[position], fetched));
     });
   }
 
@@ -56,8 +56,9 @@ class DocumentBringer {
     if (failure) aside.clear();
   }
 
-  Result<std::string> judge(const std::string& url, const std::filesystem::path& aside,
+  Result<std::string> judge(const Wanted& wanted, const std::filesystem::path& aside,
                             const Result<io::Fetched>& fetched) {
+    const std::string& url = wanted.url;
     Result<std::string> text = fetched_text(fetched, kMaxDocumentBytes);
     if (fetched.ok() && fetched->stale) note(url, {ErrorCode::kIo, "its host has trouble"});
     const bool lost = !fetched.ok() && fetched.error().code == ErrorCode::kIo;
@@ -66,14 +67,15 @@ class DocumentBringer {
       return text;
     }
     Status readable = Done{};
-    if (!aside.empty() && text.ok()) readable = check(*text, url);
+    if (text.ok() && (!aside.empty() || wanted.has_changed)) readable = check(*text, url);
     if (!text.ok()) readable = text.error();
     std::error_code ignored;
     if (readable.ok()) {
       if (!aside.empty()) std::filesystem::remove(aside, ignored);
       return text;
     }
-    note(url, readable.error());
+    // What never was here and is said to be nowhere is no news.
+    if (!aside.empty() || lost || wanted.has_changed) note(url, readable.error());
     if (aside.empty()) return text;
     Result<std::string> earlier = fetched_text(io::Fetched{aside, url}, kMaxDocumentBytes);
     if (!fetched.ok()) {

@@ -46,7 +46,10 @@ class Walker {
       const std::vector<Mention> batch(waiting_.end() - static_cast<std::ptrdiff_t>(count), waiting_.end());
       waiting_.resize(waiting_.size() - count);
       std::vector<Wanted> wanted;
-      for (const Mention& mention : batch) wanted.push_back({mention.url, mention.ask_again});
+      for (const Mention& mention : batch) {
+        const bool has_changed = changes_ != nullptr && changes_->has_changed(mention.url);
+        wanted.push_back({mention.url, mention.ask_again, has_changed});
+      }
       Status brought = bring_(wanted, [&](std::size_t position, Result<std::string> text) {
         read(batch[position], std::move(text));
       });

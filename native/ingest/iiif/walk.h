@@ -25,7 +25,8 @@ struct ChangedDocuments;  // changes.h
 
 struct Wanted {
   std::string url;
-  bool ask_again = true;  // else a copy that is kept will do
+  bool ask_again = true;     // else a copy that is kept will do
+  bool has_changed = false;  // as a stream says: it is missed where it does not come
 };
 
 // Receives the document at wanted[position], or why it could not be had; one call at a time.
