@@ -21,9 +21,17 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of one run alone. --allow-private-hosts is never remembered: a site's folder may come from elsewhere.
-const std::set<std::string_view> kOfOneRun = {"--help",    "--output",  "--json",        "--quiet",
-                                              "--update",  "--shard",   "--threads",     "--connections",
-                                              "--timeout", "--refresh", "--allow-private-hosts"};
+const std::set<std::string_view> kOfOneRun = {"--help",
+                                              "--output",
+                                              "--json",
+                                              "--quiet",
+                                              "--update",
+                                              "--shard",
+                                              "--threads",
+                                              "--connections",
+                                              "--timeout",
+                                              "--refresh",
+                                              "--allow-private-hosts"};
 const std::set<std::string_view> kPaths = {"SOURCE",    "--images", "--catalogue", "--ids",  "--museum",
                                            "--weights", "--cards",  "--page",      "--cache"};
 
@@ -38,7 +46,9 @@ std::string relative_path(const std::string& path, const fs::path& site) {
   if (path.empty() || io::is_web_address(path)) return path;
   fs::path plain = fs::absolute(path).lexically_normal();
   if (!plain.has_filename()) plain = plain.parent_path();
-  return (real_folder(plain.parent_path()) / plain.filename()).lexically_relative(real_folder(site)).generic_string();
+  return (real_folder(plain.parent_path()) / plain.filename())
+      .lexically_relative(real_folder(site))
+      .generic_string();
 }
 
 std::string path_from(const std::string& path, const fs::path& site) {
@@ -112,7 +122,8 @@ Result<BuiltSite> build_pictures(const BuildRequest& request, const Sources& sou
                                  publish::BuildOptions build) {
   const Result<ChosenModel> chosen = choose_model(request.model);
   if (!chosen.ok()) return chosen.error();
-  if (Status status = decide_upload(request.site.visitors, *chosen, build); !status.ok()) return status.error();
+  if (Status status = decide_upload(request.site.visitors, *chosen, build); !status.ok())
+    return status.error();
   Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);
   if (!report.ok()) return report.error();
   name_addresses(sources, report->skipped);
@@ -146,7 +157,8 @@ Result<BuildRequest> request_of(const GivenOptions& options, const fs::path& sit
         sources.push_back(meant);
       } else if (kOfOneRun.contains(name) || !name.starts_with("--")) {
         return Error{ErrorCode::kCorrupt, std::string(publish::kBuildRecordName) + ": the option " +
-                                              io::printable(name) + " is none that is remembered; build the site again"};
+                                              io::printable(name) +
+                                              " is none that is remembered; build the site again"};
       } else if (meant.empty()) {
         words.insert(words.end(), {name, meant});
       } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What `vitrine build` is asked for, and doing it: for build itself, and for update, which asks for the same again.
+// What `vitrine build` is asked for, and doing it: for build itself, and for update, which asks for the same
+// again.
 #pragma once
 
 #include <CLI/CLI.hpp>

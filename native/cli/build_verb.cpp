@@ -114,7 +114,8 @@ Status run(const BuildRequest& options, const CLI::App& command) {
   }
   if (sources->vectors) return run_with_vectors(options, std::move(*sources->vectors), std::move(build));
   if (!options.shard.empty()) return run_shard(options, *sources, std::move(build));
-  return run_with_pictures(options, given_options(command, options.site.site), began, *sources, std::move(build));
+  return run_with_pictures(options, given_options(command, options.site.site), began, *sources,
+                           std::move(build));
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 
 namespace vitrine::cli {
 
-// Unlike CLI::CheckedTransformer this leaves what was typed as the option's result, so that it can be remembered.
+// Unlike CLI::CheckedTransformer this leaves what was typed as the option's result, so that it can be
+// remembered.
 template <class Value, class Target>
 CLI::Option* add_choice_for(CLI::App& command, const std::string& name, Target& target,
                             const std::map<std::string, Value>& choices, const std::string& description) {

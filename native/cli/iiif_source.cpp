@@ -28,7 +28,8 @@ iiif::BringOptions bring_options(const IiifOptions& options, std::vector<std::st
   bring.progress = options.progress;
   bring.absent = options.changes == nullptr ? iiif::Absent::kLeftOut : iiif::Absent::kAsBefore;
   if (unavailable == nullptr) return bring;
-  bring.unavailable = [unavailable, updates = options.changes != nullptr](const std::string& url, const Error& why) {
+  bring.unavailable = [unavailable, updates = options.changes != nullptr](const std::string& url,
+                                                                          const Error& why) {
     unavailable->push_back(url);
     if (!updates) return;
     std::fprintf(stderr, "not to be had now: %s: %s\n", io::printable(url).c_str(), why.message.c_str());
@@ -62,13 +63,14 @@ Result<iiif::Document> read_start(const std::string& source, io::Fetcher& fetche
   const bool may_be_kept = options.changes != nullptr && !options.changes->has_changed(source);
   Result<iiif::Document> document = read_start(source, fetcher, options, bring, !may_be_kept);
   if (!document.ok() || !may_be_kept) return document;
-  const bool will_do = document->kind == iiif::DocumentKind::kManifest &&
-                       !options.changes->has_changed(document->about.id);
+  const bool will_do =
+      document->kind == iiif::DocumentKind::kManifest && !options.changes->has_changed(document->about.id);
   return will_do ? std::move(document) : read_start(source, fetcher, options, bring, true);
 }
 
 Result<IiifSource> read_from(const iiif::Document& start, const std::string& url, const std::string& name,
-                             io::Fetcher& fetcher, const IiifOptions& options, std::vector<std::string> unavailable) {
+                             io::Fetcher& fetcher, const IiifOptions& options,
+                             std::vector<std::string> unavailable) {
   Result<iiif::Walk> walked =
       iiif::walk(start, url, work_options(options),
                  iiif::bring_through(fetcher, bring_options(options, &unavailable)), options.changes);
@@ -82,7 +84,8 @@ Result<IiifSource> read_from(const iiif::Document& start, const std::string& url
   const bool is_empty = walked->works.empty();
   if (options.documents_only) {
     source.gathered.collection.skipped = std::move(walked->skipped);
-    for (iiif::IiifWork& work : walked->works) source.gathered.collection.works.push_back(std::move(work.work));
+    for (iiif::IiifWork& work : walked->works)
+      source.gathered.collection.works.push_back(std::move(work.work));
   } else {
     iiif::GatherOptions gather;
     gather.wish.long_side = options.picture_size;

@@ -36,8 +36,8 @@ struct IiifOptions {
 // What was read of IIIF sources.
 struct IiifSource {
   ingest::iiif::Gathered gathered;
-  std::unordered_set<std::string> met;       // documents, see Walk
-  std::vector<std::string> changed_works;    // ids of works whose document has changed
+  std::unordered_set<std::string> met;     // documents, see Walk
+  std::vector<std::string> changed_works;  // ids of works whose document has changed
 };
 
 // How documents are read and fetched; and what only a build needs, for pictures.

@@ -35,8 +35,9 @@ void print_report(const publish::BuildReport& report, const SiteOptions& options
                   const std::string& visitors, const publish::BuildOptions& build);
 
 // What print_report() says as JSON.
-[[nodiscard]] nlohmann::ordered_json build_json(const publish::BuildReport& report, const SiteOptions& options,
-                                                const std::string& model, const publish::BuildOptions& build);
+[[nodiscard]] nlohmann::ordered_json build_json(const publish::BuildReport& report,
+                                                const SiteOptions& options, const std::string& model,
+                                                const publish::BuildOptions& build);
 
 // The same for a part of a collection.
 void print_part_report(const publish::BuildReport& report, const SiteOptions& options,

@@ -38,7 +38,8 @@ Status choose_stream(const std::string& address, const std::optional<publish::Me
   }
   const bool is_other = !address.empty() && (!record.stream || record.stream->address != address);
   if (is_other) {
-    const publish::Membership before = record.stream ? record.stream->membership : publish::Membership::kCollections;
+    const publish::Membership before =
+        record.stream ? record.stream->membership : publish::Membership::kCollections;
     record.stream.emplace();
     record.stream->address = address;
     record.stream->membership = before;

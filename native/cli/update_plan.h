@@ -16,12 +16,12 @@
 namespace vitrine::cli {
 
 // Where reading the stream goes on. A first reading begins a day before the build did, because clocks differ;
-// one by which the stream itself says what belongs to the site begins at the beginning. Errors: kCorrupt for a
-// record without a sound time.
+// one by which the stream itself says what belongs to the site begins at the beginning. Errors: kCorrupt for
+// a record without a sound time.
 [[nodiscard]] Result<ingest::iiif::StreamPosition> position_of(const publish::BuildRecord& record);
 
-// The stream to read from now on: `address` and `membership` where they are given, else as before. A new one is
-// read from its own beginning. Errors: kInvalidArgument where there is none, or it is no address.
+// The stream to read from now on: `address` and `membership` where they are given, else as before. A new one
+// is read from its own beginning. Errors: kInvalidArgument where there is none, or it is no address.
 [[nodiscard]] Status choose_stream(const std::string& address,
                                    const std::optional<publish::Membership>& membership,
                                    publish::BuildRecord& record);

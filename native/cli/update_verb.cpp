@@ -150,7 +150,8 @@ void print_stream(const Update& update) {
   const iiif::Changes& changes = update.changes;
   const auto gone = std::count_if(changes.changes.begin(), changes.changes.end(),
                                   [](const iiif::Change& change) { return change.gone; });
-  std::fprintf(stderr, "The stream: %zu new activities on %zu documents, %td of them gone; %zu pages read%s\n",
+  std::fprintf(stderr,
+               "The stream: %zu new activities on %zu documents, %td of them gone; %zu pages read%s\n",
                changes.activities, changes.changes.size(), gone, changes.pages,
                changes.circular ? ", whose last leads back to one of them" : "");
   if (changes.passed_over > 0)
@@ -172,7 +173,8 @@ void print_works(const Update& update) {
   std::fprintf(stderr, "%zu works new, %zu changed, %zu gone\n", update.works.added.size(),
                update.works.changed.size(), update.works.gone.size());
   if (!update.unavailable.empty())
-    std::fprintf(stderr, "%zu documents or their pictures could not be had; the next update asks for them again\n",
+    std::fprintf(stderr,
+                 "%zu documents or their pictures could not be had; the next update asks for them again\n",
                  update.unavailable.size());
 }
 
@@ -279,19 +281,24 @@ Status run(const Options& options) {
 Action declare_update(CLI::App& command) {
   const auto options = std::make_shared<Options>();
   command.add_option("SITE", options->site, "The folder of a site that was built from IIIF")->required();
-  command.add_option("--stream", options->stream,
-                     "Address of the museum's activity stream (IIIF Change Discovery); remembered from then on");
-  add_choice(command, "--membership", options->membership,
-             {{"collections", Membership::kCollections}, {"stream", Membership::kStream}},
-             "What makes a manifest part of the site: that a collection the site was built from names it "
-             "(collections), or that the stream does (stream); remembered from then on (default: collections)");
-  command.add_option("--since", options->since,
-                     "Read the stream back to this time (2026-11-28T19:00:00Z, or a day), not to where the last "
-                     "update ended");
-  command.add_flag("--dry-run", options->dry_run,
-                   "Say what would change: documents are asked for, no pictures, and the site stays as it is");
-  command.add_option("--cache", options->cache,
-                     "Folder that keeps embeddings and what was fetched (default: as the site was built with)");
+  command.add_option(
+      "--stream", options->stream,
+      "Address of the museum's activity stream (IIIF Change Discovery); remembered from then on");
+  add_choice(
+      command, "--membership", options->membership,
+      {{"collections", Membership::kCollections}, {"stream", Membership::kStream}},
+      "What makes a manifest part of the site: that a collection the site was built from names it "
+      "(collections), or that the stream does (stream); remembered from then on (default: collections)");
+  command.add_option(
+      "--since", options->since,
+      "Read the stream back to this time (2026-11-28T19:00:00Z, or a day), not to where the last "
+      "update ended");
+  command.add_flag(
+      "--dry-run", options->dry_run,
+      "Say what would change: documents are asked for, no pictures, and the site stays as it is");
+  command.add_option(
+      "--cache", options->cache,
+      "Folder that keeps embeddings and what was fetched (default: as the site was built with)");
   add_host_options(command, options->hosts);
   command.add_option("--threads", options->threads, "Threads (0: one a core)")
       ->capture_default_str()

@@ -54,9 +54,10 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
   add_choice(command, "--instant", options.instant, {{"yes", Instant::kYes}, {"no", Instant::kNo}},
              "Also the space of colour and line, which answers pictures while a network is on its way: yes "
              "(default beside a network), no");
-  add_choice(command, "--fold", options.fold, {{"yes", Fold::kYes}, {"no", Fold::kNo}},
-             "Multiply the collection's projection into the carried network's last layer, where that is linear, "
-             "for a smaller download with answers as good: yes (default, but not beside --fine), no");
+  add_choice(
+      command, "--fold", options.fold, {{"yes", Fold::kYes}, {"no", Fold::kNo}},
+      "Multiply the collection's projection into the carried network's last layer, where that is linear, "
+      "for a smaller download with answers as good: yes (default, but not beside --fine), no");
 }
 
 Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen) {

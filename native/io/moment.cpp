@@ -107,10 +107,10 @@ std::string moment_text(Moment moment) {
   const auto of_day = (time - days).count();
   const auto second = of_day / 1'000'000, part = of_day % 1'000'000;
   char text[80];
-  const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   static_cast<int>(second / 3600), static_cast<int>(second / 60 % 60),
-                                   static_cast<int>(second % 60));
+  const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d",
+                                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                                   static_cast<unsigned>(date.day()), static_cast<int>(second / 3600),
+                                   static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
   std::string whole(text, static_cast<std::size_t>(length));
   if (part == 0) return whole + "Z";
   std::snprintf(text, sizeof text, ".%06dZ", static_cast<int>(part));

@@ -39,7 +39,8 @@ std::string build_record_text(const BuildRecord& record) {
   if (record.stream) {
     const StreamRecord& stream = *record.stream;
     Json& to = json["stream"];
-    to = {{"address", stream.address}, {"membership", kMemberships[static_cast<std::size_t>(stream.membership)]}};
+    to = {{"address", stream.address},
+          {"membership", kMemberships[static_cast<std::size_t>(stream.membership)]}};
     if (!stream.until.empty()) to["until"] = stream.until;
     put(to, "marks", stream.marks);
   }
@@ -57,7 +58,8 @@ Result<BuildRecord> parse_build_record(std::string_view text, const std::string&
   const std::string format = fields.text("format");
   if (fault) return *fault;
   if (format != kFormat || fields.number("version", 0, 1'000'000) != kBuildRecordVersion) {
-    return Error{ErrorCode::kUnsupported, file + ": written by another version of vitrine; build the site again"};
+    return Error{ErrorCode::kUnsupported,
+                 file + ": written by another version of vitrine; build the site again"};
   }
   BuildRecord record;
   record.read = moment_field(fields, "read");
@@ -89,7 +91,8 @@ Status save_build_record(const std::filesystem::path& site, const BuildRecord& r
     for (const std::string& value : values) {
       if (is_utf8(value)) continue;
       return Error{ErrorCode::kInvalidArgument,
-                   name + " " + io::printable(value) + " is no UTF-8, so that it cannot be remembered for vitrine update"};
+                   name + " " + io::printable(value) +
+                       " is no UTF-8, so that it cannot be remembered for vitrine update"};
     }
   }
   const std::string text = build_record_text(record);

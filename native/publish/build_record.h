@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a site was built from, beside it in vitrine.build.json: what `vitrine update` goes on from. No page and no
-// other reader of a site asks for it. docs/SITE.md is its specification.
+// What a site was built from, beside it in vitrine.build.json: what `vitrine update` goes on from. No page
+// and no other reader of a site asks for it. docs/SITE.md is its specification.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ inline constexpr std::uint64_t kMaxBuildRecordBytes = 256ull << 20;
 inline constexpr std::size_t kMaxRecordOptions = 10'000;
 inline constexpr std::size_t kMaxRecordItems = 1'000'000;
 
-// What makes a document of the stream part of the site: that a collection the site was built from names it, or
-// that the stream does.
+// What makes a document of the stream part of the site: that a collection the site was built from names it,
+// or that the stream does.
 enum class Membership : std::uint8_t { kCollections, kStream };
 
 // An activity stream of IIIF Change Discovery, and how far it was read.
@@ -35,13 +35,14 @@ struct StreamRecord {
 };
 
 struct BuildRecord {
-  // The options that `vitrine build` was given, by name, each with its values; "SOURCE" are the sources. Paths are
-  // relative to the site's folder.
+  // The options that `vitrine build` was given, by name, each with its values; "SOURCE" are the sources.
+  // Paths are relative to the site's folder.
   std::vector<std::pair<std::string, std::vector<std::string>>> options;
   std::string read;  // when the build began to read its sources
   std::optional<StreamRecord> stream;
   std::vector<std::string> added;  // documents that are part of the site by the stream alone
-  std::vector<std::string> gone;   // documents that the stream says are gone, though a collection may name them
+  std::vector<std::string>
+      gone;  // documents that the stream says are gone, though a collection may name them
   std::vector<std::string> again;  // documents that could not be had, to be asked for again
 };
 

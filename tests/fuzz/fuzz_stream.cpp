@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any text at all as an activity stream of IIIF Change Discovery, and as what an update remembers of one: within
-// the limits, documents whose addresses lead to the web alone, readings that end and go on; never a crash.
+// Any text at all as an activity stream of IIIF Change Discovery, and as what an update remembers of one:
+// within the limits, documents whose addresses lead to the web alone, readings that end and go on; never a
+// crash.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -30,14 +31,16 @@ void check_address(const std::string& url) {
 // Every document of the stream is the same text: whatever it leads to, a reading ends.
 iiif::Changes read(std::string_view text, const iiif::StreamPosition& since, bool& sound) {
   int rounds = 0;
-  const auto changes = iiif::read_changes(
-      kUrl, since, *io::parse_moment("2026-06-01"), [&](const std::string& url) -> vitrine::Result<std::string> {
-        check_address(url);
-        if (++rounds > 8) return vitrine::Error{vitrine::ErrorCode::kIo, "enough"};
-        // As the stream itself first, as its pages from then on.
-        if (rounds == 1) return std::string(R"({"type":"OrderedCollection","last":"page"})");
-        return std::string(text);
-      });
+  const auto changes =
+      iiif::read_changes(kUrl, since, *io::parse_moment("2026-06-01"),
+                         [&](const std::string& url) -> vitrine::Result<std::string> {
+                           check_address(url);
+                           if (++rounds > 8) return vitrine::Error{vitrine::ErrorCode::kIo, "enough"};
+                           // As the stream itself first, as its pages from then on.
+                           if (rounds == 1)
+                             return std::string(R"({"type":"OrderedCollection","last":"page"})");
+                           return std::string(text);
+                         });
   sound = changes.ok();
   if (!sound) must(!changes.error().message.empty());
   return sound ? *changes : iiif::Changes{};

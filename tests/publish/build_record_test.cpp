@@ -12,9 +12,11 @@ namespace {
 
 BuildRecord sample() {
   BuildRecord record;
-  record.options = {{"SOURCE", {"https://m.example/all", "../pictures"}}, {"--per", {"canvas"}}, {"--fine", {"true"}}};
+  record.options = {
+      {"SOURCE", {"https://m.example/all", "../pictures"}}, {"--per", {"canvas"}}, {"--fine", {"true"}}};
   record.read = "2026-11-28T19:00:00Z";
-  record.stream = StreamRecord{"https://m.example/activity", Membership::kStream, "2026-11-27T00:00:00.000001Z", {"0123456789abcdef"}};
+  record.stream = StreamRecord{
+      "https://m.example/activity", Membership::kStream, "2026-11-27T00:00:00.000001Z", {"0123456789abcdef"}};
   record.added = {"https://m.example/1"};
   record.gone = {"https://m.example/2"};
   record.again = {"https://m.example/3"};

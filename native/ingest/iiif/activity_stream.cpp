@@ -12,8 +12,8 @@ namespace vitrine::ingest::iiif {
 namespace {
 
 // What an activity says besides: who did it, what else describes the object.
-constexpr std::array<std::string_view, 6> kPassedOver = {"seeAlso", "provider", "actor",
-                                                         "canonical", "summary", "partOf"};
+constexpr std::array<std::string_view, 6> kPassedOver = {"seeAlso",   "provider", "actor",
+                                                         "canonical", "summary",  "partOf"};
 
 constexpr std::array<std::pair<std::string_view, ActivityType>, 7> kTypes = {{
     {"Create", ActivityType::kCreate},
@@ -70,8 +70,10 @@ class PageReader {
   void take_object(ActivityType type, JsonView activity, JsonView object) {
     if (too_large_) return;
     const std::optional<DocumentKind> kind = kind_of(object);
-    Activity read{type, kind.value_or(DocumentKind::kUnknown), address(object), {}, time_of(activity, "endTime")};
-    if (type == ActivityType::kMove || type == ActivityType::kAdd) read.target = address(activity["target"].one());
+    Activity read{
+        type, kind.value_or(DocumentKind::kUnknown), address(object), {}, time_of(activity, "endTime")};
+    if (type == ActivityType::kMove || type == ActivityType::kAdd)
+      read.target = address(activity["target"].one());
     if (type == ActivityType::kRemove) read.target = address(activity["origin"].one());
     const bool led_nowhere = type == ActivityType::kMove && read.target.empty();
     if (!kind || read.object.empty() || led_nowhere) {

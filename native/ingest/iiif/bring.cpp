@@ -112,9 +112,8 @@ Result<std::string> fetched_text(const Result<io::Fetched>& fetched, std::uint64
 Result<std::string> fetch_document(io::Fetcher& fetcher, const Wanted& wanted, const BringOptions& options) {
   Result<std::string> text = Error{ErrorCode::kIo, "nothing came"};
   const Status status = DocumentBringer(fetcher, options)
-                            .bring(std::span(&wanted, 1), [&](std::size_t, Result<std::string> came) {
-                              text = std::move(came);
-                            });
+                            .bring(std::span(&wanted, 1),
+                                   [&](std::size_t, Result<std::string> came) { text = std::move(came); });
   return status.ok() ? text : status.error();
 }
 

@@ -129,8 +129,7 @@ class StreamReader {
   void take(const Activity& activity, const std::optional<io::Moment>& time, bool met_before) {
     if (!met_before) ++found_.activities;
     const auto put = [&](const std::string& url, bool gone) {
-      if (gone || !only_gone_)
-        decide({{url, activity.kind, gone, activity.type, time}, met_before});
+      if (gone || !only_gone_) decide({{url, activity.kind, gone, activity.type, time}, met_before});
     };
     switch (activity.type) {
       case ActivityType::kCreate:
@@ -182,7 +181,8 @@ class StreamReader {
       position.marks.clear();
     }
     // Marks of an earlier reading hold for as long as its moment is the newest.
-    if (position.time == since_.time) position.marks.insert(position.marks.end(), since_.marks.begin(), since_.marks.end());
+    if (position.time == since_.time)
+      position.marks.insert(position.marks.end(), since_.marks.begin(), since_.marks.end());
     if (!found_.timeless) position.marks.insert(position.marks.end(), timeless_.begin(), timeless_.end());
     std::sort(position.marks.begin(), position.marks.end());
     position.marks.erase(std::unique(position.marks.begin(), position.marks.end()), position.marks.end());

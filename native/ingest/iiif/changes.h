@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What has changed in a museum's IIIF, by its activity stream: read backwards from the newest page to where an
-// earlier reading ended. Pages are asked for through a function, so that the reading itself knows no network.
+// What has changed in a museum's IIIF, by its activity stream: read backwards from the newest page to where
+// an earlier reading ended. Pages are asked for through a function, so that the reading itself knows no
+// network.
 #pragma once
 
 #include <cstdint>
@@ -59,11 +60,11 @@ using BringPage = std::function<Result<std::string>(const std::string& url)>;
 // Reads the stream at `url`, newest page first. A page on which something is older than `since` is the last
 // one asked for; what is newer on it counts, whatever its order. A document's newest activity decides, of
 // those of one moment or without times the one that stands last. Move is the end of one document and the
-// beginning of another. Add and Remove count where they name this stream, or none. Refresh: what is older than
-// it counts no more, save for what has gone; a first reading ends there. `now` is the present, against times
-// that lie ahead. Errors: those of `bring`, kUnsupported, kCorrupt and kTooLarge, naming the page.
-[[nodiscard]] Result<Changes> read_changes(const std::string& url, const StreamPosition& since, io::Moment now,
-                                           const BringPage& bring);
+// beginning of another. Add and Remove count where they name this stream, or none. Refresh: what is older
+// than it counts no more, save for what has gone; a first reading ends there. `now` is the present, against
+// times that lie ahead. Errors: those of `bring`, kUnsupported, kCorrupt and kTooLarge, naming the page.
+[[nodiscard]] Result<Changes> read_changes(const std::string& url, const StreamPosition& since,
+                                           io::Moment now, const BringPage& bring);
 
 // Documents that have changed or gone, for a walk. Asked by document_key().
 struct ChangedDocuments {

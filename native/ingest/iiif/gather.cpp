@@ -184,8 +184,7 @@ class Gatherer {
       if (place.is_lost && work.changed) unavailable_.insert(work.document);
       if (place.reason.empty()) continue;
       const std::string where = place.url.empty() ? picture_of(place).body : place.url;
-      skipped.push_back(
-          {io::printable(where), place.reason, "work: " + io::printable(work.work.id)});
+      skipped.push_back({io::printable(where), place.reason, "work: " + io::printable(work.work.id)});
     }
     for (IiifWork& work : walk_.works) {
       std::erase_if(work.work.images, [](const ImageSource& image) { return image.file.empty(); });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Brings the pictures of what a walk over IIIF documents found, as files that the rest of a build reads like any
-// others.
+// Brings the pictures of what a walk over IIIF documents found, as files that the rest of a build reads like
+// any others.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +32,9 @@ struct Gathered {
 
 // Fetches the pictures of all works: info.json first where a service has not said enough, then each picture
 // in the size wished for (request_for()); where a service refuses that, the picture's own address. A picture
-// that does not come is reported and its work goes on with the next one; a work without any is left out. Those
-// of works whose document has changed are asked for again; where their host does not give them, but does not
-// say either that they are gone, the kept ones stay.
-// Errors: those of Fetcher::fetch().
+// that does not come is reported and its work goes on with the next one; a work without any is left out.
+// Those of works whose document has changed are asked for again; where their host does not give them, but
+// does not say either that they are gone, the kept ones stay. Errors: those of Fetcher::fetch().
 [[nodiscard]] Result<Gathered> gather_pictures(Walk walk, io::Fetcher& fetcher, const GatherOptions& options);
 
 }  // namespace vitrine::ingest::iiif

@@ -49,9 +49,9 @@ struct Walk {
 // All works below `start`. Each document is read once, however often it is mentioned, and so each work; only
 // works whose ids are the same and whose documents are not are reported. Errors: those of `bring`;
 // kInvalidArgument where there is no work at all, naming the first thing left out.
-// With `changes` an earlier walk is gone on from: manifests that have not changed are not asked for again where
-// they are kept, what is gone is passed over without a word, and it may be that no work is left. Collections
-// are asked for again in any case: few streams speak of them, and they say what belongs to them.
+// With `changes` an earlier walk is gone on from: manifests that have not changed are not asked for again
+// where they are kept, what is gone is passed over without a word, and it may be that no work is left.
+// Collections are asked for again in any case: few streams speak of them, and they say what belongs to them.
 [[nodiscard]] Result<Walk> walk(const Document& start, const std::string& start_url,
                                 const WorkOptions& options, const BringDocuments& bring,
                                 const ChangedDocuments* changes = nullptr);

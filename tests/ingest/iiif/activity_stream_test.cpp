@@ -11,22 +11,25 @@ namespace {
 const std::string kPage = "https://m.example/activity/page-1";
 
 StreamDocument page_with(const std::string& items) {
-  const Result<StreamDocument> page =
-      parse_stream(R"({"type":"OrderedCollectionPage","id":")" + kPage + R"(","orderedItems":[)" + items + "]}", kPage);
+  const Result<StreamDocument> page = parse_stream(
+      R"({"type":"OrderedCollectionPage","id":")" + kPage + R"(","orderedItems":[)" + items + "]}", kPage);
   REQUIRE_MESSAGE(page.ok(), (page.ok() ? "" : page.error().message));
   return *page;
 }
 
 TEST_CASE("a stream names its last page, a page the one before it, as objects, texts or relative ids") {
-  for (const char* last : {R"({"id":"https://m.example/activity/page-9","type":"OrderedCollectionPage"})",
-                           R"("https://m.example/activity/page-9")", R"("page-9")", R"([{"@id":"/activity/page-9"}])"}) {
-    const auto stream = parse_stream(R"({"type":"OrderedCollection","totalItems":3,"last":)" + std::string(last) + "}",
-                                     "https://m.example/activity/all");
+  for (const char* last :
+       {R"({"id":"https://m.example/activity/page-9","type":"OrderedCollectionPage"})",
+        R"("https://m.example/activity/page-9")", R"("page-9")", R"([{"@id":"/activity/page-9"}])"}) {
+    const auto stream =
+        parse_stream(R"({"type":"OrderedCollection","totalItems":3,"last":)" + std::string(last) + "}",
+                     "https://m.example/activity/all");
     REQUIRE(stream.ok());
     CHECK_FALSE(stream->is_page);
     CHECK(stream->last == "https://m.example/activity/page-9");
   }
-  const auto page = parse_stream(R"({"type":"OrderedCollectionPage","prev":{"id":"page-0"},"orderedItems":[]})", kPage);
+  const auto page =
+      parse_stream(R"({"type":"OrderedCollectionPage","prev":{"id":"page-0"},"orderedItems":[]})", kPage);
   REQUIRE(page.ok());
   CHECK(page->is_page);
   CHECK(page->prev == "https://m.example/activity/page-0");

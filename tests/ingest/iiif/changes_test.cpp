@@ -14,8 +14,10 @@ const std::string kRoot = "https://m.example/activity/";
 const std::string kAll = kRoot + "all";
 const io::Moment kNow = *io::parse_moment("2026-06-01");
 
-std::string activity(const char* type, const std::string& id, const std::string& time = "", const char* more = "") {
-  std::string text = R"({"type":")" + std::string(type) + R"(","object":{"id":"/)" + id + R"(","type":"Manifest"})";
+std::string activity(const char* type, const std::string& id, const std::string& time = "",
+                     const char* more = "") {
+  std::string text =
+      R"({"type":")" + std::string(type) + R"(","object":{"id":"/)" + id + R"(","type":"Manifest"})";
   if (!time.empty()) text += R"(,"endTime":"2026-)" + time + "\"";
   return text + more + "}";
 }
@@ -26,10 +28,12 @@ struct Stream {
   std::vector<std::string> asked;
 
   explicit Stream(const std::vector<std::string>& pages, bool circular = false) {
-    documents[kAll] = R"({"type":"OrderedCollection","last":{"id":"p)" + std::to_string(pages.size() - 1) + R"("}})";
+    documents[kAll] =
+        R"({"type":"OrderedCollection","last":{"id":"p)" + std::to_string(pages.size() - 1) + R"("}})";
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const std::size_t before = i > 0 ? i - 1 : pages.size() - 1;
-      const std::string prev = i > 0 || circular ? R"(,"prev":{"id":"p)" + std::to_string(before) + R"("})" : "";
+      const std::string prev =
+          i > 0 || circular ? R"(,"prev":{"id":"p)" + std::to_string(before) + R"("})" : "";
       documents[kRoot + "p" + std::to_string(i)] =
           R"({"type":"OrderedCollectionPage","orderedItems":[)" + pages[i] + "]" + prev + "}";
     }
@@ -58,9 +62,10 @@ std::string shown(const Result<Changes>& read) {
 StreamPosition at(const char* time) { return {io::parse_moment(std::string("2026-") + time), {}}; }
 
 TEST_CASE("a stream is read backwards, and a document's newest activity decides") {
-  Stream stream({activity("Create", "1", "01-01T00:00:00Z") + "," + activity("Create", "2", "01-02T00:00:00Z"),
-                 activity("Delete", "1", "02-01T00:00:00Z") + "," + activity("Update", "2", "02-02T00:00:00Z") + "," +
-                     activity("Create", "3", "02-03T00:00:00Z")});
+  Stream stream(
+      {activity("Create", "1", "01-01T00:00:00Z") + "," + activity("Create", "2", "01-02T00:00:00Z"),
+       activity("Delete", "1", "02-01T00:00:00Z") + "," + activity("Update", "2", "02-02T00:00:00Z") + "," +
+           activity("Create", "3", "02-03T00:00:00Z")});
   const Result<Changes> read = stream.read();
   CHECK(shown(read) == "+3 +2 -1");
   CHECK(stream.asked == std::vector<std::string>{"all", "p1", "p0"});
@@ -71,9 +76,10 @@ TEST_CASE("a stream is read backwards, and a document's newest activity decides"
 }
 
 TEST_CASE("no page behind the last reading's end is asked for, and a reading of nothing new says so") {
-  Stream stream({activity("Create", "1", "01-01T00:00:00Z"),
-                 activity("Create", "2", "01-02T00:00:00Z") + "," + activity("Create", "3", "01-03T00:00:00Z"),
-                 activity("Create", "4", "01-04T00:00:00Z")});
+  Stream stream(
+      {activity("Create", "1", "01-01T00:00:00Z"),
+       activity("Create", "2", "01-02T00:00:00Z") + "," + activity("Create", "3", "01-03T00:00:00Z"),
+       activity("Create", "4", "01-04T00:00:00Z")});
   const Result<Changes> first = stream.read(at("01-02T12:00:00Z"));
   CHECK(shown(first) == "+4 +3");
   CHECK(stream.asked == std::vector<std::string>{"all", "p2", "p1"});
@@ -84,9 +90,11 @@ TEST_CASE("no page behind the last reading's end is asked for, and a reading of 
 }
 
 TEST_CASE("what is published later under the newest moment is new, what was there is not") {
-  Stream stream({activity("Update", "1", "01-01T00:00:00Z") + "," + activity("Update", "2", "01-02T00:00:00Z")});
+  Stream stream(
+      {activity("Update", "1", "01-01T00:00:00Z") + "," + activity("Update", "2", "01-02T00:00:00Z")});
   const Result<Changes> first = stream.read();
-  Stream later({activity("Update", "1", "01-01T00:00:00Z") + "," + activity("Update", "2", "01-02T00:00:00Z") + "," +
+  Stream later({activity("Update", "1", "01-01T00:00:00Z") + "," +
+                activity("Update", "2", "01-02T00:00:00Z") + "," +
                 activity("Update", "3", "01-02T01:00:00+01:00")});
   const Result<Changes> second = later.read(first->position);
   CHECK(shown(second) == "+3");
@@ -94,33 +102,38 @@ TEST_CASE("what is published later under the newest moment is new, what was ther
 }
 
 TEST_CASE("an older entry behind newer ones ends the reading without hiding them") {
-  Stream stream({activity("Create", "0", "01-01T00:00:00Z"),
-                 activity("Create", "1", "03-02T00:00:00Z") + "," + activity("Create", "2", "03-01T00:00:00Z") + "," +
-                     activity("Create", "3", "01-02T00:00:00Z")});
+  Stream stream(
+      {activity("Create", "0", "01-01T00:00:00Z"), activity("Create", "1", "03-02T00:00:00Z") + "," +
+                                                       activity("Create", "2", "03-01T00:00:00Z") + "," +
+                                                       activity("Create", "3", "01-02T00:00:00Z")});
   CHECK(shown(stream.read(at("02-01T00:00:00Z"))) == "+2 +1");
   CHECK(stream.asked == std::vector<std::string>{"all", "p1"});
   // The newest counts, not the last one.
-  Stream mixed({activity("Delete", "1", "02-02T00:00:00Z") + "," + activity("Update", "1", "02-01T00:00:00Z")});
+  Stream mixed(
+      {activity("Delete", "1", "02-02T00:00:00Z") + "," + activity("Update", "1", "02-01T00:00:00Z")});
   CHECK(shown(mixed.read()) == "-1");
 }
 
 TEST_CASE("a moved document is gone from one place and new in the other") {
   Stream stream({activity("Create", "1", "01-01T00:00:00Z") + "," +
-                 activity("Move", "1", "01-02T00:00:00Z", R"(,"target":{"id":"/2","type":"Manifest"})") + "," +
+                 activity("Move", "1", "01-02T00:00:00Z", R"(,"target":{"id":"/2","type":"Manifest"})") +
+                 "," +
                  activity("Move", "2", "01-03T00:00:00Z", R"(,"target":{"id":"/3","type":"Manifest"})")});
   CHECK(shown(stream.read()) == "-2 +3 -1");
 }
 
 TEST_CASE("what is removed from this stream is gone, what is removed from another is not") {
-  Stream stream({activity("Remove", "1", "01-01T00:00:00Z") + "," +
-                 activity("Remove", "2", "01-02T00:00:00Z", R"(,"origin":{"id":"all"})") + "," +
-                 activity("Remove", "3", "01-03T00:00:00Z", R"(,"origin":{"id":"https://elsewhere.example/all"})") + "," +
-                 activity("Add", "4", "01-04T00:00:00Z", R"(,"target":{"id":"all"})")});
+  Stream stream(
+      {activity("Remove", "1", "01-01T00:00:00Z") + "," +
+       activity("Remove", "2", "01-02T00:00:00Z", R"(,"origin":{"id":"all"})") + "," +
+       activity("Remove", "3", "01-03T00:00:00Z", R"(,"origin":{"id":"https://elsewhere.example/all"})") +
+       "," + activity("Add", "4", "01-04T00:00:00Z", R"(,"target":{"id":"all"})")});
   CHECK(shown(stream.read()) == "+4 -2 -1");
 }
 
 TEST_CASE("before a refresh only what has gone counts, and a first reading ends there") {
-  const std::string before = activity("Create", "1", "01-01T00:00:00Z") + "," + activity("Create", "2", "01-02T00:00:00Z") + "," +
+  const std::string before = activity("Create", "1", "01-01T00:00:00Z") + "," +
+                             activity("Create", "2", "01-02T00:00:00Z") + "," +
                              activity("Delete", "3", "01-03T00:00:00Z");
   const std::string refresh = R"({"type":"Refresh","startTime":"2026-02-01T00:00:00Z"},)";
   Stream stream({before, refresh + activity("Update", "1", "02-02T00:00:00Z")});
@@ -153,7 +166,8 @@ TEST_CASE("a time that lies ahead hides nothing that comes before it") {
 }
 
 TEST_CASE("pages in a circle end") {
-  Stream stream({activity("Update", "1", "01-01T00:00:00Z"), activity("Update", "2", "01-02T00:00:00Z")}, true);
+  Stream stream({activity("Update", "1", "01-01T00:00:00Z"), activity("Update", "2", "01-02T00:00:00Z")},
+                true);
   const Result<Changes> read = stream.read();
   CHECK(shown(read) == "+2 +1");
   CHECK(read->circular);

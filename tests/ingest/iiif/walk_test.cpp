@@ -131,8 +131,10 @@ TEST_CASE("an endless chain of collections ends at the depth limit") {
 
 TEST_CASE("an update asks for what has changed and for collections, and leaves out what is gone") {
   Web web;
-  const std::string sub = kRoot + "sub", one = kRoot + "1", two = kRoot + "2", three = kRoot + "3", gone = kRoot + "4";
-  web.documents[kRoot] = collection(kRoot, mention(one) + "," + mention(gone) + "," + mention(sub, "Collection"));
+  const std::string sub = kRoot + "sub", one = kRoot + "1", two = kRoot + "2", three = kRoot + "3",
+                    gone = kRoot + "4";
+  web.documents[kRoot] =
+      collection(kRoot, mention(one) + "," + mention(gone) + "," + mention(sub, "Collection"));
   web.documents[sub] = collection(sub, mention(two) + "," + mention("http" + three.substr(5)));
   for (const std::string& id : {one, two, gone}) web.documents[id] = manifest(id);
   // Known by another address than it has itself.
