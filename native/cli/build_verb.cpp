@@ -13,6 +13,7 @@
 #include "cli/vector_model.h"
 #include "cli/verbs.h"
 #include "cli/visitor_model.h"
+#include "embed/shortest_side.h"
 #include "io/files.h"
 #include "io/table_memory.h"
 #include "publish/build_part.h"
@@ -59,32 +60,37 @@ Status run_with_vectors(const Options& options, ingest::VectorCollection vectors
   return Done{};
 }
 
-Status run_with_pictures(const Options& options, const Sources& sources, publish::BuildOptions build) {
-  const Result<ChosenModel> chosen = choose_model(options.model);
-  if (!chosen.ok()) return chosen.error();
-  if (Status status = decide_upload(options.site.visitors, *chosen, build); !status.ok()) return status;
-  Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);
+// Pictures are fetched as large as the model looks at, and the descriptor beside it.
+Result<std::uint32_t> side_needed(const VisitorOptions& visitors, const ChosenModel& chosen) {
+  const Result<bool> instant = choose_instant(visitors, chosen);
+  if (!instant.ok()) return instant.error();
+  const std::uint32_t side = embed::shortest_side(chosen.embedder->card());
+  return *instant ? std::max(side, embed::shortest_side(embed::make_descriptor_embedder()->card())) : side;
+}
+
+Status run_with_pictures(const Options& options, const Sources& sources, const ChosenModel& chosen,
+                         publish::BuildOptions build) {
+  if (Status status = decide_upload(options.site.visitors, chosen, build); !status.ok()) return status;
+  Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen.embedder, build);
   if (!report.ok()) return report.error();
   name_addresses(sources, report->skipped);
-  print_report(*report, options.site, chosen->embedder->card().label, describe_upload(*chosen, *report),
-               build);
+  print_report(*report, options.site, chosen.embedder->card().label, describe_upload(chosen, *report), build);
   return Done{};
 }
 
 // The works' texts, embeddings and pictures alone: everything else of a site is decided when it is merged.
-Status run_shard(const Options& options, const Sources& sources, publish::BuildOptions build) {
+Status run_shard(const Options& options, const Sources& sources, const ChosenModel& chosen,
+                 publish::BuildOptions build) {
   const Result<publish::Shard> shard = read_shard(options.shard);
   if (!shard.ok()) return shard.error();
-  const Result<ChosenModel> chosen = choose_model(options.model);
-  if (!chosen.ok()) return chosen.error();
-  const Result<bool> instant = choose_instant(options.site.visitors, *chosen);
+  const Result<bool> instant = choose_instant(options.site.visitors, chosen);
   if (!instant.ok()) return instant.error();
   build.instant = *instant;
   Result<publish::BuildReport> report =
-      publish::build_part(sources.pictures, *shard, *chosen->embedder, build);
+      publish::build_part(sources.pictures, *shard, *chosen.embedder, build);
   if (!report.ok()) return report.error();
   name_addresses(sources, report->skipped);
-  print_part_report(*report, options.site, chosen->embedder->card().label, *shard);
+  print_part_report(*report, options.site, chosen.embedder->card().label, *shard);
   return Done{};
 }
 
@@ -97,12 +103,33 @@ Status run(const Options& options) {
   chosen.iiif.cache = cache;
   chosen.iiif.language = options.site.build.language;
   chosen.iiif.progress = checked->embed.progress;
+  const bool fetches = std::any_of(chosen.sources.begin(), chosen.sources.end(), is_iiif_source);
   // Said before hours of fetching.
-  if (options.shard.empty() && std::any_of(chosen.sources.begin(), chosen.sources.end(), is_iiif_source)) {
+  if (options.shard.empty() && fetches) {
     const Status status = publish::check_destination(checked->site, checked->page, checked->title,
                                                      checked->language, checked->accent, checked->isolate);
     if (!status.ok()) return status.error();
   }
+  std::optional<ChosenModel> model;
+  const auto choose = [&]() -> Status {
+    Result<ChosenModel> made = choose_model(options.model);
+    if (!made.ok()) return made.error();
+    model.emplace(std::move(*made));
+    return Done{};
+  };
+  if (fetches) {
+    if (Status status = choose(); !status.ok()) return status;
+    const Result<std::uint32_t> side = side_needed(options.site.visitors, *model);
+    if (!side.ok()) return side.error();
+    chosen.iiif.short_side = *side;
+  }
+  if (chosen.iiif.hosted && !fetches) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--thumbnails remote shows pictures from their IIIF hosts, and no source is a Manifest or "
+                 "Collection; "
+                 "leave it out"};
+  }
+  checked->hosted = chosen.iiif.hosted;
   Result<Sources> sources = read_sources(chosen, options.site.site);
   if (!sources.ok()) return sources.error();
   publish::BuildOptions build = std::move(*checked);
@@ -113,8 +140,11 @@ Status run(const Options& options) {
         "--shard spreads the embedding of pictures, and the sources hold vectors already; leave it out"};
   }
   if (sources->vectors) return run_with_vectors(options, std::move(*sources->vectors), std::move(build));
-  if (!options.shard.empty()) return run_shard(options, *sources, std::move(build));
-  return run_with_pictures(options, *sources, std::move(build));
+  if (!model) {
+    if (Status status = choose(); !status.ok()) return status;
+  }
+  if (!options.shard.empty()) return run_shard(options, *sources, *model, std::move(build));
+  return run_with_pictures(options, *sources, *model, std::move(build));
 }
 
 }  // namespace
@@ -130,12 +160,13 @@ Action declare_build(CLI::App& command) {
   command.add_option("--images", options->sources.images,
                      "Folder of a CSV's pictures (default: the CSV's own)");
   command.add_option("--catalogue", options->sources.catalogue,
-                     "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
-                     "by id or file name");
+                     "CSV or JSON Lines with title, maker, date, type, subjects, summary, language, rights, "
+                     "homepage by id or file name");
   command
       .add_option("--column", options->sources.columns,
                   "What a table calls a column, as --column title=Titel; once for each: id, filename, title, "
-                  "label, iiif, maker, date, type, subjects, rights, language, homepage, required_statement")
+                  "label, iiif, maker, date, type, subjects, summary, rights, language, homepage, "
+                  "required_statement")
       ->type_name("NAME=COLUMN")
       ->allow_extra_args(false);
   command.add_option("--ids", options->sources.ids,

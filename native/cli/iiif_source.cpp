@@ -63,6 +63,13 @@ void add_iiif_options(CLI::App& command, IiifOptions& options) {
 }
 
 void add_picture_options(CLI::App& command, IiifOptions& options) {
+  static const std::map<std::string, bool> kThumbnails = {{"local", false}, {"remote", true}};
+  command
+      .add_option(
+          "--thumbnails", options.hosted,
+          "Pictures of a IIIF source on the page: local, as copies in the site, or remote, from their own "
+          "hosts, which visitors' browsers then ask (default: local)")
+      ->transform(CLI::CheckedTransformer(kThumbnails));
   command
       .add_option("--picture-size", options.picture_size,
                   "Longest side of the pictures to ask IIIF image services for")
@@ -97,8 +104,9 @@ Result<iiif::Gathered> read_iiif_source(const std::string& source, const IiifOpt
       iiif::walk(*document, text->url, work_options(options), iiif::bring_through(fetcher, options.progress));
   if (!walked.ok()) return with_context(io::printable(source), walked.error());
   iiif::GatherOptions gather;
-  gather.wish.long_side = options.picture_size;
+  gather.wish = {options.short_side, options.picture_size};
   gather.most_pictures = options.most_pictures;
+  gather.hosted = options.hosted;
   gather.progress = options.progress;
   Result<iiif::Gathered> gathered = iiif::gather_pictures(*std::move(walked), fetcher, gather);
   if (!gathered.ok() || !gathered->collection.works.empty()) return gathered;
