@@ -40,8 +40,8 @@ TEST_CASE("summaries lie beside the catalogue, and are read back with the works"
   const auto entry = load_entry(site);
   REQUIRE(entry.ok());
   REQUIRE(entry->summaries);
-  // A third of 3000 letters a work: some thirty of them make a file of 32 KB.
-  CHECK(entry->summaries->works_per_file == 32);
+  // A third of 3000 letters a work: 31 of them make a file of 32 KB.
+  CHECK(entry->summaries->works_per_file == 31);
   CHECK(entry->summaries->files.files.size() == 2);
   CHECK(entry_text(*entry).find("\"minor\": 6") != std::string::npos);
   const auto opened = open_site(site);
