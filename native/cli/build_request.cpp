@@ -10,6 +10,7 @@
 
 #include "cli/paths.h"
 #include "cli/visitor_model.h"
+#include "embed/shortest_side.h"
 #include "io/download.h"
 #include "io/files.h"
 #include "io/table_memory.h"
@@ -68,12 +69,13 @@ void declare_build_options(CLI::App& command, BuildRequest& request) {
   command.add_option("--images", request.sources.images,
                      "Folder of a CSV's pictures (default: the CSV's own)");
   command.add_option("--catalogue", request.sources.catalogue,
-                     "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
-                     "by id or file name");
+                     "CSV or JSON Lines with title, maker, date, type, subjects, summary, language, rights, "
+                     "homepage by id or file name");
   command
       .add_option("--column", request.sources.columns,
                   "What a table calls a column, as --column title=Titel; once for each: id, filename, title, "
-                  "label, iiif, maker, date, type, subjects, rights, language, homepage, required_statement")
+                  "label, iiif, maker, date, type, subjects, summary, rights, language, homepage, "
+                  "required_statement")
       ->type_name("NAME=COLUMN")
       ->allow_extra_args(false);
   command.add_option("--ids", request.sources.ids,
@@ -101,7 +103,7 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
   io::set_table_folder(cache);
   Result<publish::BuildOptions> build = build_options(request.site);
   if (!build.ok()) return build.error();
-  CheckedRequest checked{request.sources, *std::move(build)};
+  CheckedRequest checked{request.sources, *std::move(build), {}};
   checked.build.embed.cache = cache / "embeddings";
   IiifOptions& iiif = checked.sources.iiif;
   iiif.cache = cache;
@@ -109,7 +111,14 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
   iiif.progress = checked.build.embed.progress;
   // Said before hours of fetching.
   const auto& sources = checked.sources.sources;
-  if (request.shard.empty() && std::any_of(sources.begin(), sources.end(), is_iiif_source)) {
+  const bool fetches = std::any_of(sources.begin(), sources.end(), is_iiif_source);
+  if (iiif.hosted && !fetches) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "--thumbnails remote shows pictures from their IIIF hosts, and no source is a Manifest or "
+                 "Collection; leave it out"};
+  }
+  checked.build.hosted = iiif.hosted;
+  if (request.shard.empty() && fetches) {
     const publish::BuildOptions& to = checked.build;
     const Status status =
         publish::check_destination(to.site, to.page, to.title, to.language, to.accent, to.isolate);
@@ -118,10 +127,30 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
   return checked;
 }
 
-Result<BuiltSite> build_pictures(const BuildRequest& request, const Sources& sources,
-                                 publish::BuildOptions build) {
-  const Result<ChosenModel> chosen = choose_model(request.model);
+Status choose_for_fetching(const BuildRequest& request, CheckedRequest& checked) {
+  const auto& sources = checked.sources.sources;
+  if (std::none_of(sources.begin(), sources.end(), is_iiif_source)) return Done{};
+  Result<ChosenModel> chosen = choose_model(request.model);
   if (!chosen.ok()) return chosen.error();
+  const Result<bool> instant = choose_instant(request.site.visitors, *chosen);
+  if (!instant.ok()) return instant.error();
+  std::uint32_t& side = checked.sources.iiif.short_side;
+  side = embed::shortest_side(chosen->embedder->card());
+  if (*instant) side = std::max(side, embed::shortest_side(embed::make_descriptor_embedder()->card()));
+  checked.model = *std::move(chosen);
+  return Done{};
+}
+
+Result<ChosenModel> take_model(const BuildRequest& request, CheckedRequest& checked) {
+  if (checked.model) return *std::move(checked.model);
+  return choose_model(request.model);
+}
+
+Result<BuiltSite> build_pictures(const BuildRequest& request, const Sources& sources,
+                                 CheckedRequest checked) {
+  const Result<ChosenModel> chosen = take_model(request, checked);
+  if (!chosen.ok()) return chosen.error();
+  publish::BuildOptions& build = checked.build;
   if (Status status = decide_upload(request.site.visitors, *chosen, build); !status.ok())
     return status.error();
   Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);

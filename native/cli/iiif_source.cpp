@@ -88,8 +88,9 @@ Result<IiifSource> read_from(const iiif::Document& start, const std::string& url
       source.gathered.collection.works.push_back(std::move(work.work));
   } else {
     iiif::GatherOptions gather;
-    gather.wish.long_side = options.picture_size;
+    gather.wish = {options.short_side, options.picture_size};
     gather.most_pictures = options.most_pictures;
+    gather.hosted = options.hosted;
     gather.progress = options.progress;
     Result<iiif::Gathered> gathered = iiif::gather_pictures(*std::move(walked), fetcher, gather);
     if (!gathered.ok()) return gathered.error();
@@ -143,6 +144,9 @@ void add_host_options(CLI::App& command, IiifOptions& options) {
 }
 
 void add_picture_options(CLI::App& command, IiifOptions& options) {
+  add_choice(command, "--thumbnails", options.hosted, {{"local", false}, {"remote", true}},
+             "Pictures of a IIIF source on the page: local, as copies in the site, or remote, from their own "
+             "hosts, which visitors' browsers then ask (default: local)");
   command
       .add_option("--picture-size", options.picture_size,
                   "Longest side of the pictures to ask IIIF image services for")

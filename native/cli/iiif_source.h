@@ -21,9 +21,11 @@ struct IiifOptions {
   ingest::iiif::Per per = ingest::iiif::Per::kManifest;
   std::string language = "en";       // preferred of their texts
   std::uint32_t picture_size = 480;  // longest side asked for
+  std::uint32_t short_side = 256;    // at least, for what embeds the pictures
   std::uint32_t most_pictures = 0;   // of a work; 0: all
   unsigned connections = 4;          // to one host
   unsigned timeout = 30;             // seconds without a byte
+  bool hosted = false;               // pages show pictures from their hosts
   bool refresh = false;
   bool allow_private_hosts = false;
   std::filesystem::path cache;  // empty: cache_folder()

@@ -7,6 +7,7 @@
 
 #include "cli/choice_option.h"
 #include "cli/paths.h"
+#include "publish/manifest_address.h"
 
 namespace vitrine::cli {
 namespace {
@@ -112,6 +113,11 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
       "--pages", options.build.pages,
       "Also a plain page for each work with those that look like it, good without JavaScript and "
       "for search engines; with --base-url also a sitemap");
+  command.add_option(
+      "--manifests", options.manifests,
+      "Where the works' IIIF manifests are, as "
+      "https://museum.example/look/presentation/manifest-{file}.json, or no "
+      "(default: as the site says that stands there, after vitrine publish --to iiif --offer)");
   command.add_flag("--isolate", options.build.isolate,
                    "Let the page register a service worker that brings threads to hosts that set no headers");
   command.add_option("--threads", options.build.embed.threads, "Threads (0: one a core)")
@@ -128,6 +134,12 @@ Result<publish::BuildOptions> build_options(const SiteOptions& options) {
     Result<publish::Museum> museum = publish::read_museum_file(options.museum);
     if (!museum.ok()) return museum.error();
     build.museum = std::move(*museum);
+  }
+  if (!options.manifests.empty()) {
+    build.manifests = options.manifests == "no" ? "" : options.manifests;
+    const Status sound =
+        build.manifests->empty() ? Done{} : publish::check_manifest_address(*build.manifests, "--manifests");
+    if (!sound.ok()) return sound.error();
   }
   build.site = options.site;
   if (options.fine && build.fine_bytes <= 0.0) build.fine_bytes = build::kFineBytes;
@@ -149,6 +161,13 @@ void print_report(const publish::BuildReport& report, const SiteOptions& options
   if (options.json) return print_json(build_json(report, options, model, build));
   print_counts(report, options.site, model);
   if (!visitors.empty()) std::fprintf(stderr, "%s\n", visitors.c_str());
+  if (!report.manifests.empty()) {
+    std::fprintf(
+        stderr,
+        "The page offers works to IIIF viewers by manifests at %s; vitrine publish --to iiif writes those "
+        "of new and changed works\n",
+        report.manifests.c_str());
+  }
 }
 
 void print_part_report(const publish::BuildReport& report, const SiteOptions& options,

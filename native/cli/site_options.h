@@ -16,7 +16,8 @@ struct SiteOptions {
   std::string site;
   std::string page;  // empty: beside the program
   VisitorOptions visitors;
-  std::string museum;  // file of the museum's settings; empty: none
+  std::string museum;     // file of the museum's settings; empty: none
+  std::string manifests;  // address of the works' manifests; "no": nowhere; empty: as the site says
   bool fine = false;
   bool quiet = false;
   bool json = false;

@@ -13,8 +13,12 @@
 
 namespace vitrine::publish {
 
+// A site has its works' summaries in files of their own (summaries.h), a part of a collection within.
+enum class Summaries : std::uint8_t { kApart, kWithin };
+
 // The works of one shard as compact JSON; texts and images that are not known are left out.
-[[nodiscard]] std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works);
+[[nodiscard]] std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works,
+                                     Summaries summaries = Summaries::kApart);
 
 // Reads a shard that must hold `count` works from number `first`. Errors: kCorrupt naming `file` and field.
 [[nodiscard]] Result<std::vector<PublishedWork>> parse_shard(std::string_view text, const std::string& file,

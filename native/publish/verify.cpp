@@ -164,8 +164,9 @@ void check_index(const fs::path& site, const Entry& entry, Faults& faults) {
 
 // Files of a set may be sound one by one, and yet not those that the site was written with.
 void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
+  const auto summaries = entry.summaries ? entry.summaries->files.set : std::nullopt;
   for (const auto& set :
-       {entry.pages.set, entry.shards.set, entry.structure.partitions, entry.structure.fine}) {
+       {entry.pages.set, entry.shards.set, summaries, entry.structure.partitions, entry.structure.fine}) {
     if (!set) continue;
     if (const Status status = verify_set(site, *set); !status.ok()) faults.push_back(status.error().message);
   }
@@ -195,6 +196,10 @@ std::vector<PublishedWork> check_catalogue(const fs::path& site, const Entry& en
       continue;
     }
     std::move(shard->begin(), shard->end(), std::back_inserter(works));
+  }
+  for (std::size_t i = 0; entry.summaries && i < entry.summaries->files.files.size(); ++i) {
+    if (const auto summaries = load_summaries(site, entry, i); !summaries.ok())
+      faults.push_back(summaries.error().message);
   }
   if (const auto order = order_by_id(works); !order.ok()) faults.push_back(order.error().message);
   return works;

@@ -30,8 +30,8 @@ void check_address(const std::string& url) {
 void check(const iiif::IiifWork& found) {
   const vitrine::ingest::Work& work = found.work;
   must(!work.id.empty() && work.id.size() <= vitrine::ingest::kMaxIdBytes && !work.title.empty());
-  for (const std::string* text :
-       {&work.id, &work.title, &work.maker, &work.date, &work.type, &work.rights, &work.required_statement})
+  for (const std::string* text : {&work.id, &work.title, &work.maker, &work.date, &work.type, &work.rights,
+                                  &work.summary, &work.required_statement})
     must(text->size() <= vitrine::ingest::kMaxFieldBytes && vitrine::is_utf8(*text));
   must(work.homepage.empty() || vitrine::ingest::is_web_url(work.homepage));
   must(work.language.empty() || vitrine::ingest::is_language_tag(work.language));

@@ -2,22 +2,18 @@
 #include "ingest/iiif/gather.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "ingest/iiif/bring.h"
+#include "ingest/iiif/hosted_picture.h"
 #include "io/files.h"
 #include "vitrine/image.h"
 
 namespace vitrine::ingest::iiif {
 namespace {
-
-// What no decoder here reads, and no museum means to show: only a service gives it out as something else.
-constexpr std::array<std::string_view, 4> kForeignFormats = {"image/jp2", "image/jpx", "image/tiff",
-                                                             "image/jxl"};
 
 // A picture of a work while it is brought.
 struct Place {
@@ -41,6 +37,7 @@ class Gatherer {
 
   Result<Gathered> run() && {
     if (Status status = bring_infos(); !status.ok()) return status.error();
+    if (options_.hosted) find_hosted();
     for (std::size_t work = 0; work < walk_.works.size(); ++work) {
       for (std::size_t image = 0; image < walk_.works[work].pictures.size(); ++image) plan(work, image);
     }
@@ -75,6 +72,10 @@ class Gatherer {
         unknown[picture.service->id].push_back(&picture);
         if (work.changed) changed.insert(picture.service->id);
       }
+      if (!options_.hosted || work.thumbnails.empty()) continue;
+      Picture& thumbnail = work.thumbnails.front();
+      if (thumbnail.service && needs_info(*thumbnail.service, thumbnail.cutting))
+        unknown[thumbnail.service->id].push_back(&thumbnail);
     }
     if (unknown.empty()) return Done{};
     std::vector<io::FetchRequest> requests;
@@ -94,14 +95,27 @@ class Gatherer {
     });
   }
 
+  // The museum's thumbnail is that of the work's first picture.
+  void find_hosted() {
+    for (IiifWork& work : walk_.works) {
+      for (std::size_t i = 0; i < work.pictures.size(); ++i) {
+        const Picture* const thumbnail =
+            i == 0 && !work.thumbnails.empty() ? &work.thumbnails.front() : nullptr;
+        work.work.images[i].hosted = hosted_picture(work.pictures[i], thumbnail);
+      }
+    }
+  }
+
   // The size of the body is that of the whole picture or of a smaller copy: enough to know that nothing is
   // enlarged, where it is as large as wished for.
   bool needs_more(Picture& picture) const {
     ImageService& service = *picture.service;
     if (!needs_info(service, picture.cutting)) return false;
     const ImageSize& body = picture.size;
+    const std::uint32_t long_side =
+        options_.hosted ? std::max(options_.wish.long_side, kHostedLarge) : options_.wish.long_side;
     const bool large = body.width > 0 && std::min(body.width, body.height) >= options_.wish.short_side &&
-                       std::max(body.width, body.height) >= options_.wish.long_side;
+                       std::max(body.width, body.height) >= long_side;
     if (service.level < 1 || !large) return true;
     service.size = body;
     return false;
@@ -121,8 +135,7 @@ class Gatherer {
   void plan(std::size_t work, std::size_t image) {
     Place place{work, image, {}, {}, {}};
     const Picture& picture = picture_of(place);
-    const bool foreign =
-        std::find(kForeignFormats.begin(), kForeignFormats.end(), picture.format) != kForeignFormats.end();
+    const bool foreign = is_foreign_format(picture.format);
     // A part of a picture is not the picture.
     const bool is_whole = picture.cutting.region.empty() && picture.cutting.rotation == 0;
     const std::string body =

@@ -15,9 +15,10 @@
 namespace vitrine::ingest::iiif {
 
 struct GatherOptions {
-  // Networks look at 224 to 256 pixels, a page's tile has 480 on dense screens.
+  // Networks look at 224 to 256 pixels (the model's card says it), a page's tile has 480 on dense screens.
   SizeWish wish = {.short_side = 256, .long_side = 480};
   std::uint32_t most_pictures = 0;  // of one work; 0: all
+  bool hosted = false;              // pages show pictures from their hosts: ImageSource::hosted is filled in
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
 };
 

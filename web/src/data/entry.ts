@@ -10,10 +10,12 @@ import type { CarriedModel } from "./entry-model";
 import { museum } from "./entry-museum";
 import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
+import { manifestAddress } from "./manifests";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
 import { maxPageListBytes } from "./page-list";
 import { siteFile } from "./site-file";
+import type { Summaries } from "./summaries";
 
 export interface Entry {
   readonly generator: string;
@@ -28,6 +30,8 @@ export interface Entry {
   readonly index: RemoteFile;
   readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: RemoteFiles };
   readonly catalogue: { readonly worksPerShard: number; readonly shards: RemoteFiles };
+  /** Paragraphs about works, fetched when one is looked at; null where no work has one. */
+  readonly summaries: Summaries | null;
   /** The codes of an index in partitions; null where the index holds them itself. */
   readonly partitions: RemoteSet | null;
   /** What the codes leave of the embeddings, a file a work; null where the site has no fine codes. */
@@ -45,6 +49,8 @@ export interface Entry {
   readonly instant: Instant | null;
   /** Whether the page's service worker may bring cross-origin isolation. */
   readonly isolate: boolean;
+  /** Where the works' IIIF manifests are, with a place for the work; null where the site does not say. */
+  readonly manifests: string | null;
   readonly museum: Museum;
 }
 
@@ -90,6 +96,7 @@ const maxWorks = 2 ** 24;
 // A reader's limits in docs/SITE.md.
 const maxPageBytes = 32 * 2 ** 20;
 const maxShardBytes = 64 * 2 ** 20;
+const maxSummaryFileBytes = 16 * 2 ** 20;
 const defaultAccent = "#7a3b2e";
 
 export function parseEntry(text: string, base: string): Entry {
@@ -118,6 +125,7 @@ export function parseEntry(text: string, base: string): Entry {
     index: siteFile(entry.field("index"), base),
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
+    summaries: summaries(entry.field("summaries"), works, base),
     partitions: partitionFiles(entry.field("structure"), base),
     fine: fineFiles(entry.field("structure"), works, base),
     map: mapFiles(entry.field("map"), works, base),
@@ -127,6 +135,7 @@ export function parseEntry(text: string, base: string): Entry {
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
+    manifests: manifestAddress(entry.field("manifests")),
     museum: museum(entry, base),
   };
 }
@@ -160,6 +169,12 @@ function neighbours(value: Checked, works: number, base: string): Entry["neighbo
 function catalogue(value: Checked, works: number, base: string): Entry["catalogue"] {
   const worksPerShard = value.field("works_per_shard").integer(1, 100_000);
   return { worksPerShard, shards: siteFiles(value, "shards", Math.ceil(works / worksPerShard), { base, ending: ".json", most: maxShardBytes }) };
+}
+
+function summaries(value: Checked, works: number, base: string): Summaries | null {
+  if (value.absent) return null;
+  const worksPerFile = value.field("works_per_file").integer(1, 500);
+  return { worksPerFile, files: siteFiles(value, "files", Math.ceil(works / worksPerFile), { base, ending: ".json", most: maxSummaryFileBytes }) };
 }
 
 function palettes(value: Checked, works: number, base: string): RemoteFile | null {

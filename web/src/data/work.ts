@@ -93,16 +93,27 @@ function parseImage(image: Checked, base: string): WorkImage {
 }
 
 function pictureSizes(image: Checked, width: number, height: number, service: string | null): readonly PictureSize[] {
-  if (service !== null) {
-    const listed = image.field("sizes");
-    const sizes = listed.absent ? [] : listed.list(64);
-    // Services of another host may know the width alone (Image API 2, level 1).
-    const byWidth = image.field("size_request").label(10) === "w,";
-    return sizes
-      .map((size) => ({ width: size.field("width").integer(1, maxSide), height: size.field("height").integer(1, maxSide) }))
-      .map((size) => ({ ...size, url: `${service}/full/${size.width},${byWidth ? "" : size.height}/0/default.jpg` }))
-      .sort((one, other) => one.width - other.width);
-  }
-  const thumbnail = webAddress(image.field("thumbnail").label(maxText));
-  return thumbnail?.startsWith("https://") ? [{ width, height, url: thumbnail }] : [];
+  const whole = remotePicture(image.field("picture"), { width, height });
+  const small = image.field("thumbnail_size");
+  const chosen = small.absent ? [] : remotePicture(image.field("thumbnail"), { width: small.field("width").integer(1, maxSide), height: small.field("height").integer(1, maxSide) });
+  if (service !== null || whole.length > 0) return [...chosen, ...serviceSizes(image, service), ...whole];
+  return remotePicture(image.field("thumbnail"), { width, height });
+}
+
+/** Another host's picture, which the page shows over https only. */
+function remotePicture(address: Checked, size: Omit<PictureSize, "url">): readonly PictureSize[] {
+  const url = webAddress(address.label(maxText));
+  return url?.startsWith("https://") ? [{ ...size, url }] : [];
+}
+
+function serviceSizes(image: Checked, service: string | null): readonly PictureSize[] {
+  if (service === null) return [];
+  const listed = image.field("sizes");
+  const sizes = listed.absent ? [] : listed.list(64);
+  // Services of another host may know the width alone (Image API 2, level 1).
+  const byWidth = image.field("size_request").label(10) === "w,";
+  return sizes
+    .map((size) => ({ width: size.field("width").integer(1, maxSide), height: size.field("height").integer(1, maxSide) }))
+    .map((size) => ({ ...size, url: `${service}/full/${size.width},${byWidth ? "" : size.height}/0/default.jpg` }))
+    .sort((one, other) => one.width - other.width);
 }
