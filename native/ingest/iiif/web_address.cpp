@@ -71,6 +71,8 @@ std::string checked(const std::string& url) {
   const Split parts = split(url);
   // "https://museum.example@elsewhere/" leads elsewhere.
   if (parts.origin.find('@') != parts.origin.npos) return {};
+  // No host's name begins with a dot; ".." would look like a step upwards.
+  if (parts.origin.find("://.") != parts.origin.npos) return {};
   return std::string(parts.origin) + (parts.path.empty() ? "/" : without_dots(parts.path)) +
          std::string(parts.rest);
 }
