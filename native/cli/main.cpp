@@ -13,6 +13,7 @@ namespace {
 
 constexpr Verb kVerbs[] = {
     {"build", "Embed a collection and write its site", declare_build},
+    {"update", "Bring a site up to date with a museum's IIIF activity stream", declare_update},
     {"merge", "Make one site of the parts that build --shard wrote", declare_merge},
     {"query", "Find the works that look like a work or a picture", declare_query},
     {"path", "Find a way from one work to another by works that look alike", declare_path},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "cli/visitor_model.h"
@@ -33,6 +34,11 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
 // is a sentence about their pictures, or empty.
 void print_report(const publish::BuildReport& report, const SiteOptions& options, const std::string& model,
                   const std::string& visitors, const publish::BuildOptions& build);
+
+// What print_report() says as JSON.
+[[nodiscard]] nlohmann::ordered_json build_json(const publish::BuildReport& report,
+                                                const SiteOptions& options, const std::string& model,
+                                                const publish::BuildOptions& build);
 
 // The same for a part of a collection.
 void print_part_report(const publish::BuildReport& report, const SiteOptions& options,

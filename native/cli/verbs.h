@@ -23,6 +23,7 @@ struct Verb {
 [[nodiscard]] std::span<const Verb> verbs();
 
 Action declare_build(CLI::App& command);
+Action declare_update(CLI::App& command);
 Action declare_merge(CLI::App& command);
 Action declare_query(CLI::App& command);
 Action declare_path(CLI::App& command);

@@ -6,6 +6,7 @@
 #include "io/files.h"
 #include "io/hash.h"
 #include "io/parallel.h"
+#include "publish/build_record.h"
 #include "publish/entry.h"
 #include "publish/file_set.h"
 #include "publish/iiif_info.h"
@@ -261,6 +262,9 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
     }
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
+  if (const auto record = load_build_record(folder);
+      !record.ok() && record.error().code != ErrorCode::kNotFound)
+    faults.push_back(record.error().message);
   const Faults pages = check_work_pages(folder);
   faults.insert(faults.end(), pages.begin(), pages.end());
   std::set<std::string> named = named_files(*entry);

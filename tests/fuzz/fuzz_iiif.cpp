@@ -62,16 +62,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const iiif::Per per : {iiif::Per::kManifest, iiif::Per::kCanvas}) {
     // Whatever a document leads to, it is the same again: a walk ends all the same.
     int rounds = 0;
-    const auto walked =
-        iiif::walk(*document, kUrl, {.per = per},
-                   [&](std::span<const std::string> urls, const iiif::TakeDocument& take) -> vitrine::Status {
-                     for (std::size_t i = 0; i < urls.size(); ++i) {
-                       check_address(urls[i]);
-                       take(i, ++rounds < 8 ? vitrine::Result<std::string>(std::string(text))
-                                            : vitrine::Error{vitrine::ErrorCode::kIo, "enough"});
-                     }
-                     return vitrine::Done{};
-                   });
+    const auto walked = iiif::walk(
+        *document, kUrl, {.per = per},
+        [&](std::span<const iiif::Wanted> wanted, const iiif::TakeDocument& take) -> vitrine::Status {
+          for (std::size_t i = 0; i < wanted.size(); ++i) {
+            check_address(wanted[i].url);
+            take(i, ++rounds < 8 ? vitrine::Result<std::string>(std::string(text))
+                                 : vitrine::Error{vitrine::ErrorCode::kIo, "enough"});
+          }
+          return vitrine::Done{};
+        });
     if (!walked.ok()) continue;
     for (std::size_t i = 0; i < walked->works.size(); ++i) {
       check(walked->works[i]);

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "ingest/iiif/bring.h"
 #include "ingest/iiif/hosted_picture.h"
 #include "io/files.h"
 #include "vitrine/image.h"
@@ -13,23 +15,13 @@
 namespace vitrine::ingest::iiif {
 namespace {
 
-Result<std::string> text_of(const Result<io::Fetched>& fetched, std::uint64_t max_bytes) {
-  if (!fetched.ok()) return fetched.error();
-  const Result<io::Bytes> bytes = io::read_file(fetched->file, max_bytes);
-  if (!bytes.ok()) return bytes.error();
-  return std::string(bytes->begin(), bytes->end());
-}
-
-io::FetchRequest document_request(const std::string& url) {
-  return {url, io::FetchKind::kDocument, kMaxDocumentBytes, true};
-}
-
 // A picture of a work while it is brought.
 struct Place {
   std::size_t work = 0, image = 0;
   std::string url;       // to ask for; empty: nothing can be
   std::string fallback;  // where that is refused
   std::string reason;    // why it did not come
+  bool is_lost = false;  // its host did not give it, and did not say that it is gone either
 };
 
 class Gatherer {
@@ -73,9 +65,12 @@ class Gatherer {
   // Services that have not said enough, each once.
   Status bring_infos() {
     std::map<std::string, std::vector<Picture*>> unknown;
+    std::set<std::string> changed;
     for (IiifWork& work : walk_.works) {
       for (Picture& picture : work.pictures) {
-        if (picture.service && needs_more(picture)) unknown[picture.service->id].push_back(&picture);
+        if (!picture.service || !needs_more(picture)) continue;
+        unknown[picture.service->id].push_back(&picture);
+        if (work.changed) changed.insert(picture.service->id);
       }
       if (!options_.hosted || work.thumbnails.empty()) continue;
       Picture& thumbnail = work.thumbnails.front();
@@ -86,12 +81,12 @@ class Gatherer {
     std::vector<io::FetchRequest> requests;
     std::vector<const std::vector<Picture*>*> owners;
     for (const auto& [id, pictures] : unknown) {
-      requests.push_back({id + "/info.json", io::FetchKind::kDocument, kMaxInfoBytes});
+      requests.push_back({id + "/info.json", io::FetchKind::kDocument, kMaxInfoBytes, changed.contains(id)});
       owners.push_back(&pictures);
     }
     io::Progress progress("Image services", requests.size(), options_.progress);
     return fetcher_.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
-      const Result<std::string> text = text_of(fetched, kMaxInfoBytes);
+      const Result<std::string> text = fetched_text(fetched, kMaxInfoBytes);
       const Result<ImageService> info =
           text.ok() ? parse_info(*text, requests[position].url) : Result<ImageService>(text.error());
       // Without it the picture's own address is all there is to ask.
@@ -168,16 +163,26 @@ class Gatherer {
 
   Status bring(const std::vector<std::size_t>& asked) {
     std::vector<io::FetchRequest> requests;
-    for (const std::size_t i : asked)
-      requests.push_back({places_[i].url, io::FetchKind::kPicture, ImageLimits{}.max_bytes});
+    for (const std::size_t i : asked) {
+      const bool ask_again = walk_.works[places_[i].work].changed;
+      requests.push_back({places_[i].url, io::FetchKind::kPicture, ImageLimits{}.max_bytes, ask_again});
+    }
     io::Progress progress("Fetching pictures", requests.size(), options_.progress);
     return fetcher_.fetch(requests, progress, [&](std::size_t position, Result<io::Fetched> fetched) {
-      Place& place = places_[asked[position]];
-      place.reason = fetched.ok() ? "" : fetched.error().message;
-      if (!fetched.ok()) return;
-      file_of(place) = fetched->file;
-      gathered_.addresses[io::display(fetched->file)] = place.url;
+      take(places_[asked[position]], std::move(fetched));
     });
+  }
+
+  void take(Place& place, Result<io::Fetched> fetched) {
+    const bool refused = !fetched.ok() && fetched.error().code != ErrorCode::kNotFound;
+    place.is_lost = refused || (fetched.ok() && fetched->stale);
+    if (refused && walk_.works[place.work].changed) {
+      if (std::optional<io::Fetched> kept = fetcher_.kept(place.url)) fetched = *std::move(kept);
+    }
+    place.reason = fetched.ok() ? "" : fetched.error().message;
+    if (!fetched.ok()) return;
+    file_of(place) = fetched->file;
+    gathered_.addresses[io::display(fetched->file)] = place.url;
   }
 
   // Pictures that did not come are taken out, their works with them where they have no other.
@@ -188,15 +193,17 @@ class Gatherer {
       return std::tie(a.work, a.image) < std::tie(b.work, b.image);
     });
     for (const Place& place : places_) {
+      const IiifWork& work = walk_.works[place.work];
+      if (place.is_lost && work.changed) unavailable_.insert(work.document);
       if (place.reason.empty()) continue;
       const std::string where = place.url.empty() ? picture_of(place).body : place.url;
-      skipped.push_back(
-          {io::printable(where), place.reason, "work: " + io::printable(walk_.works[place.work].work.id)});
+      skipped.push_back({io::printable(where), place.reason, "work: " + io::printable(work.work.id)});
     }
     for (IiifWork& work : walk_.works) {
       std::erase_if(work.work.images, [](const ImageSource& image) { return image.file.empty(); });
       if (!work.work.images.empty()) gathered_.collection.works.push_back(std::move(work.work));
     }
+    gathered_.unavailable.assign(unavailable_.begin(), unavailable_.end());
     return std::move(gathered_);
   }
 
@@ -204,31 +211,11 @@ class Gatherer {
   io::Fetcher& fetcher_;
   const GatherOptions& options_;
   std::vector<Place> places_;
+  std::set<std::string> unavailable_;  // documents whose pictures could not be had
   Gathered gathered_;
 };
 
 }  // namespace
-
-Result<std::string> fetch_document(io::Fetcher& fetcher, const std::string& url, io::ProgressStyle style) {
-  const std::vector<io::FetchRequest> requests = {document_request(url)};
-  Result<std::string> text = Error{ErrorCode::kIo, "nothing came"};
-  io::Progress progress("Documents", 1, style);
-  const Status status = fetcher.fetch(
-      requests, progress,
-      [&](std::size_t, const Result<io::Fetched>& fetched) { text = text_of(fetched, kMaxDocumentBytes); });
-  return status.ok() ? text : status.error();
-}
-
-BringDocuments bring_through(io::Fetcher& fetcher, io::ProgressStyle style) {
-  return [&fetcher, style](std::span<const std::string> urls, const TakeDocument& take) -> Status {
-    std::vector<io::FetchRequest> requests;
-    for (const std::string& url : urls) requests.push_back(document_request(url));
-    io::Progress progress("Documents", requests.size(), style);
-    return fetcher.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
-      take(position, text_of(fetched, kMaxDocumentBytes));
-    });
-  };
-}
 
 Result<Gathered> gather_pictures(Walk walk, io::Fetcher& fetcher, const GatherOptions& options) {
   return Gatherer(std::move(walk), fetcher, options).run();

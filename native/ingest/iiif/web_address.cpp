@@ -117,4 +117,10 @@ std::string origin_of(std::string_view url) { return lower(split(url).origin); }
 
 std::string_view without_fragment(std::string_view url) { return url.substr(0, url.find('#')); }
 
+std::string document_key(std::string_view url) {
+  std::string key(without_fragment(url));
+  if (key.starts_with("http://")) key.insert(4, "s");
+  return key;
+}
+
 }  // namespace vitrine::ingest::iiif
