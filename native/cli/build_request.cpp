@@ -10,7 +10,6 @@
 
 #include "cli/paths.h"
 #include "cli/visitor_model.h"
-#include "embed/shortest_side.h"
 #include "io/download.h"
 #include "io/files.h"
 #include "io/table_memory.h"
@@ -103,7 +102,7 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
   io::set_table_folder(cache);
   Result<publish::BuildOptions> build = build_options(request.site);
   if (!build.ok()) return build.error();
-  CheckedRequest checked{request.sources, *std::move(build), {}};
+  CheckedRequest checked{request.sources, *std::move(build)};
   checked.build.embed.cache = cache / "embeddings";
   IiifOptions& iiif = checked.sources.iiif;
   iiif.cache = cache;
@@ -118,6 +117,11 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
                  "Collection; leave it out"};
   }
   checked.build.hosted = iiif.hosted;
+  if (fetches) {
+    const Result<std::uint32_t> side = picture_side(request.model);
+    if (!side.ok()) return side.error();
+    iiif.short_side = *side;
+  }
   if (request.shard.empty() && fetches) {
     const publish::BuildOptions& to = checked.build;
     const Status status =
@@ -127,30 +131,10 @@ Result<CheckedRequest> check_request(const BuildRequest& request) {
   return checked;
 }
 
-Status choose_for_fetching(const BuildRequest& request, CheckedRequest& checked) {
-  const auto& sources = checked.sources.sources;
-  if (std::none_of(sources.begin(), sources.end(), is_iiif_source)) return Done{};
-  Result<ChosenModel> chosen = choose_model(request.model);
-  if (!chosen.ok()) return chosen.error();
-  const Result<bool> instant = choose_instant(request.site.visitors, *chosen);
-  if (!instant.ok()) return instant.error();
-  std::uint32_t& side = checked.sources.iiif.short_side;
-  side = embed::shortest_side(chosen->embedder->card());
-  if (*instant) side = std::max(side, embed::shortest_side(embed::make_descriptor_embedder()->card()));
-  checked.model = *std::move(chosen);
-  return Done{};
-}
-
-Result<ChosenModel> take_model(const BuildRequest& request, CheckedRequest& checked) {
-  if (checked.model) return *std::move(checked.model);
-  return choose_model(request.model);
-}
-
 Result<BuiltSite> build_pictures(const BuildRequest& request, const Sources& sources,
-                                 CheckedRequest checked) {
-  const Result<ChosenModel> chosen = take_model(request, checked);
+                                 publish::BuildOptions build) {
+  const Result<ChosenModel> chosen = choose_model(request.model);
   if (!chosen.ok()) return chosen.error();
-  publish::BuildOptions& build = checked.build;
   if (Status status = decide_upload(request.site.visitors, *chosen, build); !status.ok())
     return status.error();
   Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,16 +31,8 @@ void declare_build_options(CLI::App& command, BuildRequest& request);
 struct CheckedRequest {
   SourceOptions sources;
   publish::BuildOptions build;
-  std::optional<ChosenModel> model;  // once it is chosen
 };
 [[nodiscard]] Result<CheckedRequest> check_request(const BuildRequest& request);
-
-// Where pictures are to be fetched, chooses the model and has them asked for as large as it looks at, and the
-// descriptor beside it. Errors: as choose_model().
-[[nodiscard]] Status choose_for_fetching(const BuildRequest& request, CheckedRequest& checked);
-
-// The model of the request, chosen now if it is not yet. Errors: as choose_model().
-[[nodiscard]] Result<ChosenModel> take_model(const BuildRequest& request, CheckedRequest& checked);
 
 // A site that stands.
 struct BuiltSite {
@@ -53,7 +44,7 @@ struct BuiltSite {
 
 // Embeds pictures and writes the site. Errors: as choose_model(), decide_upload() and publish::build_site().
 [[nodiscard]] Result<BuiltSite> build_pictures(const BuildRequest& request, const Sources& sources,
-                                               CheckedRequest checked);
+                                               publish::BuildOptions build);
 
 // Options as they were given, by name, with their values: those that decide what a site holds, and not those
 // of one run alone, or those that open this machine's own network to what a document says. Paths are made

@@ -71,8 +71,8 @@ Status remember(const BuildRequest& options, const GivenOptions& given, const st
 }
 
 Status run_with_pictures(const BuildRequest& options, const GivenOptions& given, const std::string& began,
-                         const Sources& sources, CheckedRequest checked) {
-  const Result<BuiltSite> built = build_pictures(options, sources, std::move(checked));
+                         const Sources& sources, publish::BuildOptions build) {
+  const Result<BuiltSite> built = build_pictures(options, sources, std::move(build));
   if (!built.ok()) return built.error();
   if (const Status status = remember(options, given, began, sources); !status.ok()) {
     // An earlier record would tell of another build.
@@ -84,16 +84,16 @@ Status run_with_pictures(const BuildRequest& options, const GivenOptions& given,
 }
 
 // The works' texts, embeddings and pictures alone: everything else of a site is decided when it is merged.
-Status run_shard(const BuildRequest& options, const Sources& sources, CheckedRequest checked) {
+Status run_shard(const BuildRequest& options, const Sources& sources, publish::BuildOptions build) {
   const Result<publish::Shard> shard = read_shard(options.shard);
   if (!shard.ok()) return shard.error();
-  const Result<ChosenModel> chosen = take_model(options, checked);
+  const Result<ChosenModel> chosen = choose_model(options.model);
   if (!chosen.ok()) return chosen.error();
   const Result<bool> instant = choose_instant(options.site.visitors, *chosen);
   if (!instant.ok()) return instant.error();
-  checked.build.instant = *instant;
+  build.instant = *instant;
   Result<publish::BuildReport> report =
-      publish::build_part(sources.pictures, *shard, *chosen->embedder, checked.build);
+      publish::build_part(sources.pictures, *shard, *chosen->embedder, build);
   if (!report.ok()) return report.error();
   name_addresses(sources, report->skipped);
   print_part_report(*report, options.site, chosen->embedder->card().label, *shard);
@@ -104,19 +104,18 @@ Status run(const BuildRequest& options, const CLI::App& command) {
   const std::string began = io::moment_text(io::present_moment());
   Result<CheckedRequest> checked = check_request(options);
   if (!checked.ok()) return checked.error();
-  if (Status status = choose_for_fetching(options, *checked); !status.ok()) return status;
   Result<Sources> sources = read_sources(checked->sources, options.site.site);
   if (!sources.ok()) return sources.error();
+  publish::BuildOptions build = std::move(checked->build);
   if (sources->vectors && !options.shard.empty()) {
     return Error{
         ErrorCode::kInvalidArgument,
         "--shard spreads the embedding of pictures, and the sources hold vectors already; leave it out"};
   }
-  if (sources->vectors)
-    return run_with_vectors(options, std::move(*sources->vectors), std::move(checked->build));
-  if (!options.shard.empty()) return run_shard(options, *sources, *std::move(checked));
+  if (sources->vectors) return run_with_vectors(options, std::move(*sources->vectors), std::move(build));
+  if (!options.shard.empty()) return run_shard(options, *sources, std::move(build));
   return run_with_pictures(options, given_options(command, options.site.site), began, *sources,
-                           *std::move(checked));
+                           std::move(build));
 }
 
 }  // namespace

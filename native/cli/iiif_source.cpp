@@ -144,9 +144,13 @@ void add_host_options(CLI::App& command, IiifOptions& options) {
 }
 
 void add_picture_options(CLI::App& command, IiifOptions& options) {
-  add_choice(command, "--thumbnails", options.hosted, {{"local", false}, {"remote", true}},
-             "Pictures of a IIIF source on the page: local, as copies in the site, or remote, from their own "
-             "hosts, which visitors' browsers then ask (default: local)");
+  static const std::map<std::string, bool> kThumbnails = {{"local", false}, {"remote", true}};
+  command
+      .add_option(
+          "--thumbnails", options.hosted,
+          "Pictures of a IIIF source on the page: local, as copies in the site, or remote, from their own "
+          "hosts, which visitors' browsers then ask (default: local)")
+      ->transform(CLI::CheckedTransformer(kThumbnails));
   command
       .add_option("--picture-size", options.picture_size,
                   "Longest side of the pictures to ask IIIF image services for")

@@ -250,9 +250,6 @@ Status run(const Options& options) {
   wanted.iiif.changes = &update.documents;
   wanted.iiif.documents_only = options.dry_run;
   wanted.documents = stream_members(update.record, update.changes);
-  if (!options.dry_run) {
-    if (Status status = choose_for_fetching(*request, *checked); !status.ok()) return status;
-  }
   Result<Sources> sources = read_sources(wanted, options.site);
   if (!sources.ok()) return sources.error();
   const Result<std::vector<std::string>> before = ids_of(options.site, *entry);
@@ -271,7 +268,7 @@ Status run(const Options& options) {
     if (Status saved = publish::save_build_record(options.site, update.record); !saved.ok()) return saved;
     return report_unchanged(options, update);
   }
-  const Result<BuiltSite> built = build_pictures(*request, *sources, *std::move(checked));
+  const Result<BuiltSite> built = build_pictures(*request, *sources, std::move(checked->build));
   if (!built.ok()) return built.error();
   // Last: until the site stands, the stream counts as read no further than before.
   if (Status saved = publish::save_build_record(options.site, update.record); !saved.ok()) return saved;
