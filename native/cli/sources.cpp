@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 // A site written into the folder of its pictures must not become pictures itself on the next run.
 void leave_out_site(ingest::Collection& collection, const fs::path& site) {
+  if (site.empty()) return;
   std::error_code ignored;
   const fs::path inside = fs::weakly_canonical(site, ignored);
   std::erase_if(collection.works, [&](const ingest::Work& work) {

@@ -31,7 +31,7 @@ struct Sources {
 };
 
 // Reads all sources: folders of pictures or of index documents, CSVs of pictures, IIIF Manifests and
-// Collections, JSON Lines and .npy of vectors. What lies in `site`, the folder to be written, is no source.
+// Collections, JSON Lines and .npy of vectors. What lies in `site`, the folder to be written (empty: none), is no source.
 // Errors: kInvalidArgument where pictures and vectors meet, in one folder or in several sources; as the
 // readers.
 [[nodiscard]] Result<Sources> read_sources(const SourceOptions& options, const std::string& site);
