@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "lab/perturb/row_search.h"
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "build/graph_builder.h"
+#include "io/parallel.h"
+#include "publish/find_structure.h"
+#include "vitrine/embedding.h"
+#include "vitrine/explorer.h"
+
+namespace vitrine::lab {
+namespace {
+
+// A list for every original, on all cores.
+Result<std::vector<RowList>> for_originals(std::uint32_t rows, unsigned threads, const char* label,
+                                           io::ProgressStyle style,
+                                           const std::function<Result<RowList>(WorkIndex row)>& find) {
+  std::vector<RowList> lists(rows / kVariants);
+  std::mutex mutex;
+  std::optional<Error> failure;
+  io::Progress progress(label, lists.size(), style);
+  const std::size_t done = io::parallel_for(lists.size(), threads, [&](std::size_t original) {
+    Result<RowList> list = find(static_cast<WorkIndex>(original) * kVariants);
+    if (list.ok()) {
+      lists[original] = std::move(*list);
+    } else {
+      const std::lock_guard lock(mutex);
+      failure = list.error();
+    }
+    progress.advance();
+  });
+  progress.finish();
+  if (done < lists.size())
+    return Error{ErrorCode::kInterrupted,
+                 "finding altered copies was interrupted; run the same command to go on"};
+  if (failure) return *failure;
+  return lists;
+}
+
+RowList nearest_rows(const build::Embeddings& rows, WorkIndex row) {
+  std::vector<std::pair<float, WorkIndex>> others;
+  others.reserve(rows.count - 1);
+  for (WorkIndex other = 0; other < rows.count; ++other) {
+    if (other != row) others.emplace_back(-dot(rows.row(row), rows.row(other)), other);
+  }
+  const std::size_t wanted = std::min<std::size_t>(kNeighboursFound, others.size());
+  std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(wanted), others.end());
+  RowList list(wanted);
+  std::transform(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(wanted), list.begin(),
+                 [](const auto& other) { return other.second; });
+  return list;
+}
+
+// An index in memory, as a build would write it.
+Result<Index> make_index(const build::Embeddings& rows, const std::string& model_hash,
+                         const std::string& model_name) {
+  Index index;
+  Result<Space> space = build::fit_space(rows, model_hash, model_name, build::SpaceOptions());
+  if (!space.ok()) return space.error();
+  index.space = std::move(*space);
+  Result<OwnedCodes> codes = build::encode_all(index.space, rows);
+  if (!codes.ok()) return codes.error();
+  index.works = rows.count;
+  index.owned_codes = std::move(*codes);
+  index.codes = index.owned_codes.view();
+  const publish::StructureOptions structure;
+  if (publish::choose_structure(structure, rows.count) == Structure::kExact) return index;
+  Result<OwnedGraph> graph = build::build_graph(index.space, index.owned_codes, structure.graph);
+  if (!graph.ok()) return graph.error();
+  index.owned_graph = std::move(*graph);
+  index.graph = index.owned_graph.view();
+  return index;
+}
+
+}  // namespace
+
+Result<std::vector<RowList>> exact_lists(const build::Embeddings& rows, unsigned threads,
+                                         io::ProgressStyle progress) {
+  return for_originals(rows.count, threads, "Exact neighbours", progress,
+                       [&](WorkIndex row) -> Result<RowList> { return nearest_rows(rows, row); });
+}
+
+Result<IndexAnswers> index_lists(const build::Embeddings& rows, const std::string& model_hash,
+                                 const std::string& model_name, unsigned threads,
+                                 io::ProgressStyle progress) {
+  const Result<Index> index = make_index(rows, model_hash, model_name);
+  if (!index.ok()) return index.error();
+  SearchOptions options;
+  options.k = kNeighboursFound + 1;  // the original finds itself
+  Result<std::vector<RowList>> lists = for_originals(
+      rows.count, threads, "Neighbours by the index", progress, [&](WorkIndex row) -> Result<RowList> {
+        const Result<std::vector<ScoredWork>> answers = search(*index, rows.row(row), model_hash, options);
+        if (!answers.ok()) return answers.error();
+        RowList list;
+        for (const ScoredWork& answer : *answers) {
+          if (answer.work != row && list.size() < kNeighboursFound) list.push_back(answer.work);
+        }
+        return list;
+      });
+  if (!lists.ok()) return lists.error();
+  IndexAnswers answers;
+  answers.lists = std::move(*lists);
+  answers.structure = index->structure();
+  answers.coefficients = index->space.dimension;
+  answers.bytes_per_picture = static_cast<double>(packed_bytes(index->owned_codes)) / rows.count;
+  return answers;
+}
+
+}  // namespace vitrine::lab
