@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // vitrine lab perturb and vitrine lab report, as a person runs them.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -125,8 +125,10 @@ test('an interrupted study goes on where it stopped', async (t) => {
   mkdirSync(join(folder, 'pictures'));
   for (let i = 0; i < 60; i += 1) writeFileSync(join(folder, 'pictures', `${100 + i}.ppm`), ppm(300, 300, (x, y) => [(x * i) & 255, (y + i) & 255, i & 255]));
   const { child, ended } = startVitrine(folder, ['lab', 'perturb', 'pictures', '-o', 'results']);
+  const cache = join(folder, 'cache/embeddings');
   const poll = setInterval(() => {
-    if (!existsSync(join(folder, 'cache/embeddings')) || readdirSync(join(folder, 'cache/embeddings')).length === 0) return;
+    // More than its header: records.
+    if (!existsSync(cache) || !readdirSync(cache).some((name) => statSync(join(cache, name)).size > 10000)) return;
     clearInterval(poll);
     child.kill('SIGINT');
   }, 5);

@@ -41,9 +41,11 @@ TEST_CASE("a bar is as high as its mean, and its line ends within the chart") {
   const auto bar = svg.find("one, first 1: Precision 0.5000 (deviation 0.7500)");
   REQUIRE(bar != svg.npos);
   const std::string group = svg.substr(bar, svg.find("</g>", bar) - bar);
-  // Half of 240 pixels; the line goes from 0 to 1, and neither end has a cap.
+  // Half of 240 pixels; the line, on its halo, goes from 0 to 1, and neither end has a cap.
   CHECK(group.find("height=\"120\"") != group.npos);
-  CHECK(count(group, "<line") == 1);
+  CHECK(count(group, "<line") == 2);
+  const auto next = svg.find("one, first 3: Precision");
+  CHECK(count(svg.substr(next, svg.find("</g>", next) - next), "<line") == 2 * 3);
 }
 
 TEST_CASE("many models stand in panels one below the other") {

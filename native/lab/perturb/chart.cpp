@@ -32,20 +32,21 @@ constexpr std::string_view kStyle =
     "svg{color-scheme:light dark;font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Liberation "
     "Sans',sans-serif}"
     ".ground{fill:#fff}.ink{fill:#1c1d1f}.soft{fill:#55585e}"
-    ".grid{stroke:#dcdee2}.axis{stroke:#6b6f76}.error{stroke:#1c1d1f}"
-    "line{stroke-width:1;shape-rendering:crispEdges}"
+    ".grid{stroke:#dcdee2}.axis,.most{stroke:#6b6f76}.error{stroke:#1c1d1f}.halo{stroke:#fff}"
+    "line{stroke-width:1}.grid,.axis{shape-rendering:crispEdges}.most{stroke-dasharray:4 3}"
+    ".error{stroke-width:1.5}.halo{stroke-width:4}"
     ".title{font-size:17px;font-weight:600}.panel{font-size:14px;font-weight:600}.text{font-size:12px}"
     ".value{font-size:10.5px;font-variant-numeric:tabular-nums}";
 constexpr std::string_view kDarkStyle =
     ".ground{fill:#17181b}.ink{fill:#ececee}.soft{fill:#b1b4ba}"
-    ".grid{stroke:#35373c}.axis{stroke:#8d9198}.error{stroke:#ececee}";
+    ".grid{stroke:#35373c}.axis,.most{stroke:#8d9198}.error{stroke:#ececee}.halo{stroke:#17181b}";
 
 // Sizes in CSS pixels.
 constexpr int kMargin = 20;
 constexpr int kScale = 34;      // what the vertical axis' numbers take
 constexpr int kHeight = 240;    // of a panel's plot
 constexpr int kPanelHead = 34;  // above it
-constexpr int kPanelFoot = 58;  // below it
+constexpr int kPanelFoot = 50;  // below it
 constexpr int kBar = 32;
 constexpr int kGapBetweenBars = 4;
 constexpr int kGapBetweenGroups = 30;
@@ -53,7 +54,7 @@ constexpr int kGapBetweenPanels = 34;
 constexpr int kLegendRow = 22;
 constexpr int kLetter = 7;  // what a letter of 12 pixels takes, on average and a little more
 constexpr int kTitleLetter = 10;
-constexpr int kLeastWidth = 560;
+constexpr int kLeastWidth = 780;  // what the lines of text take
 // Up to so many models the panels stand side by side.
 constexpr std::size_t kBeside = 4;
 
@@ -97,9 +98,10 @@ std::string hue_class(std::size_t model) { return "m" + std::to_string(model % k
 struct Panel {
   const char* name;
   const Spread ScoresAt::*spread;
+  bool bounded;  // by k / kProfiles
 };
 constexpr std::array<Panel, 2> kPanels = {
-    {{"Precision", &ScoresAt::precision}, {"Recall", &ScoresAt::recall}}};
+    {{"Precision", &ScoresAt::precision, false}, {"Recall", &ScoresAt::recall, true}}};
 
 class Chart {
  public:
@@ -134,8 +136,10 @@ class Chart {
     svg += text_at(kMargin, 32, "ink title", "",
                    shortened(title(), static_cast<std::size_t>(width_ / kTitleLetter)));
     svg += text_at(kMargin, 54, "ink text", "", setup());
-    svg += text_at(kMargin, 72, "soft text", "",
-                   "Bars: mean over originals. Lines: one standard deviation, within 0 and 1.");
+    svg += text_at(
+        kMargin, 72, "soft text", "",
+        "Bars: mean over originals. Lines: one standard deviation, within 0 and 1. Dashed: the most that "
+        "k neighbours can give.");
     svg += legend();
     for (std::size_t i = 0; i < kPanels.size(); ++i) svg += panel(kPanels[i], origins_[i]);
     return svg + "</svg>\n";
@@ -215,6 +219,10 @@ class Chart {
           origin.x + kGapBetweenGroups / 2.0 + static_cast<double>(i) * (group_ + kGapBetweenGroups);
       for (std::size_t model = 0; model < models_; ++model)
         svg += bar(panel, i, model, x + static_cast<double>(model) * (kBar + kGapBetweenBars), origin.y);
+      if (panel.bounded) {
+        const double most = origin.y + kHeight * (1.0 - static_cast<double>(kFirst[i]) / kProfiles);
+        svg += line_at(x - kGapBetweenBars, most, x + group_ + kGapBetweenBars, most, "most");
+      }
       svg += text_at(x + group_ / 2.0, origin.y + kHeight + 36, "ink text", "middle",
                      "k = " + std::to_string(kFirst[i]));
     }
@@ -236,11 +244,13 @@ class Chart {
                       "</title>\n";
     svg += "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + std::to_string(kBar) +
            "\" height=\"" + number(top + kHeight - y) + "\" class=\"" + hue_class(model) + "\"/>\n";
-    if (spread.deviation > 0) {
-      svg += line_at(middle, height_of(upper), middle, height_of(lower), "error");
+    // On a halo of the ground, so that they are seen on every hue.
+    for (const std::string_view layer : {"halo", "error"}) {
+      if (spread.deviation <= 0) break;
+      svg += line_at(middle, height_of(upper), middle, height_of(lower), layer);
       // An end without a cap goes on beyond what can be.
-      if (upper <= 1) svg += line_at(middle - 5, height_of(upper), middle + 5, height_of(upper), "error");
-      if (lower >= 0) svg += line_at(middle - 5, height_of(lower), middle + 5, height_of(lower), "error");
+      if (upper <= 1) svg += line_at(middle - 5, height_of(upper), middle + 5, height_of(upper), layer);
+      if (lower >= 0) svg += line_at(middle - 5, height_of(lower), middle + 5, height_of(lower), layer);
     }
     return svg + text_at(middle, top + kHeight + 16, "ink value", "middle", decimals(spread.mean, 3)) +
            "</g>\n";
