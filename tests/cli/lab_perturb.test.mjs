@@ -120,6 +120,18 @@ test('titles from outside are text in chart, JSON and report', (t) => {
   assert.match(page, /\]\(results\/perturb\.svg\)/);
 });
 
+const weights = join(process.env.VITRINE_SHARED ?? join(root, '../shared'), 'models/squeezenet1.1.onnx');
+
+test('a network stands beside the descriptor, each with figures of its own', { skip: !existsSync(weights) && `no ${weights}` }, (t) => {
+  const folder = workshop(t);
+  smallMuseum(join(folder, 'pictures'));
+  const json = study(folder, '--models', 'squeezenet1.1,descriptor', '--weights', `squeezenet1.1=${weights}`, '-o', 'results');
+  assert.deepEqual(json.models.map(({ id, trained }) => [id, trained]), [['squeezenet1.1', true], ['descriptor', true]]);
+  assert.notEqual(json.models[0].hash, json.models[1].hash);
+  assert.notDeepEqual(json.models[0].exact, json.models[1].exact);
+  assert.match(read(folder, 'results/perturb.svg'), /squeezenet1\.1, first 3: Recall/);
+});
+
 test('an interrupted study goes on where it stopped', async (t) => {
   const folder = workshop(t);
   mkdirSync(join(folder, 'pictures'));
