@@ -146,6 +146,9 @@ void declare_lab_perturb(CLI::App& parent, Action& chosen) {
       ->check(CLI::Range(1u, lab::kMaxOriginals))
       ->capture_default_str();
   command.add_option("--seed", options->study.seed, "Decides which works those are")->capture_default_str();
+  command.add_flag(
+      "--fine", options->study.fine,
+      "Let the index refine its first fifty answers by fine codes, as a site built with --fine does");
   command.add_option("--title", options->study.title,
                      "The collection's name in the results (default: the source's)");
   command.add_option("--threads", options->study.variants.threads, "Threads (0: one a core)");

@@ -93,6 +93,8 @@ TEST_CASE("a field that is missing, of another type or out of range is named") {
   CHECK(refusal("/title", 5).find("x.json: field 'title'") == 0);
   CHECK(refusal("/originals", -1).find("field 'originals'") != std::string::npos);
   CHECK(refusal("/models", nlohmann::json::array()).find("field 'models'") != std::string::npos);
+  CHECK(refusal("/pictures", "b").find("field 'pictures'") != std::string::npos);
+  CHECK(refusal("/models/1/id", "a`b").find("field 'models[1].id'") != std::string::npos);
   CHECK(refusal("/models/1", 3).find("field 'models'") != std::string::npos);
   CHECK(refusal("/models/1/exact", nullptr).find("field 'models[1].exact'") != std::string::npos);
   CHECK(refusal("/models/1/exact/0", 3).find("models[1].exact[0].k") != std::string::npos);

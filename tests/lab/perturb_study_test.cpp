@@ -129,6 +129,22 @@ TEST_CASE("a study counts every original and copy, and its copies are found") {
         doctest::Approx(exact[2].precision.mean).epsilon(0.05));
 }
 
+TEST_CASE("fine codes bring the index's answers to the exact ones") {
+  const TemporaryFolder folder;
+  const Grid model('a');
+  const embed::Embedder* const models[] = {&model};
+  StudyOptions options = options_of(folder);
+  options.fine = true;
+  const auto run = run_study(collection_of(folder, 40), models, options);
+  REQUIRE_MESSAGE(run.ok(), run.error().message);
+  const ModelScores& scores = run->study.models[0];
+  CHECK(scores.fine_bytes_per_picture > 0);
+  for (std::size_t i = 0; i < kFirst.size(); ++i) {
+    CHECK(scores.index[i].precision.mean == doctest::Approx(scores.exact[i].precision.mean).epsilon(0.01));
+    CHECK(scores.index[i].found == scores.exact[i].found);
+  }
+}
+
 TEST_CASE("threads, cache and repetition change no byte of a study") {
   const TemporaryFolder folder;
   const ingest::Collection collection = collection_of(folder, 23);

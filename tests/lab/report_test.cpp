@@ -39,6 +39,9 @@ TEST_CASE("the report shows a study's figures beside the published ones, and lin
       page.npos);
   CHECK(page.find("](results/first%20study/perturb.svg)") != page.npos);
   CHECK(page.find("](results/first%20study/perturb.json)") != page.npos);
+  CHECK(page.find("`vitrine lab perturb SOURCE --models descriptor,googlenet --sample 40 --seed 9 --fine`") !=
+        page.npos);
+  CHECK(page.find("for want of weights: `vgg16`, `densenet`, `resnet152`.") != page.npos);
   CHECK(page.find(folder.path().string()) == page.npos);
 }
 
@@ -52,11 +55,13 @@ TEST_CASE("several studies stand in the order they were named") {
   const TemporaryFolder folder;
   Study other = sample_study();
   other.title = "Another";
+  other.models[0].id = "vgg16";
   folder.write("b/perturb.json", study_json(other));
   folder.write("a/perturb.json", study_json(sample_study()));
   const std::string page = report_of({folder / "b", folder / "a"}, folder.path());
   CHECK(page.find("### Another") < page.find("### Drawn things"));
   CHECK(page.find("### Drawn things") != page.npos);
+  CHECK(page.find("for want of weights: `densenet`, `resnet152`.") != page.npos);
 }
 
 TEST_CASE("what is no result is passed over in a folder, and refused where it was named") {

@@ -16,6 +16,7 @@ inline ModelScores sample_scores(const std::string& id, double precision) {
   model.dimension = 16;
   model.coefficients = 8;
   model.bytes_per_picture = 7.25;
+  model.fine_bytes_per_picture = 31.5;
   for (std::size_t i = 0; i < kFirst.size(); ++i) {
     ScoresAt& at = model.exact[i];
     at.k = kFirst[i];

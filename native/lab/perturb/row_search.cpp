@@ -5,8 +5,10 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 
+#include "build/fine_codes.h"
 #include "build/graph_builder.h"
 #include "io/parallel.h"
 #include "publish/find_structure.h"
@@ -56,10 +58,16 @@ RowList nearest_rows(const build::Embeddings& rows, WorkIndex row) {
   return list;
 }
 
-// An index in memory, as a build would write it.
-Result<Index> make_index(const build::Embeddings& rows, const std::string& model_hash,
-                         const std::string& model_name) {
+// An index in memory, as a build would write it, with its fine codes where they are wished for.
+struct BuiltIndex {
   Index index;
+  std::optional<build::FineCodes> fine;
+};
+
+Result<BuiltIndex> build_index(const build::Embeddings& rows, const std::string& model_hash,
+                               const std::string& model_name, const IndexOptions& options) {
+  BuiltIndex built;
+  Index& index = built.index;
   Result<Space> space = build::fit_space(rows, model_hash, model_name, build::SpaceOptions());
   if (!space.ok()) return space.error();
   index.space = std::move(*space);
@@ -69,12 +77,35 @@ Result<Index> make_index(const build::Embeddings& rows, const std::string& model
   index.owned_codes = std::move(*codes);
   index.codes = index.owned_codes.view();
   const publish::StructureOptions structure;
-  if (publish::choose_structure(structure, rows.count) == Structure::kExact) return index;
-  Result<OwnedGraph> graph = build::build_graph(index.space, index.owned_codes, structure.graph);
-  if (!graph.ok()) return graph.error();
-  index.owned_graph = std::move(*graph);
-  index.graph = index.owned_graph.view();
-  return index;
+  if (publish::choose_structure(structure, rows.count) != Structure::kExact) {
+    Result<OwnedGraph> graph = build::build_graph(index.space, index.owned_codes, structure.graph);
+    if (!graph.ok()) return graph.error();
+    index.owned_graph = std::move(*graph);
+    index.graph = index.owned_graph.view();
+  }
+  if (!options.fine) return built;
+  Result<build::FineCodes> fine = build::encode_fine(index.space, index.owned_codes, rows, build::kFineBytes,
+                                                     options.threads, options.progress);
+  if (!fine.ok()) return fine.error();
+  built.fine = std::move(*fine);
+  index.fine = built.fine->layer;
+  return built;
+}
+
+// What a site answers to this embedding: see publish::neighbours_of_embedding().
+Result<std::vector<ScoredWork>> ask(const BuiltIndex& built, std::span<const float> embedding,
+                                    const std::string& model_hash) {
+  SearchOptions options;
+  options.k = kNeighboursFound + 1;  // the original finds itself
+  if (!built.fine) return search(built.index, embedding, model_hash, options);
+  options.k = kRefined;
+  const Result<Query> query = query_of_embedding(built.index, embedding, model_hash);
+  if (!query.ok()) return query.error();
+  const Result<std::vector<ScoredWork>> found = search(built.index, *query, options);
+  if (!found.ok()) return found;
+  std::vector<FineFile> files;
+  for (const ScoredWork& answer : *found) files.push_back({answer.work, built.fine->file(answer.work)});
+  return refine(built.index, *query, embedding, files);
 }
 
 }  // namespace
@@ -86,28 +117,28 @@ Result<std::vector<RowList>> exact_lists(const build::Embeddings& rows, unsigned
 }
 
 Result<IndexAnswers> index_lists(const build::Embeddings& rows, const std::string& model_hash,
-                                 const std::string& model_name, unsigned threads,
-                                 io::ProgressStyle progress) {
-  const Result<Index> index = make_index(rows, model_hash, model_name);
-  if (!index.ok()) return index.error();
-  SearchOptions options;
-  options.k = kNeighboursFound + 1;  // the original finds itself
-  Result<std::vector<RowList>> lists = for_originals(
-      rows.count, threads, "Neighbours by the index", progress, [&](WorkIndex row) -> Result<RowList> {
-        const Result<std::vector<ScoredWork>> answers = search(*index, rows.row(row), model_hash, options);
-        if (!answers.ok()) return answers.error();
-        RowList list;
-        for (const ScoredWork& answer : *answers) {
-          if (answer.work != row && list.size() < kNeighboursFound) list.push_back(answer.work);
-        }
-        return list;
-      });
+                                 const std::string& model_name, const IndexOptions& options) {
+  const Result<BuiltIndex> built = build_index(rows, model_hash, model_name, options);
+  if (!built.ok()) return built.error();
+  Result<std::vector<RowList>> lists =
+      for_originals(rows.count, options.threads, "Neighbours by the index", options.progress,
+                    [&](WorkIndex row) -> Result<RowList> {
+                      const Result<std::vector<ScoredWork>> answers = ask(*built, rows.row(row), model_hash);
+                      if (!answers.ok()) return answers.error();
+                      RowList list;
+                      for (const ScoredWork& answer : *answers) {
+                        if (answer.work != row && list.size() < kNeighboursFound) list.push_back(answer.work);
+                      }
+                      return list;
+                    });
   if (!lists.ok()) return lists.error();
   IndexAnswers answers;
   answers.lists = std::move(*lists);
-  answers.structure = index->structure();
-  answers.coefficients = index->space.dimension;
-  answers.bytes_per_picture = static_cast<double>(packed_bytes(index->owned_codes)) / rows.count;
+  answers.structure = built->index.structure();
+  answers.coefficients = built->index.space.dimension;
+  answers.bytes_per_picture = static_cast<double>(packed_bytes(built->index.owned_codes)) / rows.count;
+  if (built->fine)
+    answers.fine_bytes_per_picture = static_cast<double>(built->fine->files.size()) / rows.count;
   return answers;
 }
 

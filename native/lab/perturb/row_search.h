@@ -25,19 +25,25 @@ inline constexpr std::uint32_t kMaxOriginals = 16000;
 [[nodiscard]] Result<std::vector<RowList>> exact_lists(const build::Embeddings& rows, unsigned threads,
                                                        io::ProgressStyle progress);
 
+struct IndexOptions {
+  bool fine = false;  // put the first answers in order by fine codes, as a site built with --fine does
+  unsigned threads = 0;
+  io::ProgressStyle progress = io::ProgressStyle::kAuto;
+};
+
 struct IndexAnswers {
   std::vector<RowList> lists;
   Structure structure = Structure::kExact;
-  std::uint32_t coefficients = 0;  // of a code
-  double bytes_per_picture = 0;    // of a code, as the index file keeps it
+  std::uint32_t coefficients = 0;     // of a code
+  double bytes_per_picture = 0;       // of a code, as the index file keeps it
+  double fine_bytes_per_picture = 0;  // of a fine code; 0 without
 };
 
 // The same lists as a site answers visitors' pictures: fits a space as a build does without further options,
 // chooses the structure by the number of pictures, and asks with the original's embedding. Errors: those of
-// build::fit_space(), build::encode_all(), build::build_graph() and search(); kInterrupted. REQUIRES:
-// likewise, of at most kMaxOriginals.
+// build::fit_space(), build::encode_all(), build::build_graph(), build::encode_fine() and search();
+// kInterrupted. REQUIRES: likewise, of at most kMaxOriginals.
 [[nodiscard]] Result<IndexAnswers> index_lists(const build::Embeddings& rows, const std::string& model_hash,
-                                               const std::string& model_name, unsigned threads,
-                                               io::ProgressStyle progress);
+                                               const std::string& model_name, const IndexOptions& options);
 
 }  // namespace vitrine::lab

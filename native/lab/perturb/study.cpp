@@ -10,7 +10,8 @@ namespace vitrine::lab {
 namespace {
 
 Result<ModelScores> score_model(const embed::Embedder& model, const build::Embeddings& rows,
-                                const VariantOptions& options) {
+                                const StudyOptions& options) {
+  const VariantOptions& variants = options.variants;
   ModelScores scores;
   const embed::ModelCard& card = model.card();
   scores.id = card.id;
@@ -18,16 +19,17 @@ Result<ModelScores> score_model(const embed::Embedder& model, const build::Embed
   scores.hash = model.model_hash();
   scores.dimension = model.dimension();
   scores.trained = card.trained;
-  const Result<std::vector<RowList>> exact = exact_lists(rows, options.threads, options.progress);
+  const Result<std::vector<RowList>> exact = exact_lists(rows, variants.threads, variants.progress);
   if (!exact.ok()) return exact.error();
   scores.exact = score(*exact);
   const Result<IndexAnswers> index =
-      index_lists(rows, scores.hash, card.id, options.threads, options.progress);
+      index_lists(rows, scores.hash, card.id, {options.fine, variants.threads, variants.progress});
   if (!index.ok()) return index.error();
   scores.index = score(index->lists);
   scores.structure = index->structure;
   scores.coefficients = index->coefficients;
   scores.bytes_per_picture = index->bytes_per_picture;
+  scores.fine_bytes_per_picture = index->fine_bytes_per_picture;
   return scores;
 }
 
@@ -54,7 +56,7 @@ Result<StudyRun> run_study(const ingest::Collection& collection,
   run.skipped = std::move(embedded->skipped);
   for (std::size_t m = 0; m < models.size(); ++m) {
     const VariantTable& table = embedded->tables[m];
-    Result<ModelScores> scores = score_model(*models[m], table.rows, options.variants);
+    Result<ModelScores> scores = score_model(*models[m], table.rows, options);
     if (!scores.ok()) return with_context("model " + models[m]->card().id, scores.error());
     run.study.models.push_back(std::move(*scores));
     run.embedded.push_back(table.embedded);

@@ -23,6 +23,7 @@ struct StudyOptions {
   std::string title;            // of the collection, for people
   std::uint32_t sample = 1000;  // originals, 1..kMaxOriginals; fewer where the collection has fewer
   std::uint64_t seed = 1;
+  bool fine = false;  // the index has fine codes, see IndexOptions
   VariantOptions variants;
 };
 
@@ -34,8 +35,9 @@ struct ModelScores {
   Scores exact;         // compared with every picture in full precision
   Scores index;         // answered by the index of a site
   Structure structure = Structure::kExact;
-  std::uint32_t coefficients = 0;  // of a code of that index
-  double bytes_per_picture = 0;    // likewise
+  std::uint32_t coefficients = 0;     // of a code of that index
+  double bytes_per_picture = 0;       // likewise
+  double fine_bytes_per_picture = 0;  // of its fine codes; 0 without
 };
 
 // Holds no times and no paths: equal input gives an equal study.

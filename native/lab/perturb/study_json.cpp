@@ -48,7 +48,8 @@ Json model_json(const ModelScores& model) {
                {"trained", model.trained},
                {"structure", kStructures[static_cast<std::size_t>(model.structure)]},
                {"coefficients", model.coefficients},
-               {"bytes_per_picture", rounded(model.bytes_per_picture)}};
+               {"bytes_per_picture", rounded(model.bytes_per_picture)},
+               {"fine_bytes_per_picture", rounded(model.fine_bytes_per_picture)}};
   for (const Searched& search : kSearches) json[std::string(search.name)] = scores_json(model.*search.scores);
   return json;
 }
@@ -89,18 +90,31 @@ void read_scores(embed::Fields& model, const char* name, const std::string& pref
   }
 }
 
+// A card's id: it goes into a command that people copy.
+bool is_model_id(const std::string& text) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
+}
+
+std::string read_hash(embed::Fields& fields, const char* name) {
+  const std::string text = fields.text(name);
+  if (!text.empty() && !embed::is_sha256(text)) fields.fail(name, "64 lower-case hex digits", text);
+  return text;
+}
+
 ModelScores read_model(const nlohmann::json& json, const std::string& prefix, std::string& failure) {
   embed::Fields fields(json, prefix, failure);
   ModelScores model;
   model.id = fields.text("id");
+  if (!is_model_id(model.id)) fields.fail("id", "the id of a model card", model.id);
   model.label = fields.text("label");
-  model.hash = fields.text("hash");
+  model.hash = read_hash(fields, "hash");
   model.dimension = static_cast<std::uint32_t>(fields.whole("dimension", 1, kMaxEmbeddingDimension));
   model.trained = fields.yes("trained");
   model.structure =
       static_cast<Structure>(fields.one_of("structure", {kStructures[0], kStructures[1], kStructures[2]}));
   model.coefficients = static_cast<std::uint32_t>(fields.whole("coefficients", 1, kMaxCodeDimension));
   model.bytes_per_picture = fields.fraction("bytes_per_picture", 0.0, 1e6);
+  model.fine_bytes_per_picture = fields.fraction("fine_bytes_per_picture", 0.0, 1e6);
   read_scores(fields, "exact", prefix, model.exact, failure);
   read_scores(fields, "index", prefix, model.index, failure);
   return model;
@@ -144,7 +158,7 @@ Result<Study> read_study(const nlohmann::json& json, const std::string& file) {
   study.sample = fields.whole("sample", 1, kMaxCount);
   study.seed = fields.whole("seed", 0, UINT64_MAX);
   study.originals = fields.whole("originals", 1, kMaxOriginals);
-  study.pictures = fields.text("pictures");
+  study.pictures = read_hash(fields, "pictures");
   const nlohmann::json& left_out = fields.list("left_out", kMaxOriginals);
   for (const nlohmann::json& id : left_out) {
     if (!id.is_string()) fields.fail("left_out", "a list of texts", left_out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lab/report/perturb_section.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <system_error>
@@ -20,12 +21,13 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t kPublishedOriginals = 989;
 struct Published {
   const char* network;
+  const char* card;  // of the network here that is nearest to it
   std::array<double, kFirst.size()> precision;
 };
 constexpr Published kPublished[] = {
-    {"VGG16", {.9980, .9912, .8309}},
-    {"DenseNet-201", {.9414, .7465, .4908}},
-    {"ResNet-152", {.9252, .6741, .4463}},
+    {"VGG16", "vgg16", {.9980, .9912, .8309}},
+    {"DenseNet-201", "densenet", {.9414, .7465, .4908}},
+    {"ResNet-152", "resnet152", {.9252, .6741, .4463}},
 };
 
 constexpr std::string_view kMethod = R"md(## Which network sees best
@@ -34,17 +36,18 @@ constexpr std::string_view kMethod = R"md(## Which network sees best
 as JPEG of quality 75: m1 greyscale, m2 reduced to 0.8 of each side by nearest neighbour, m3 sharpened, m4 edges enhanced, m5 half the colour. Originals
 and copies are indexed together, and each original is a query. Of its first k neighbours, itself left out, those of its own copies are hits:
 precision is hits / k, recall hits / 5, F1 their harmonic mean. At k = 1 recall can be 0.2 at most, and F1 0.3333. Figures are the mean over the originals
-± the population's standard deviation; m1 to m5 are the shares of originals whose copy by that profile is among the first k.
+± the population's standard deviation; m1 to m5 are the shares of originals whose copy by that profile is among the first k. Only one copy can be the
+first: at k = 1 the five shares add up to the precision, and say which copy a network takes for the most alike.
 
 The rows `exact` compare embeddings in full precision, as a published site's lists of neighbours do. The rows `index` are what the site's index
-answers, with the codes of a build without further options: as a visitor's own picture is answered.
+answers: as a visitor's own picture is answered. Its codes are those of a build without further options, and where a model has fine codes, they put the first fifty in order.
 )md";
 
 constexpr std::string_view kDifferences = R"md(
 What differs, so that rows of different studies do not say which network is better:
 
-- **The collection.** The published study looked at artworks of MoMA, of which many have neighbours in their own style; other pictures are easier or harder to
-  tell apart. How many there are matters too: with more originals, each copy has more rivals.
+- **The collection.** The published study looked at artworks of MoMA; other pictures are easier or harder to tell apart. How many there are matters too: with
+  more originals, each copy has more rivals.
 - **The networks.** The published one used VGG16, ResNet-152 and DenseNet-201 with the weights of its own library. The cards here name theirs, with their hash: `densenet` is
   DenseNet-121, `resnet152` the first version of the ONNX Model Zoo's; GoogLeNet, SqueezeNet and the descriptor were not part of that study.
 - **The search.** The published one asked Annoy, whose trees are approximate, by the angular distance sqrt(2 (1 - cos)). That distance has the order of the
@@ -54,7 +57,7 @@ What differs, so that rows of different studies do not say which network is bett
 - **The numbers.** The published ones are taken from a chart and a notebook; their recall is computed here from their precision, by recall = precision × k / 5. Whether
   their deviation is the population's is not known; none is shown.
 
-Any network with a card and weights is measured by the same command; `vitrine model fetch` and `vitrine model prepare` bring those that are published:
+Any network with a card and weights is measured by the same command; `vitrine model fetch` and `vitrine model prepare` bring those that are published.
 
 ```sh
 vitrine lab perturb caltech101 --models vgg16,resnet152,densenet --title Caltech-101 -o results/more
@@ -114,15 +117,21 @@ std::string structure_text(Structure structure) {
                                           : "partitions";
 }
 
+std::string bytes_text(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", bytes);
+  return bytes > 0 ? text : "none";
+}
+
 std::string models_table(const Study& study) {
-  std::string table =
-      head({"model", "network", "hash", "index looks at", "values", "coefficients", "bytes a picture"}, 4);
+  std::string table = head({"model", "network", "hash", "index looks at", "values", "coefficients",
+                            "bytes of a code", "of a fine code"},
+                           4);
   for (const ModelScores& model : study.models) {
-    char bytes[32];
-    std::snprintf(bytes, sizeof bytes, "%.1f", model.bytes_per_picture);
     table += row({model_name(model), markdown_text(model.label), markdown_text(model.hash.substr(0, 16)),
                   structure_text(model.structure), std::to_string(model.dimension),
-                  std::to_string(model.coefficients), bytes});
+                  std::to_string(model.coefficients), bytes_text(model.bytes_per_picture),
+                  bytes_text(model.fine_bytes_per_picture)});
   }
   return table;
 }
@@ -135,11 +144,21 @@ std::string chart_link(const Study& study, const fs::path& json, const fs::path&
          link_to(chart, from) + ")\n";
 }
 
+// The command that measured it; the source is the reader's.
+std::string command_of(const Study& study) {
+  std::string models;
+  for (const ModelScores& model : study.models) models += (models.empty() ? "" : ",") + model.id;
+  const bool fine = study.models.front().fine_bytes_per_picture > 0;
+  return "`vitrine lab perturb SOURCE --models " + models + " --sample " + std::to_string(study.sample) +
+         " --seed " + std::to_string(study.seed) + (fine ? " --fine`" : "`");
+}
+
 std::string study_text(const Study& study, const fs::path& json, const fs::path& from) {
   std::string text = "\n### " + markdown_text(study.title) + "\n\n" + std::to_string(study.originals) +
                      " of " + std::to_string(study.works) + " works (a sample of up to " +
                      std::to_string(study.sample) + ", seed " + std::to_string(study.seed) + "), " +
-                     std::to_string(study.originals * kVariants) + " pictures in the index.";
+                     std::to_string(study.originals * kVariants) + " pictures in the index, by " +
+                     command_of(study) + ".";
   if (!study.left_out.empty())
     text += " Works of the sample that could not be read: " + std::to_string(study.left_out.size()) + ".";
   text += " Hash of the originals: " + markdown_text(study.pictures.substr(0, 16)) +
@@ -157,6 +176,19 @@ std::vector<std::string> beside_cells(std::string network, std::string collectio
   return cells;
 }
 
+// Which of the published networks no study here looked at.
+std::string not_measured(std::span<const Study> studies) {
+  std::string missing;
+  for (const Published& published : kPublished) {
+    const bool measured = std::any_of(studies.begin(), studies.end(), [&](const Study& study) {
+      return std::any_of(study.models.begin(), study.models.end(),
+                         [&](const ModelScores& model) { return model.id == published.card; });
+    });
+    if (!measured) missing += (missing.empty() ? "" : ", ") + std::string("`") + published.card + "`";
+  }
+  return missing.empty() ? "" : "\nNot measured here, for want of weights: " + missing + ".\n";
+}
+
 std::string beside_published(std::span<const Study> studies) {
   std::string text =
       "\n### Beside the published study\n" +
@@ -171,7 +203,7 @@ std::string beside_published(std::span<const Study> studies) {
       text += row(beside_cells(model_name(model), markdown_text(study.title), study.originals, precision));
     }
   }
-  return text + std::string(kDifferences);
+  return text + not_measured(studies) + std::string(kDifferences);
 }
 
 }  // namespace
