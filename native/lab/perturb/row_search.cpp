@@ -76,7 +76,8 @@ Result<BuiltIndex> build_index(const build::Embeddings& rows, const std::string&
   index.works = rows.count;
   index.owned_codes = std::move(*codes);
   index.codes = index.owned_codes.view();
-  const publish::StructureOptions structure;
+  publish::StructureOptions structure;
+  structure.structure = options.structure;
   if (publish::choose_structure(structure, rows.count) != Structure::kExact) {
     Result<OwnedGraph> graph = build::build_graph(index.space, index.owned_codes, structure.graph);
     if (!graph.ok()) return graph.error();

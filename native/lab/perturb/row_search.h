@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct IndexOptions {
   bool fine = false;  // put the first answers in order by fine codes, as a site built with --fine does
   unsigned threads = 0;
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
+  std::optional<Structure> structure = {};  // exact or graph; none: by the number of pictures, as a build
 };
 
 struct IndexAnswers {
