@@ -151,7 +151,8 @@ void declare_lab_perturb(CLI::App& parent, Action& chosen) {
       "Let the index refine its first fifty answers by fine codes, as a site built with --fine does");
   command.add_option("--title", options->study.title,
                      "The collection's name in the results (default: the source's)");
-  command.add_option("--threads", options->study.variants.threads, "Threads (0: one a core)");
+  command.add_option("--threads", options->study.variants.threads, "Threads (0: one a core)")
+      ->check(CLI::Range(0u, 1024u));
   command.add_option("-o,--output", options->output,
                      "Folder for perturb.csv, perturb.json and the chart perturb.svg");
   command.add_flag("--json", options->json, "Answer as JSON");

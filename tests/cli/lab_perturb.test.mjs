@@ -91,6 +91,7 @@ test('what cannot be met is refused with its reason before anything is embedded'
     [2, /twice/, 'pictures', '--models', 'descriptor,descriptor'],
     [2, /--sample/, 'pictures', '--sample', '0'],
     [2, /--sample/, 'pictures', '--sample', '16001'],
+    [2, /--threads/, 'pictures', '--threads', '100000'],
     [2, /a-file is a file/, 'pictures', '-o', 'a-file'],
     [2, /--title/, 'pictures', '--title', 'x'.repeat(201)],
     [2, /none/, 'none'],
