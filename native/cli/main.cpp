@@ -23,6 +23,7 @@ constexpr Verb kVerbs[] = {
     {"verify", "Check every byte of a site", declare_verify},
     {"serve", "Serve a site on this machine", declare_serve},
     {"model", "List, fetch and verify the networks", declare_model},
+    {"lab", "Hold networks and a site's answers against the truth", declare_lab},
     {"demo", "Draw the demo collection", declare_demo},
 };
 

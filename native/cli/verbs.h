@@ -33,6 +33,7 @@ Action declare_show(CLI::App& command);
 Action declare_verify(CLI::App& command);
 Action declare_serve(CLI::App& command);
 Action declare_model(CLI::App& command);
+Action declare_lab(CLI::App& command);
 Action declare_demo(CLI::App& command);
 
 // The documented exit code of an error: 2 for a wrong request, 3 not found, 4 corrupt, 5 unsupported, 6 too
