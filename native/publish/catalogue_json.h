@@ -8,10 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "publish/json_fields.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
 namespace vitrine::publish {
+
+// One work as it stands in a shard.
+[[nodiscard]] Json work_json(const PublishedWork& published);
 
 // The works of one shard as compact JSON; texts and images that are not known are left out.
 [[nodiscard]] std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works);
