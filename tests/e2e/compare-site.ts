@@ -2,15 +2,15 @@
 // A comparison that the native program writes of some demo pictures, by the descriptor and two networks with weights from seeds, served by
 // the poorest of hosts; and a second host, for results that an address names.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test as base } from "@playwright/test";
+import { fileOf, pathOf, typeOf } from "./host-files.mjs";
 import { root } from "./native-site";
-import { serveStatic } from "./static-server.mjs";
 
 const program = process.env["VITRINE_PROGRAM"] ?? join(root, "build/bin/vitrine");
 const page = join(root, "web", process.env["VITRINE_COMPARE_DIR"] ?? "../build/share/vitrine/compare");
@@ -26,6 +26,13 @@ export interface Comparison {
   readonly models: readonly { readonly id: string; readonly label: string }[];
   /** What a second origin answers under a path: a status, and a body that any page may read. */
   foreign(answer: (path: string) => string | null): Promise<string>;
+}
+
+/** Listens on a port of its own, which makes it an origin of its own. */
+async function listen(answer: RequestListener): Promise<Server> {
+  const server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
 }
 
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -49,7 +56,11 @@ export const test = base.extend<{ faults: string[] }, { comparison: Comparison }
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), "vitrine-e2e-compare-"));
       makeComparison(folder);
-      const served = await serveStatic(join(folder, "out"), "/lab/compare/");
+      const served = await listen(({ url = "" }, response) => {
+        const file = fileOf(pathOf(url), join(folder, "out"), "/lab/compare/");
+        if (!file || !statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
+        response.writeHead(200, { "Content-Type": typeOf(file) }).end(readFileSync(file));
+      });
       const entry = JSON.parse(readFileSync(join(folder, "out/comparison.json"), "utf8"));
       const titles = JSON.parse(readFileSync(join(folder, "out", entry.titles.file), "utf8"));
       const others: Server[] = [];
@@ -59,11 +70,10 @@ export const test = base.extend<{ faults: string[] }, { comparison: Comparison }
         ids: titles.works.map(([id]: [string]) => id),
         models: entry.models,
         async foreign(answer) {
-          const server = createServer(({ url = "" }, response) => {
+          const server = await listen(({ url = "" }, response) => {
             const body = answer(url.split("?")[0] ?? "");
             response.writeHead(body === null ? 404 : 200, { "Content-Type": "application/json", "Access-Control-Allow-Origin": "*" }).end(body ?? "");
           });
-          await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
           others.push(server);
           return addressOf(server);
         },

@@ -20,7 +20,7 @@ inline Comparison sample_comparison() {
     std::vector<Neighbour> all;
     for (const auto& [first, second] : pairs) {
       all.push_back({first, quantise_cosine(0.9f)});
-      all.push_back({second, quantise_cosine(0.12345f)});
+      all.push_back({second, quantise_cosine(0.1234f)});
     }
     return all;
   };

@@ -13,7 +13,6 @@
 #include "publish/page_files.h"
 #include "publish/place_file.h"
 #include "publish/site_files.h"
-#include "publish/site_sweep.h"
 
 namespace vitrine::lab {
 namespace {
@@ -37,24 +36,26 @@ std::set<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
-// Files of the page and pictures that an earlier comparison had. A failure costs bytes, not correctness.
-void remove_earlier(const fs::path& folder, const std::set<std::string>& data,
+// Of our own making: other files below data/ may be somebody's.
+bool is_our_data(const std::string& name) {
+  return name.starts_with("works-") || name.starts_with("titles-") || name.starts_with(".vitrine-");
+}
+
+// What an earlier comparison had and this one does not name. A failure costs bytes, not correctness.
+void remove_earlier(const fs::path& folder, std::set<std::string> named,
                     const std::vector<publish::FileReference>& page,
                     const std::vector<PublishedWork>& works) {
-  std::set<std::string> named;
   for (const publish::FileReference& file : page) named.insert(file.file);
   for (const PublishedWork& work : works) {
     for (const publish::PublishedImage& image : work.images) named.insert(image.service);
   }
   std::error_code ignored;
-  for (const std::string kind : {"assets", "iiif"}) {
+  for (const std::string kind : {"assets", "data", "iiif"}) {
     for (const std::string& name : names_in(folder / kind)) {
-      const std::string path = kind + "/" + name;
-      if (!named.contains(path)) fs::remove_all(folder / path, ignored);
+      if (named.contains(kind + "/" + name) || (kind == "data" && !is_our_data(name))) continue;
+      fs::remove_all(folder / kind / name, ignored);
     }
   }
-  for (const std::string& file : publish::unnamed_data(folder, data, true))
-    fs::remove_all(folder / file, ignored);
 }
 
 Result<publish::FileSet> write_works(const fs::path& folder, const Comparison& comparison,

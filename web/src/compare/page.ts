@@ -30,7 +30,7 @@ export function createPage(app: HTMLElement, context: Context, speak: (language:
     element(
       "header",
       { class: "compare-head" },
-      element("div", { class: "name" }, element("p", { class: "kind" }, words.kind), element("p", { class: "museum", lang: result.language || null, dir: "auto" }, result.title), element("p", { class: "count" }, words.summary(result.works, result.models.length))),
+      element("div", { class: "name" }, element("p", { class: "museum", lang: result.language || null, dir: "auto" }, result.title), element("p", { class: "count" }, `${words.kind}: ${words.summary(result.works, result.models.length)}`)),
       createLanguages(speak),
       element("nav", { class: "views", "aria-label": words.views }, ...Object.values(links)),
     ),

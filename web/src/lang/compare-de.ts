@@ -100,7 +100,7 @@ export const deCompare: CompareMessages = {
     none: "Noch keine Stimmen.",
     toVote: "Mit dem Abstimmen beginnen",
     how: (start, k) =>
-      `Elo beginnt bei ${number(start)} und bewegt sich mit jeder Stimme um bis zu ${number(k)} Punkte, in der Folge der Stimmen. „Unabhängig von der Folge“ sind Stärken nach Bradley und Terry auf derselben Skala, aus allen Stimmen zugleich bestimmt; bei wenigen Stimmen ist auf sie mehr Verlass. „Gleich“ zählt für beide halb.`,
+      `Elo beginnt bei ${start} und bewegt sich mit jeder Stimme um bis zu ${number(k)} Punkte, in der Folge der Stimmen. „Unabhängig von der Folge“ sind Stärken nach Bradley und Terry auf derselben Skala, aus allen Stimmen zugleich bestimmt; bei wenigen Stimmen ist auf sie mehr Verlass. „Gleich“ zählt für beide halb.`,
     model: "Netz",
     elo: "Elo-Zahl",
     strength: "Unabhängig von der Folge",

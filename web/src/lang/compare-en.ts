@@ -12,7 +12,12 @@ const works = (many: number): string => count(many, { one: "work", other: "works
 
 export const enCompare = {
   words,
-  problems: null as CompareProblems | null,
+  problems: {
+    network: ["A file could not be fetched.", "Check the connection and try again."],
+    "damaged-site": ["A file of this comparison is not what it should be.", "Reload the page; if that does not help, the comparison has to be made again."],
+    unsupported: ["The address names no result that can be shown.", "After ?results= goes an address that begins with https:// or http://, or a path beside this page."],
+    internal: ["Something went wrong.", "Reload the page and try again."],
+  } as CompareProblems,
   page: {
     kind: "A comparison of networks",
     skip: "Skip to the works",
@@ -99,7 +104,7 @@ export const enCompare = {
     none: "No votes yet.",
     toVote: "Begin to vote",
     how: (start: number, k: number) =>
-      `Elo begins at ${number(start)} and moves by up to ${number(k)} points a vote, in the order of the votes. “Independent of order” are strengths by Bradley and Terry on the same scale, found from all votes at once; with few votes trust these. An “equal” counts half for each.`,
+      `Elo begins at ${start} and moves by up to ${number(k)} points a vote, in the order of the votes. “Independent of order” are strengths by Bradley and Terry on the same scale, found from all votes at once; with few votes trust these. An “equal” counts half for each.`,
     model: "Network",
     elo: "Elo",
     strength: "Independent of order",

@@ -100,7 +100,7 @@ export const frCompare: CompareMessages = {
     none: "Pas encore de votes.",
     toVote: "Commencer à voter",
     how: (start, k) =>
-      `L’Elo commence à ${number(start)} et bouge d’au plus ${number(k)} points par vote, dans l’ordre des votes. « Indépendant de l’ordre » sont des forces selon Bradley et Terry sur la même échelle, tirées de tous les votes à la fois ; avec peu de votes, fiez-vous à elles. « Égales » compte pour moitié à chacun.`,
+      `L’Elo commence à ${start} et bouge d’au plus ${number(k)} points par vote, dans l’ordre des votes. « Indépendant de l’ordre » sont des forces selon Bradley et Terry sur la même échelle, tirées de tous les votes à la fois ; avec peu de votes, fiez-vous à elles. « Égales » compte pour moitié à chacun.`,
     model: "Réseau",
     elo: "Points Elo",
     strength: "Indépendant de l’ordre",

@@ -36,9 +36,7 @@ export function chosenLanguage(tags: readonly string[]): Language {
 }
 
 /** An error in two sentences of the page's language; the file or field that it is about stays. */
-export function problemText({ code, message, remedy, detail }: PlainError): string {
-  const known = spoken.problems?.[code] ?? (spoken.problems ? spoken.problems.internal : undefined);
-  if (!known) return `${message} ${remedy}`.trim();
-  const [what, help] = known;
-  return `${detail ? `${what.replace(/\.$/, "")} (${detail}).` : what} ${help}`.trim();
+export function problemText({ code, detail }: PlainError): string {
+  const [what, help] = spoken.problems[code] ?? spoken.problems.internal;
+  return `${detail ? `${what.replace(/\.$/, "")} (${detail}).` : what} ${help}`;
 }

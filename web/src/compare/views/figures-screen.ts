@@ -4,7 +4,7 @@ import { tell } from "../../lang/compare";
 import { element } from "../../lib/dom";
 import type { Context, Screen } from "../context";
 import type { Agreement, ComparedModel, Precision } from "../result";
-import { decimals, millisecondsText } from "./numbers";
+import { bytesText, decimals, millisecondsText } from "./numbers";
 import { createTable } from "./table";
 
 function section(id: string, title: string, note: string, table: HTMLElement): HTMLElement {
@@ -13,10 +13,10 @@ function section(id: string, title: string, note: string, table: HTMLElement): H
 
 function modelsTable(models: readonly ComparedModel[]): HTMLElement {
   const words = tell().figures;
-  const { number, size } = tell().words;
+  const { number } = tell().words;
   const rows = models.map(({ label, dimension, embeddingBytes, networkBytes, milliseconds }) => ({
     head: label,
-    cells: [number(dimension), size(embeddingBytes), networkBytes === 0 ? words.builtIn : size(networkBytes), milliseconds === null ? words.unknown : `${millisecondsText(milliseconds)} ms`],
+    cells: [number(dimension), bytesText(embeddingBytes), networkBytes === 0 ? words.builtIn : bytesText(networkBytes), milliseconds === null ? words.unknown : `${millisecondsText(milliseconds)} ms`],
   }));
   const table = createTable({ labelledBy: "models", head: ["", words.dimension, words.vector, words.network, words.time], rows });
   return section("models", words.models, models.some(({ milliseconds }) => milliseconds !== null) ? words.timeNote : "", table);

@@ -57,7 +57,8 @@ export function createFilter({ source, announce }: Context): Filter {
     try {
       const all = await source.titles();
       ({ titles, ids } = all);
-      foldedTitles = titles.map(folded);
+      // An id helps where titles are alike, or are none: its words are looked for too.
+      foldedTitles = titles.map((title, at) => folded(all.ids[at] === title ? title : `${title} ${all.ids[at]}`));
       say("");
       return true;
     } catch (error) {
@@ -73,7 +74,14 @@ export function createFilter({ source, announce }: Context): Filter {
     active = -1;
     field.removeAttribute("aria-activedescendant");
     list.replaceChildren(
-      ...found.map((at, place) => element("li", { id: `title-${place}`, role: "option", "aria-selected": "false", dir: "auto", lang: source.result.language || null }, titles?.[at] ?? "")),
+      ...found.map((at, place) =>
+        element(
+          "li",
+          { id: `title-${place}`, role: "option", "aria-selected": "false" },
+          element("span", { dir: "auto", lang: source.result.language || null }, titles?.[at] ?? ""),
+          ids[at] === titles?.[at] ? null : element("span", { class: "title-id", dir: "auto" }, ids[at] ?? ""),
+        ),
+      ),
     );
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(found.length > 0));

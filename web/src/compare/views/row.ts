@@ -5,7 +5,7 @@ import { element } from "../../lib/dom";
 import { isSameClass, relationOf } from "../marks";
 import type { ComparedModel } from "../result";
 import type { ComparedWork, Neighbour } from "../work-file";
-import { millisecondsText } from "./numbers";
+import { bytesText, millisecondsText } from "./numbers";
 import { createTile } from "./tile";
 import type { Mark } from "./tile";
 
@@ -22,11 +22,10 @@ export interface RowProps {
 
 export function aboutModel({ dimension, embeddingBytes, networkBytes, milliseconds, trained }: ComparedModel): string {
   const words = tell().work;
-  const { size } = tell().words;
   return [
     words.values(dimension),
-    words.vector(size(embeddingBytes)),
-    networkBytes === 0 ? words.builtIn : words.network(size(networkBytes)),
+    words.vector(bytesText(embeddingBytes)),
+    networkBytes === 0 ? words.builtIn : words.network(bytesText(networkBytes)),
     milliseconds === null ? "" : words.time(millisecondsText(milliseconds)),
     trained ? "" : words.untrained,
   ]

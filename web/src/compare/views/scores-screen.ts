@@ -5,7 +5,7 @@ import { element } from "../../lib/dom";
 import type { Context, Screen } from "../context";
 import { bradleyTerryScores, eloK, eloScores, eloStart, tallies, winTable } from "../elo";
 import { votesAsCsv, votesAsJson } from "../export";
-import { decimals } from "./numbers";
+import { pointsText } from "./numbers";
 import { save } from "./save";
 import { createTable } from "./table";
 
@@ -21,7 +21,7 @@ export function createScoresScreen({ source: { result }, book, announce }: Conte
   function scoreRows(): { readonly head: string; readonly cells: readonly string[] }[] {
     const [elo, strengths, counts] = [eloScores(book.votes, ids), bradleyTerryScores(book.votes, ids), tallies(book.votes, ids)];
     return models
-      .map(({ label }, i) => ({ head: label, elo: elo[i]!, cells: [decimals(elo[i]!, 0), decimals(strengths[i]!, 0), ...[counts[i]!.votes, counts[i]!.won, counts[i]!.lost, counts[i]!.equal].map(number)] }))
+      .map(({ label }, i) => ({ head: label, elo: elo[i]!, cells: [pointsText(elo[i]!), pointsText(strengths[i]!), ...[counts[i]!.votes, counts[i]!.won, counts[i]!.lost, counts[i]!.equal].map(number)] }))
       .sort((one, other) => other.elo - one.elo);
   }
 

@@ -81,7 +81,7 @@ export function createVoteScreen(context: Context): Screen {
     const list =
       chosen === null
         ? element("ol", { class: "neighbours", role: "list", "aria-labelledby": id }, ...row.map((neighbour) => createTile({ neighbour, language, marks: [], blind: true })))
-        : createNeighbours({ work: shown.work, model: models[pair[side]]!, row, shared: sharedByAll(shown.rows), language, id }, { "aria-labelledby": id });
+        : createNeighbours({ work: shown.work, model: models[pair[side]]!, row, shared: sharedByAll([shown.rows[pair[0]]!, shown.rows[pair[1]]!]), language, id }, { "aria-labelledby": id });
     return element("section", { class: won ? "side won" : "side", "aria-labelledby": id }, element("h2", { id }, chosen === null ? name : words.was(name, labelOf(pair[side]))), list);
   }
 
