@@ -8,7 +8,8 @@ import { bytesText, decimals, millisecondsText } from "./numbers";
 import { createTable } from "./table";
 
 function section(id: string, title: string, note: string, table: HTMLElement): HTMLElement {
-  return element("section", { class: "figures", "aria-labelledby": id }, element("h2", { id }, title), table, element("p", { class: "hint" }, note));
+  // The table itself is a region of this name.
+  return element("div", { class: "figures" }, element("h2", { id }, title), table, element("p", { class: "hint" }, note));
 }
 
 function modelsTable(models: readonly ComparedModel[]): HTMLElement {
