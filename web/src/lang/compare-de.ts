@@ -57,7 +57,7 @@ export const deCompare: CompareMessages = {
     same: "gleiche Klasse",
     shared: "in jeder Reihe",
     original: "das Original",
-    perturbed: (badge, meaning) => `${badge} dieses Werks: ${meaning}`,
+    perturbed: (badge, meaning) => `${badge}: ${meaning}`,
     isPerturbed: (badge, meaning) => `Dieses Bild ist ${badge} eines anderen: ${meaning}.`,
     toOriginal: "Das Original zeigen",
   },

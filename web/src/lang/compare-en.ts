@@ -61,7 +61,7 @@ export const enCompare = {
     same: "same class",
     shared: "in every row",
     original: "the original",
-    perturbed: (badge: string, meaning: string) => `${badge} of this work: ${meaning}`,
+    perturbed: (badge: string, meaning: string) => `${badge}: ${meaning}`,
     isPerturbed: (badge: string, meaning: string) => `This picture is ${badge} of another one: ${meaning}.`,
     toOriginal: "Show the original",
   },

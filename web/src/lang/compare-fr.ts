@@ -57,7 +57,7 @@ export const frCompare: CompareMessages = {
     same: "même classe",
     shared: "dans chaque rangée",
     original: "l’original",
-    perturbed: (badge, meaning) => `${badge} de cette œuvre : ${meaning}`,
+    perturbed: (badge, meaning) => `${badge} : ${meaning}`,
     isPerturbed: (badge, meaning) => `Cette image est ${badge} d’une autre : ${meaning}.`,
     toOriginal: "Montrer l’original",
   },
