@@ -73,6 +73,11 @@ test("votes are saved as files, and removed only after a question", async ({ pag
   await page.getByRole("button", { name: "Keep them" }).click();
   expect(await stored(page)).toBe(1);
   await page.getByRole("button", { name: "Begin anew" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Begin anew" })).toBeFocused();
+  expect(await stored(page)).toBe(1);
+  await page.getByRole("button", { name: "Begin anew" }).click();
   await expect(page.getByRole("dialog")).toHaveAccessibleName("Remove 1 vote from this device?");
   await page.getByRole("button", { name: "Remove them" }).click();
   await expect(page.getByText("No votes yet.")).toBeVisible();

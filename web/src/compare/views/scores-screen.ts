@@ -42,7 +42,6 @@ export function createScoresScreen({ source: { result }, book, announce }: Conte
     const dialog = element("dialog", { class: "confirm", "aria-labelledby": "sure" });
     const done = (remove: boolean) => () => {
       dialog.close();
-      dialog.remove();
       if (!remove) return;
       book.clear();
       fill();
@@ -51,7 +50,8 @@ export function createScoresScreen({ source: { result }, book, announce }: Conte
     };
     const keep = button(words.no, done(false));
     dialog.append(element("h2", { id: "sure" }, words.sure(book.votes.length)), element("p", {}, words.sureNote), element("div", { class: "choices" }, keep, button(words.yes, done(true), "button")));
-    dialog.addEventListener("cancel", () => dialog.remove());
+    // Closed by Escape as well; the focus has gone back to where it was by then.
+    dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
     keep.focus();

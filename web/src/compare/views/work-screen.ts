@@ -49,7 +49,11 @@ export function createWorkScreen(context: Context): WorkScreen {
   /** By number: the work's id stands in its file, so that the address is written when it is there. */
   async function open(number: number): Promise<void> {
     await showAt(number, (shown) => {
-      history.pushState(null, "", workAddress(shown.work));
+      try {
+        history.pushState(null, "", workAddress(shown.work));
+      } catch {
+        // Some browsers take no more than so many addresses in half a minute: a held key comes that far.
+      }
     });
   }
 
