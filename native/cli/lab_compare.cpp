@@ -181,6 +181,11 @@ Status run(Options options) {
   }
   options.compare.embed.cache = cache / "embeddings";
   options.compare.embed.progress = options.lab.progress();
+  if (!options.lab.quiet) {
+    options.compare.begins = [&](const lab::Contestant& contestant) {
+      std::fprintf(stderr, "Model %s\n", io::printable(contestant.id).c_str());
+    };
+  }
   lab::ComparedPictures pictures(options.folder, collection->works.size());
   Result<lab::Comparison> compared =
       lab::compare_models(*collection, contestants, options.compare, pictures.visitor());

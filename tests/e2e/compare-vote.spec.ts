@@ -160,6 +160,18 @@ test("an address that is none of the web is refused before anything is asked", a
   }
 });
 
+test("a page for its own results alone refuses those of other hosts, and asks them nothing", async ({ page, comparison }) => {
+  let asked = 0;
+  const origin = await comparison.foreign(() => `${(asked += 1)}`);
+  await page.route(comparison.url + "?*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll(" https: http:", "") });
+  });
+  await page.goto(`${comparison.url}?results=${encodeURIComponent(`${origin}/r.json`)}`);
+  await expect(page.getByRole("alert")).toContainText("names no result that can be shown");
+  expect(asked).toBe(0);
+});
+
 test("a work whose file is damaged or gone is told of, and the others can be looked at", async ({ page, comparison }) => {
   await page.route("**/works-*/0.json", (route) => route.fulfill({ body: '{"work":{"id":1},"others":[],"rows":[]}' }));
   await page.route("**/works-*/1.json", (route) => route.fulfill({ status: 404 }));

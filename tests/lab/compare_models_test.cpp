@@ -6,6 +6,7 @@
 #include <atomic>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "temporary_folder.h"
 #include "vitrine/embedding.h"
@@ -137,6 +138,20 @@ TEST_CASE("pictures are seen once, however many models look, and no second pictu
                                        });
   REQUIRE(compared.ok());
   CHECK(seen == std::multiset<std::size_t>{0, 1, 2, 4});
+}
+
+TEST_CASE("each model is announced before it begins") {
+  const TemporaryFolder folder;
+  const OneChannel red(0, 'a'), green(1, 'b');
+  const Contestant both[] = {{"red", &red, 0}, {"green", &green, 0}};
+  std::vector<std::string> begun;
+  CompareOptions options = quiet(folder);
+  options.begins = [&](const Contestant& contestant) {
+    CHECK((begun.empty() ? red.calls == 0 : green.calls == 0));
+    begun.push_back(contestant.id);
+  };
+  REQUIRE(compare_models(five_works(folder), both, options, see_nothing).ok());
+  CHECK(begun == std::vector<std::string>{"red", "green"});
 }
 
 TEST_CASE("one work that all models have cannot be compared, and the error says so") {

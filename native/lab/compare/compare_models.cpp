@@ -87,6 +87,7 @@ Result<Comparison> compare_models(const ingest::Collection& collection,
   std::set<std::string> told;
   std::vector<build::EmbeddedCollection> all;
   for (const Contestant& contestant : contestants) {
+    if (options.begins) options.begins(contestant);
     Result<build::EmbeddedCollection> embedded =
         build::embed_collection(pictures, *contestant.embedder, options.embed, all.empty() ? visit : seen);
     if (!embedded.ok()) return about(contestant, embedded.error());

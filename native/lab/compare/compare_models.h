@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -24,6 +25,8 @@ struct CompareOptions {
   build::EmbedOptions embed;
   std::uint32_t neighbours = 10;  // a work
   std::uint32_t timed = 20;       // pictures embedded afresh for EmbedTime, by each model
+  // Called before each model begins, so that who waits knows what for; none when empty.
+  std::function<void(const Contestant&)> begins = {};
 };
 
 // Only a work's first picture counts. `visit` sees each readable picture once, as embed_collection() shows

@@ -4,6 +4,7 @@ import { Checked, refuse } from "../data/checked";
 import { VitrineError } from "../lib/errors";
 import { fetchFile, fetchText } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
+import { mayFetch } from "../lib/policy";
 import { fileAt } from "../lib/site-files";
 import { maxResultBytes, parseResult } from "./result";
 import type { Result } from "./result";
@@ -56,7 +57,9 @@ export class ResultSource {
     private readonly base: string,
   ) {}
 
+  /** Throws VitrineError; `unsupported` where the page's own policy lets no other host in. */
   static async open(place: ResultPlace): Promise<ResultSource> {
+    if (place.host !== null && !mayFetch(place.url)) throw badAddress(place.url);
     const text = await fetchText(place.url, maxResultBytes);
     const base = new URL(".", place.url).href;
     return new ResultSource(place, parseResult(text, base), base);

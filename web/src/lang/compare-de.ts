@@ -11,7 +11,7 @@ export const deCompare: CompareMessages = {
   problems: {
     network: ["Eine Datei war nicht zu laden.", "Prüfen Sie die Verbindung und versuchen Sie es noch einmal."],
     "damaged-site": ["Eine Datei dieses Vergleichs ist nicht, was sie sein soll.", "Laden Sie die Seite neu; hilft das nicht, muss der Vergleich neu erstellt werden."],
-    unsupported: ["Die Adresse nennt kein Ergebnis, das sich zeigen lässt.", "Nach ?results= steht eine Adresse, die mit https:// oder http:// beginnt, oder ein Pfad neben dieser Seite."],
+    unsupported: ["Die Adresse nennt kein Ergebnis, das sich zeigen lässt.", "Nach ?results= steht eine Adresse, die mit https:// oder http:// beginnt, oder ein Pfad neben dieser Seite. Manche Seiten zeigen nur Ergebnisse des eigenen Hosts."],
     internal: ["Etwas ist schiefgegangen.", "Laden Sie die Seite neu und versuchen Sie es noch einmal."],
   },
   page: {

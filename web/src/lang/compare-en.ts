@@ -15,7 +15,7 @@ export const enCompare = {
   problems: {
     network: ["A file could not be fetched.", "Check the connection and try again."],
     "damaged-site": ["A file of this comparison is not what it should be.", "Reload the page; if that does not help, the comparison has to be made again."],
-    unsupported: ["The address names no result that can be shown.", "After ?results= goes an address that begins with https:// or http://, or a path beside this page."],
+    unsupported: ["The address names no result that can be shown.", "After ?results= goes an address that begins with https:// or http://, or a path beside this page. Some pages show results of their own host alone."],
     internal: ["Something went wrong.", "Reload the page and try again."],
   } as CompareProblems,
   page: {

@@ -11,7 +11,7 @@ export const frCompare: CompareMessages = {
   problems: {
     network: ["Un fichier n’a pas pu être chargé.", "Vérifiez la connexion et réessayez."],
     "damaged-site": ["Un fichier de cette comparaison n’est pas ce qu’il devrait être.", "Rechargez la page ; si cela n’aide pas, la comparaison doit être refaite."],
-    unsupported: ["L’adresse ne désigne aucun résultat qui puisse être montré.", "Après ?results= vient une adresse qui commence par https:// ou http://, ou un chemin à côté de cette page."],
+    unsupported: ["L’adresse ne désigne aucun résultat qui puisse être montré.", "Après ?results= vient une adresse qui commence par https:// ou http://, ou un chemin à côté de cette page. Certaines pages ne montrent que les résultats de leur propre hôte."],
     internal: ["Quelque chose n’a pas marché.", "Rechargez la page et réessayez."],
   },
   page: {
