@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "ingest/fields.h"
-#include "publish/json_fields.h"
 #include "publish/site_files.h"
 
 namespace vitrine::publish {
@@ -42,25 +41,6 @@ Json image_json(const PublishedImage& image) {
   if (image.thumbnail_size.width > 0)
     json["thumbnail_size"] = {{"width", image.thumbnail_size.width}, {"height", image.thumbnail_size.height}};
   put_text(json, "picture", image.picture);
-  return json;
-}
-
-Json work_json(const PublishedWork& published, Summaries summaries) {
-  const ingest::Work& work = published.work;
-  Json json = {{"id", work.id}};
-  if (published.place) json["place"] = *published.place;
-  put_text(json, "title", work.title);
-  put_text(json, "maker", work.maker);
-  put_text(json, "date", work.date);
-  put_text(json, "type", work.type);
-  if (!work.subjects.empty()) json["subjects"] = work.subjects;
-  if (summaries == Summaries::kWithin) put_text(json, "summary", work.summary);
-  put_text(json, "language", work.language);
-  put_text(json, "rights", work.rights);
-  put_text(json, "required_statement", work.required_statement);
-  if (is_web_address(work.homepage)) json["homepage"] = work.homepage;
-  Json& images = json["images"] = Json::array();
-  for (const PublishedImage& image : published.images) images.push_back(image_json(image));
   return json;
 }
 
@@ -129,6 +109,25 @@ PublishedWork read_work(const Fields& fields) {
 }
 
 }  // namespace
+
+Json work_json(const PublishedWork& published, Summaries summaries) {
+  const ingest::Work& work = published.work;
+  Json json = {{"id", work.id}};
+  if (published.place) json["place"] = *published.place;
+  put_text(json, "title", work.title);
+  put_text(json, "maker", work.maker);
+  put_text(json, "date", work.date);
+  put_text(json, "type", work.type);
+  if (!work.subjects.empty()) json["subjects"] = work.subjects;
+  if (summaries == Summaries::kWithin) put_text(json, "summary", work.summary);
+  put_text(json, "language", work.language);
+  put_text(json, "rights", work.rights);
+  put_text(json, "required_statement", work.required_statement);
+  if (is_web_address(work.homepage)) json["homepage"] = work.homepage;
+  Json& images = json["images"] = Json::array();
+  for (const PublishedImage& image : published.images) images.push_back(image_json(image));
+  return json;
+}
 
 std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works, Summaries summaries) {
   Json list = Json::array();

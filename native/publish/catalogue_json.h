@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "publish/json_fields.h"
 #include "publish/site.h"
 #include "vitrine/result.h"
 
@@ -15,6 +16,9 @@ namespace vitrine::publish {
 
 // A site has its works' summaries in files of their own (summaries.h), a part of a collection within.
 enum class Summaries : std::uint8_t { kApart, kWithin };
+
+// One work as it stands in a shard.
+[[nodiscard]] Json work_json(const PublishedWork& published, Summaries summaries = Summaries::kApart);
 
 // The works of one shard as compact JSON; texts and images that are not known are left out.
 [[nodiscard]] std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works,

@@ -10,6 +10,7 @@ import type { CarriedModel } from "./entry-model";
 import { museum } from "./entry-museum";
 import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
+import { languageTag } from "./language-tag";
 import { manifestAddress } from "./manifests";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
@@ -197,10 +198,4 @@ function upload(entry: Checked, base: string): Upload {
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason };
-}
-
-/** A tag of BCP 47 in its form; empty for anything else. */
-export function languageTag(value: Checked): string {
-  const text = value.label(60);
-  return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(text) ? text : "";
 }
