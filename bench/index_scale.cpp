@@ -2,8 +2,8 @@
 // What an index of a large collection costs and gives: seconds and memory of each step of its build, bytes a
 // work, and how well codes and graph answer, always beside the time they take.
 //   index_scale OUT WORKS DIMENSION [BYTES_PER_WORK [VECTORS]]
-// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in the
-// collection. The index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as
+// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in
+// the collection. The index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as
 // float32, to that file, and the queries to VECTORS.queries, for bench/search_peers.mjs. Prints JSON, a line
 // a step.
 #include <algorithm>

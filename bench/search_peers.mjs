@@ -12,10 +12,10 @@
 // at every code finds ("own"). Bytes are those of the index as it is downloaded or kept. The core's time includes projecting and
 // quantising the query's full embedding.
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inBrowser, root, serveFolders } from './page_host.mjs';
+import { findTruth, readFloats } from './truth.mjs';
 
 const { Index } = createRequire(join(root, 'bench/peers/package.json'))('usearch');
 const [indexFile, vectorsFile] = process.argv.slice(2);
@@ -28,30 +28,6 @@ const kLinks = 16;
 const kBuildBeam = 200;
 const kRounds = 10;
 const kBeams = [16, 24, 32, 48, 64, 96, 128];
-
-const floats = (file) => {
-  const bytes = readFileSync(file);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-};
-
-/** For each query the ten works of the greatest cosine; vectors are of unit length. */
-function findTruth(vectors, queries, dimension) {
-  const works = vectors.length / dimension;
-  const truth = [];
-  for (let q = 0; q < queries.length; q += dimension) {
-    const best = [];
-    for (let work = 0; work < works; work += 1) {
-      let cosine = 0;
-      for (let i = 0, at = work * dimension; i < dimension; i += 1) cosine += queries[q + i] * vectors[at + i];
-      if (best.length === kTen && cosine <= best[kTen - 1].cosine) continue;
-      best.push({ work, cosine });
-      best.sort((a, b) => b.cosine - a.cosine);
-      if (best.length > kTen) best.pop();
-    }
-    truth.push(best.map(({ work }) => work));
-  }
-  return truth;
-}
 
 /** Runs in the page: both wasm libraries over the same vectors. Answers lines. */
 async function inPage({ dimension, truth, settings: { ten, links, buildBeam, beams, rounds } }) {
@@ -120,8 +96,8 @@ function usearchLines(vectors, queries, dimension, truth) {
   return lines;
 }
 
-const queries = floats(`${vectorsFile}.queries`);
-const vectors = floats(vectorsFile);
+const queries = readFloats(`${vectorsFile}.queries`);
+const vectors = readFloats(vectorsFile);
 const dimension = queries.length / 200;  // index_scale writes two hundred
 const truth = findTruth(vectors, queries, dimension);
 const files = { '/index': indexFile, '/vectors': vectorsFile, '/queries': `${vectorsFile}.queries` };

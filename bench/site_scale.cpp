@@ -2,9 +2,9 @@
 // A whole site of a large collection, from embeddings to files: how long it takes to build, how much memory,
 // what it costs a visitor, and how good its answers are.
 //   site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES [VECTORS]]]
-// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in the
-// collection. The site has no pictures and no page. With VECTORS the embeddings are written to VECTORS.npy,
-// for vitrine lab recall SITE --from VECTORS.npy. Prints JSON, a line a finding.
+// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in
+// the collection. The site has no pictures and no page. With VECTORS the embeddings are written to
+// VECTORS.npy, for vitrine lab recall SITE --from VECTORS.npy. Prints JSON, a line a finding.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -115,8 +115,7 @@ void write_vectors(const std::string& name, const build::Embeddings& embeddings)
   };
   write(file.write(publish::npy_header(embeddings.count, embeddings.dimension)));
   write(file.write(std::span<const float>(embeddings.values)));
-  for (std::uint32_t i = 0; i < embeddings.count; ++i)
-    write(ids.write("work-" + std::to_string(i) + "\n"));
+  for (std::uint32_t i = 0; i < embeddings.count; ++i) write(ids.write("work-" + std::to_string(i) + "\n"));
   write(file.finish());
   write(ids.finish());
 }

@@ -59,9 +59,11 @@ Status run(Options options) {
 
 void declare_lab_bench(CLI::App& parent, Action& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *parent.add_subcommand("bench", "The project's own performance suite, recall beside time");
+  CLI::App& command =
+      *parent.add_subcommand("bench", "The project's own performance suite, recall beside time");
   command.add_flag("--list", options->list, "Only name the measurements");
-  command.add_option("--filter", options->filter, "Only what this regular expression finds")->type_name("REGEX");
+  command.add_option("--filter", options->filter, "Only what this regular expression finds")
+      ->type_name("REGEX");
   command.add_option("--works", options->settings.works, "Works of the synthetic collection")
       ->capture_default_str();
   command.add_option("--dimension", options->settings.dimension, "Values of an embedding")

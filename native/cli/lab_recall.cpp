@@ -42,9 +42,10 @@ Status check_folder(const std::string& out) {
 Result<build::Embeddings> embed_pictures(const publish::Site& site, const Options& options) {
   if (options.pictures.empty()) return build::Embeddings{};
   if (site.embedder == "vectors") {
-    return Error{ErrorCode::kUnsupported,
-                 "this site's vectors were made elsewhere, so that new pictures cannot be compared; leave out "
-                 "--pictures"};
+    return Error{
+        ErrorCode::kUnsupported,
+        "this site's vectors were made elsewhere, so that new pictures cannot be compared; leave out "
+        "--pictures"};
   }
   SourceOptions source;
   source.sources = {options.pictures};
@@ -55,9 +56,10 @@ Result<build::Embeddings> embed_pictures(const publish::Site& site, const Option
   const Result<ChosenModel> model = choose_full_model(site, options.vectors.model);
   if (!model.ok()) return with_context("--pictures", model.error());
   if (model->embedder->model_hash() != site.index.space.model) {
-    return Error{ErrorCode::kSpaceMismatch,
-                 "the site was embedded by another network than the one found here; name its file with --model "
-                 "and --weights, or its form with --form"};
+    return Error{
+        ErrorCode::kSpaceMismatch,
+        "the site was embedded by another network than the one found here; name its file with --model "
+        "and --weights, or its form with --form"};
   }
   ingest::Collection& all = read->pictures;
   ingest::Collection some;
@@ -127,7 +129,8 @@ void declare_lab_recall(CLI::App& parent, Action& chosen) {
                   "Ask with new pictures too: those of this folder, which are not in the site")
       ->type_name("FOLDER");
   add_publish_vector_options(command, options->vectors);
-  command.add_option("-o,--out", options->out, "Write recall.json, recall.csv and recall.svg into this folder")
+  command
+      .add_option("-o,--out", options->out, "Write recall.json, recall.csv and recall.svg into this folder")
       ->type_name("FOLDER");
   command.add_flag("--json", options->json, "Answer as JSON");
   command.add_flag("--quiet", options->quiet, "No progress");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a report of recall counts, held against counting by hand, and that its stages add up.
+#include "lab/recall/recall.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 
 #include "build/clustered_embeddings.h"
 #include "lab/recall/exact_pass.h"
-#include "lab/recall/recall.h"
 #include "publish/compute_site.h"
 #include "publish/site_load.h"
 #include "temporary_folder.h"

@@ -26,8 +26,8 @@ constexpr std::uint32_t kPageWorks = 64;
 
 Status check(const BenchSettings& settings) {
   if (settings.works < kLeastBenchWorks || settings.works > kMostBenchWorks) {
-    return Error{ErrorCode::kInvalidArgument, "--works is " + std::to_string(settings.works) +
-                                                  "; choose " + std::to_string(kLeastBenchWorks) + " to " +
+    return Error{ErrorCode::kInvalidArgument, "--works is " + std::to_string(settings.works) + "; choose " +
+                                                  std::to_string(kLeastBenchWorks) + " to " +
                                                   std::to_string(kMostBenchWorks)};
   }
   if (settings.dimension < 8 || settings.dimension > 4096) {

@@ -24,8 +24,8 @@ inline constexpr std::uint32_t kBenchTen = 10;
 inline constexpr std::uint32_t kBenchNeighbours = 50;
 
 struct BenchSettings {
-  std::uint32_t works = 10000;     // kLeastBenchWorks..kMostBenchWorks
-  std::uint32_t dimension = 256;   // 8..4096
+  std::uint32_t works = 10000;    // kLeastBenchWorks..kMostBenchWorks
+  std::uint32_t dimension = 256;  // 8..4096
   std::uint64_t seed = 7;
   // Of GoogLeNet's kind of codes: coarse, so that recall has something to tell.
   double bytes_per_work = 40;
@@ -43,7 +43,7 @@ struct BenchInputs {
   Space space;
   OwnedCodes codes;
   std::vector<std::uint8_t> index, neighbour_page;
-  std::vector<std::uint8_t> directory;               // the index in partitions; its works have other numbers:
+  std::vector<std::uint8_t> directory;  // the index in partitions; its works have other numbers:
   std::vector<std::vector<std::uint8_t>> partitions;  // [partitions]
   std::vector<WorkIndex> original;                    // [works of it]: what the index calls them
 };

@@ -48,9 +48,8 @@ Result<std::vector<BenchName>> choose_benchmarks(const std::string& filter, bool
                  "--filter " + io::printable(filter) + " is no regular expression"};
   }
   if (!chosen.empty()) return chosen;
-  return Error{ErrorCode::kInvalidArgument,
-               "--filter " + io::printable(filter) +
-                   " finds no measurement; vitrine lab bench --list names them"};
+  return Error{ErrorCode::kInvalidArgument, "--filter " + io::printable(filter) +
+                                                " finds no measurement; vitrine lab bench --list names them"};
 }
 
 }  // namespace vitrine::lab

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The names of the project's own performance suite. bench/suite.mjs measures those that a browser can do under
-// the same names, over the same inputs; tests/cli/lab_bench.test.mjs holds the two lists against each other.
+// The names of the project's own performance suite. bench/suite.mjs measures those that a browser can do
+// under the same names, over the same inputs; tests/cli/lab_bench.test.mjs holds the two lists against each
+// other.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,6 @@ struct BenchName {
 
 // All of them, in the order in which they run.
 [[nodiscard]] std::span<const BenchName> bench_names();
-
 
 // Those that a regular expression finds (ECMAScript, as in a browser); all for an empty one. kNetwork ones
 // only with a network. Errors: kInvalidArgument for an expression that is none, or that finds nothing.

@@ -46,9 +46,8 @@ std::string bench_table(const BenchSettings& settings, std::span<const BenchResu
 std::string bench_json(const BenchSettings& settings, std::span<const BenchResult> results) {
   Json list = Json::array();
   for (const BenchResult& result : results) {
-    Json one = {{"name", result.name},
-                {"milliseconds", result.milliseconds},
-                {"iterations", result.iterations}};
+    Json one = {
+        {"name", result.name}, {"milliseconds", result.milliseconds}, {"iterations", result.iterations}};
     add_share(one, "recall", result.recall);
     add_share(one, "recall_of_codes", result.of_codes);
     add_share(one, "bytes", result.bytes);
@@ -57,8 +56,7 @@ std::string bench_json(const BenchSettings& settings, std::span<const BenchResul
   const Json document = {
       {"suite", "vitrine"},
       {"where", "native"},
-      {"inputs",
-       {{"works", settings.works}, {"dimension", settings.dimension}, {"seed", settings.seed}}},
+      {"inputs", {{"works", settings.works}, {"dimension", settings.dimension}, {"seed", settings.seed}}},
       {"results", std::move(list)}};
   return publish::indented_json(document);
 }

@@ -187,8 +187,7 @@ BenchStep picture_step(std::string_view name, const BenchInputs& inputs) {
   if (name == "decode/jpeg")
     return loading(inputs.jpeg, [&inputs] { return status_of(decode_image(inputs.jpeg)); });
   if (name == "resize/square_224") {
-    return simple(false,
-                  [&inputs] { return status_of(fit_square(inputs.picture, Fit::kSquash, kSide)); });
+    return simple(false, [&inputs] { return status_of(fit_square(inputs.picture, Fit::kSquash, kSide)); });
   }
   return simple(false, [&inputs]() -> Status {
     const Result<std::vector<std::int16_t>> described = describe(inputs.picture);

@@ -70,8 +70,7 @@ Result<BenchResult> measure(const BenchName& name, const BenchInputs& inputs, co
     const Registered registered(result.name, *step, options);
     benchmark::RunSpecifiedBenchmarks(&keeper, ".");
   }
-  if (!keeper.failure.empty())
-    return Error{ErrorCode::kInvalidArgument, result.name + ": " + keeper.failure};
+  if (!keeper.failure.empty()) return Error{ErrorCode::kInvalidArgument, result.name + ": " + keeper.failure};
   if (keeper.kept.empty()) return Error{ErrorCode::kUnsupported, result.name + " was not measured"};
   const auto middle = keeper.kept.begin() + static_cast<std::ptrdiff_t>(keeper.kept.size() / 2);
   std::nth_element(keeper.kept.begin(), middle, keeper.kept.end());

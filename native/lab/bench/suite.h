@@ -19,16 +19,16 @@ namespace vitrine::lab {
 // A measurement: the middle one of its repetitions. Searches say how good their answers are.
 struct BenchResult {
   std::string name;
-  double milliseconds = 0;  // of one iteration, by the clock
-  std::uint64_t iterations = 0;  // of the repetition that is shown
+  double milliseconds = 0;         // of one iteration, by the clock
+  std::uint64_t iterations = 0;    // of the repetition that is shown
   std::optional<double> recall;    // of the true ten
   std::optional<double> of_codes;  // of the ten that looking at all codes finds
   std::optional<double> bytes;     // of what was loaded or searched, as it is downloaded
 };
 
 struct BenchOptions {
-  double min_seconds = 0.2;  // of a repetition; steps of a build run once each, 0.001..60
-  std::uint32_t repetitions = 5;  // 1..100
+  double min_seconds = 0.2;                  // of a repetition; steps of a build run once each, 0.001..60
+  std::uint32_t repetitions = 5;             // 1..100
   const embed::Embedder* network = nullptr;  // of embed/network
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
 };

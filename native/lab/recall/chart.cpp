@@ -43,6 +43,16 @@ std::string line(const char* name, double x1, double y1, double x2, double y2) {
          "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"/>\n";
 }
 
+std::string circle(const char* name, double x, double y, int radius) {
+  return "<circle class=\"" + std::string(name) + "\" cx=\"" + number(x) + "\" cy=\"" + number(y) +
+         "\" r=\"" + std::to_string(radius) + "\"/>\n";
+}
+
+std::string square(double x, double y) {
+  return "<rect class=\"other\" x=\"" + number(x - 4.5) + "\" y=\"" + number(y - 4.5) +
+         "\" width=\"9\" height=\"9\"/>\n";
+}
+
 std::string text_at(double x, double y, const std::string& classes, const char* anchor,
                     const std::string& text) {
   return "<text class=\"" + classes + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" +
@@ -60,8 +70,15 @@ std::string without_zeros(const std::string& text) {
   return value + text.substr(space);
 }
 
-// What a point says: the stage, and how where there are several.
+// What a point says: the stage, and how where there are several. Beside the structure's own way others are
+// short: "beam 64", "8 partitions".
 std::string label_of(const RecallRow& row) {
+  if (row.stage == "structure" && !row.in_chain) {
+    const std::size_t of = row.label.find(" of ");
+    if (of != std::string::npos) return row.label.substr(0, of) + " partitions";
+    const std::size_t comma = row.label.find(", ");
+    return comma == std::string::npos ? row.label : row.label.substr(comma + 2);
+  }
   if (row.stage == "structure") return row.label;
   return row.stage == "lists" ? "neighbour lists" : row.stage == "fine" ? "fine codes" : row.stage;
 }
@@ -136,26 +153,27 @@ class Panel {
   std::string points() const {
     std::vector<LabelledPoint> labelled;
     std::string svg, texts;
+    std::string links;  // of the chain, which lie above the others
     for (const RecallRow& row : set_.rows) {
       if (!shown(row)) continue;
       const double x = x_of(row), y = y_of(row);
       labelled.push_back({x, y, label_of(row)});
-      if (row.stage == "lists") {
-        svg += "<rect class=\"other\" x=\"" + number(x - 4.5) + "\" y=\"" + number(y - 4.5) +
-               "\" width=\"9\" height=\"9\"/>\n";
+      if (row.in_chain) {
+        links += circle("inner", x, y, 5);
+      } else if (row.stage == "lists") {
+        svg += square(x, y);
       } else {
-        svg += "<circle class=\"" + std::string(row.in_chain ? "inner" : "other") + "\" cx=\"" + number(x) +
-               "\" cy=\"" + number(y) + "\" r=\"" + (row.in_chain ? "5" : "4") + "\"/>\n";
+        svg += circle("other", x, y, 4);
       }
     }
-    const std::vector<Label> labels =
-        place_labels(labelled, {left_ + 2, top_ + 1, left_ + kPanelWidth - 2, top_ + kPanelHeight - 1}, kFont);
+    const std::vector<Label> labels = place_labels(
+        labelled, {left_ + 2, top_ + 1, left_ + kPanelWidth - 2, top_ + kPanelHeight - 1}, kFont);
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if (labels[i].apart)
         texts += line("lead", labelled[i].x, labelled[i].y, labels[i].x, labels[i].y - 0.3 * kFont);
       texts += text_at(labels[i].x, labels[i].y, "label", labels[i].ends ? "end" : "start", labelled[i].text);
     }
-    return texts + svg;
+    return texts + svg + links;
   }
 
   const RecallSet& set_;
@@ -207,12 +225,10 @@ std::string recall_svg(const RecallReport& report) {
     svg += Panel(set, kTime, 72 + kPanelWidth + 80, top).draw();
   }
   const double foot = height - 14;
-  svg += "<circle class=\"inner\" cx=\"34\" cy=\"" + number(foot - 4) + "\" r=\"5\"/>\n" +
+  svg += circle("inner", 34, foot - 4, 5) +
          text_at(46, foot, "", "start", "the chain: each stage and what it loses") +
-         "<circle class=\"other\" cx=\"332\" cy=\"" + number(foot - 4) + "\" r=\"4\"/>\n" +
-         text_at(344, foot, "", "start", "other widths of the search") +
-         "<rect class=\"other\" x=\"536\" y=\"" + number(foot - 8.5) + "\" width=\"9\" height=\"9\"/>\n" +
-         text_at(552, foot, "", "start", "lists of works: no search");
+         circle("other", 340, foot - 4, 4) + text_at(352, foot, "", "start", "other widths of the search") +
+         square(560, foot - 4) + text_at(572, foot, "", "start", "lists of works: no search");
   return svg + "</svg>\n";
 }
 

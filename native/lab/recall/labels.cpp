@@ -6,9 +6,9 @@
 namespace vitrine::lab {
 namespace {
 
-constexpr double kRadius = 6;        // a point with the air around it
+constexpr double kRadius = 6;          // a point with the air around it
 constexpr double kWidthOfSize = 0.56;  // of a sans-serif letter, on average
-constexpr int kRows = 14;            // tried upwards and downwards
+constexpr int kRows = 14;              // tried upwards and downwards
 
 Box around(const LabelledPoint& point) {
   return {point.x - kRadius, point.y - kRadius, point.x + kRadius, point.y + kRadius};

@@ -39,8 +39,8 @@ Result<std::vector<RecallQuery>> queries_of_works(const publish::Site& site,
     one.vector.resize(vectors.dimension());
     if (Status status = vectors.read(work, one.vector); !status.ok()) return status.error();
     // Where the codes are all that is known, the code is the query too.
-    Result<Query> query = vectors.exact() ? encode_query(site.index.space, one.vector)
-                                          : query_of_work(site.index, work);
+    Result<Query> query =
+        vectors.exact() ? encode_query(site.index.space, one.vector) : query_of_work(site.index, work);
     if (!query.ok()) return query.error();
     one.query = std::move(*query);
     queries.push_back(std::move(one));

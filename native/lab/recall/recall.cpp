@@ -138,8 +138,7 @@ Result<RecallReport> measure_recall(const publish::Site& site, const publish::En
                                     const publish::SiteVectors& vectors, const build::Embeddings& pictures,
                                     const RecallOptions& options) {
   const auto works = static_cast<std::uint32_t>(site.works.size());
-  if (works < 2)
-    return Error{ErrorCode::kInvalidArgument, "a site of one work has no neighbours to find"};
+  if (works < 2) return Error{ErrorCode::kInvalidArgument, "a site of one work has no neighbours to find"};
   if (options.sample > kMaxSample || pictures.count > kMaxSample)
     return Error{ErrorCode::kInvalidArgument, "ask at most " + std::to_string(kMaxSample) + " queries"};
   if (options.sample == 0 && pictures.count == 0)
@@ -157,8 +156,7 @@ Result<RecallReport> measure_recall(const publish::Site& site, const publish::En
   if (!pass.ok()) return pass.error();
   std::vector<Stage> stages;
   add_exact_stages(std::move(*pass), vectors, site.index.space, works, stages);
-  Result<std::vector<Stage>> asked =
-      ask_site({site, entry, *queries, vectors.exact()}, options.progress);
+  Result<std::vector<Stage>> asked = ask_site({site, entry, *queries, vectors.exact()}, options.progress);
   if (!asked.ok()) return asked.error();
   std::move(asked->begin(), asked->end(), std::back_inserter(stages));
 

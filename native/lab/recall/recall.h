@@ -2,10 +2,11 @@
 // How well a site answers, and what each of its savings costs: its answers held against exact search in the
 // full embedding, stage by stage, on the same queries.
 //
-// The stages are one chain: all embeddings whole; their projection in float; the codes, all looked at; what the
-// structure finds of them; the first fifty in the order of their fine codes. What a stage loses is the recall
-// before it less the recall behind it, so that the losses and what is left add up to 1. Beside the chain stand
-// other widths of the structure's search, and the published lists, which are answers of their own.
+// The stages are one chain: all embeddings whole; their projection in float; the codes, all looked at; what
+// the structure finds of them; the first fifty in the order of their fine codes. What a stage loses is the
+// recall before it less the recall behind it, so that the losses and what is left add up to 1. Beside the
+// chain stand other widths of the structure's search, and the published lists, which are answers of their
+// own.
 #pragma once
 
 #include <array>
@@ -36,15 +37,15 @@ using Recall = std::array<std::optional<double>, kRecallAt.size()>;
 
 // One way to answer, over all queries.
 struct RecallRow {
-  std::string stage;             // "exact", "projection", "codes", "structure", "fine" or "lists"
-  std::string label;             // for people: "graph, beam 200"
-  bool in_chain = false;         // what a visitor gets, or a step on the way there
-  Recall recall;                 // of the truth
-  Recall loss;                   // in the chain: recall of the stage before less this one
+  std::string stage;               // "exact", "projection", "codes", "structure", "fine" or "lists"
+  std::string label;               // for people: "graph, beam 200"
+  bool in_chain = false;           // what a visitor gets, or a step on the way there
+  Recall recall;                   // of the truth
+  Recall loss;                     // in the chain: recall of the stage before less this one
   std::optional<Recall> of_codes;  // of the structure: recall of what looking at all codes finds
-  double milliseconds = 0;       // of processor time, the middle one of the queries
-  double bytes = 0;              // a visitor downloads for a first answer, on average
-  double bytes_per_work = 0;     // that all of it takes, shared among the works
+  double milliseconds = 0;         // of processor time, the middle one of the queries
+  double bytes = 0;                // a visitor downloads for a first answer, on average
+  double bytes_per_work = 0;       // that all of it takes, shared among the works
 };
 
 // Queries of one kind.

@@ -117,10 +117,11 @@ std::string recall_table(const RecallReport& report) {
         "seen.\n";
   }
   for (const RecallSet& set : report.sets) {
-    text += "\n" + std::to_string(set.count) + " " + set.queries + " asked" +
-            (set.queries == "works" ? ", each left out of its answers (seed " + std::to_string(report.seed) + ")"
-                                    : "") +
-            ".\n" + table_of(set);
+    text +=
+        "\n" + std::to_string(set.count) + " " + set.queries + " asked" +
+        (set.queries == "works" ? ", each left out of its answers (seed " + std::to_string(report.seed) + ")"
+                                : "") +
+        ".\n" + table_of(set);
   }
   text +=
       "\n* the chain: its losses add up. of codes: share of the ten that looking at all codes finds. time: "

@@ -45,17 +45,13 @@ std::vector<ScoredWork> search_all_codes(const Index& index, const Query& query)
       const WorkIndex first = index.partitions.starts[number];
       CodesView home = index.held[number].codes.view();
       home.count = index.partitions.starts[number + 1] - first;
-      for (Hit hit : search_exhaustive(home, query, kAsked)) {
-        hit.work += first;
-        best.offer(hit);
-      }
+      for (std::uint32_t i = 0; i < home.count; ++i) best.offer({first + i, similarity(home, i, query)});
     }
   } else {
     for (const Hit& hit : search_exhaustive(index.codes, query, kAsked)) best.offer(hit);
   }
   std::vector<ScoredWork> found;
-  for (const Hit& hit : best.take_sorted())
-    found.push_back({hit.work, similarity_to_cosine(hit.similarity)});
+  for (const Hit& hit : best.take_sorted()) found.push_back({hit.work, similarity_to_cosine(hit.similarity)});
   return found;
 }
 
@@ -72,22 +68,24 @@ class Asker {
   Result<Stage> codes() {
     Stage stage{"codes", "codes, all looked at", true};
     stage.bytes_per_work = bytes_.codes / site_.index.works;
-    return ask(std::move(stage), kMostAnswers,
-               [&](const RecallQuery& query) { return search_all_codes(site_.index, query.query); },
-               [&](const RecallQuery&, auto) { return bytes_.codes; });
+    return ask(
+        std::move(stage), kMostAnswers,
+        [&](const RecallQuery& query) { return search_all_codes(site_.index, query.query); },
+        [&](const RecallQuery&, auto) { return bytes_.codes; });
   }
 
   // The structure asked with these options.
   Result<Stage> structure(std::string label, bool in_chain, const SearchOptions& options) {
     Stage stage{"structure", std::move(label), in_chain, true};
     stage.bytes_per_work = bytes_.index / site_.index.works;
-    return ask(std::move(stage), kMostAnswers,
-               [&](const RecallQuery& query) { return search(site_.index, query.query, options); },
-               [&](const RecallQuery& query, auto) -> Result<double> {
-                 const auto numbers = partitions_for(site_.index, query.query, options);
-                 if (!numbers.ok()) return numbers.error();
-                 return bytes_.index_file + bytes_.partitions(*numbers);
-               });
+    return ask(
+        std::move(stage), kMostAnswers,
+        [&](const RecallQuery& query) { return search(site_.index, query.query, options); },
+        [&](const RecallQuery& query, auto) -> Result<double> {
+          const auto numbers = partitions_for(site_.index, query.query, options);
+          if (!numbers.ok()) return numbers.error();
+          return bytes_.index_file + bytes_.partitions(*numbers);
+        });
   }
 
   // The first answers of the structure, asked with these options, in the order of their fine codes.
@@ -120,12 +118,10 @@ class Asker {
     return ask(
         std::move(stage), std::min(kMostAnswers, entry.neighbours_k),
         [&, page_of](const RecallQuery& query) -> Result<std::vector<ScoredWork>> {
-          const Result<NeighbourPage> page =
-              publish::load_neighbours(site_.folder, entry, page_of(query));
+          const Result<NeighbourPage> page = publish::load_neighbours(site_.folder, entry, page_of(query));
           if (!page.ok()) return page.error();
           std::vector<ScoredWork> found;
-          for (const Neighbour& one : page->of(*query.itself))
-            found.push_back({one.work, cosine_of(one)});
+          for (const Neighbour& one : page->of(*query.itself)) found.push_back({one.work, cosine_of(one)});
           return found;
         },
         [&, page_of](const RecallQuery& query, auto) { return bytes_.pages[page_of(query)]; });

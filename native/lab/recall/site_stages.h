@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The stages that a site's own files answer: codes, structure, fine codes and lists, one query after another on
-// one thread, as a visitor's browser does.
+// The stages that a site's own files answer: codes, structure, fine codes and lists, one query after another
+// on one thread, as a visitor's browser does.
 #pragma once
 
 #include <span>
