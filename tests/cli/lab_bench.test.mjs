@@ -2,12 +2,13 @@
 // vitrine lab bench: the same names natively and in the browser, the shape of its JSON, and that every measurement runs. No time is
 // compared with anything.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { browserSuite } from '../../bench/suite.mjs';
 import { kSteps } from '../../bench/suite_steps.mjs';
-import { vitrine, workshop } from './helpers.mjs';
+import { root, vitrine, workshop } from './helpers.mjs';
 
 const bench = (folder, ...more) => vitrine(folder, ['lab', 'bench', '--quiet', ...more]);
 const least = ['--works', '300', '--dimension', '32', '--min-time', '0.001', '--repetitions', '1'];
@@ -52,6 +53,35 @@ test('everything runs once, and searches say how good they are', (t) => {
   assert.ok(inputs.truth.every((works) => works.length === 10));
   assert.equal(readFileSync(join(folder, 'inputs/vectors')).length, 300 * 32 * 4);
   assert.equal(readdirSync(join(folder, 'inputs/partitions')).length, inputs.partitions);
+});
+
+test('the browser measures the same inputs, answers in the same shape, and finds the same works', async (t) => {
+  const folder = workshop(t);
+  if (!built(t, folder)) return;
+  const wasm = process.env.VITRINE_WASM_DIR ?? join(root, 'build/wasm/bin');
+  const chromium = process.env.VITRINE_CHROMIUM ?? '/usr/bin/chromium';
+  for (const needed of [join(wasm, 'vitrine.wasm'), chromium, join(root, 'web/node_modules')]) {
+    if (!existsSync(needed)) return t.skip(`${needed} is not there`);
+  }
+  const run = bench(folder, '--json', '--inputs', 'inputs', ...least);
+  assert.equal(run.code, 0, run.err);
+  const native = JSON.parse(run.out);
+  const browser = await browserSuite(join(folder, 'inputs'), { minTime: 0.001, repetitions: 1, wasm });
+  assert.equal(browser.where, 'browser');
+  assert.deepEqual(browser.inputs, native.inputs);
+  assert.deepEqual(browser.results.map(({ name }) => name), kSteps);
+  for (const result of browser.results) {
+    const other = native.results.find(({ name }) => name === result.name);
+    assert.deepEqual(Object.keys(result).sort(), Object.keys(other).sort(), result.name);
+    assert.ok(result.milliseconds > 0 && result.iterations >= 1, result.name);
+    // Natively and in wasm searches answer alike, to the bit.
+    for (const known of ['recall', 'recall_of_codes', 'bytes']) {
+      if (known in other) assert.ok(Math.abs(result[known] - other[known]) < 1e-6, `${result.name}: ${known}`);
+    }
+  }
+  const some = await browserSuite(join(folder, 'inputs'), { filter: '^load/', minTime: 0.001, repetitions: 1, wasm });
+  assert.deepEqual(some.results.map(({ name }) => name), ['load/index', 'load/partition', 'load/neighbours']);
+  await assert.rejects(browserSuite(join(folder, 'inputs'), { filter: 'nothing' }), /finds no measurement/);
 });
 
 test('a filter is a regular expression, and only what it finds is measured', (t) => {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "lab/bench/steps.h"
 
-#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "build/graph_builder.h"
 #include "build/neighbour_lists.h"
 #include "build/partitions.h"
+#include "lab/share_of.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/explorer.h"
 
@@ -29,13 +29,6 @@ std::uint32_t number_of(std::string_view name) {
   const std::string_view last = name.substr(name.rfind('/') + 1);
   std::from_chars(last.data(), last.data() + last.size(), number);
   return number;
-}
-
-double share(std::span<const WorkIndex> wanted, std::span<const WorkIndex> found) {
-  const auto met = std::count_if(wanted.begin(), wanted.end(), [&](WorkIndex work) {
-    return std::find(found.begin(), found.end(), work) != found.end();
-  });
-  return static_cast<double>(met) / static_cast<double>(wanted.size());
 }
 
 Result<std::shared_ptr<Index>> opened(std::span<const std::uint8_t> bytes) {
@@ -75,7 +68,7 @@ Result<std::vector<Found>> all_answers(const BenchInputs& inputs, const Index& i
 
 double mean_share(std::span<const Found> wanted, std::span<const Found> found) {
   double sum = 0;
-  for (std::size_t i = 0; i < wanted.size(); ++i) sum += share(wanted[i], found[i]);
+  for (std::size_t i = 0; i < wanted.size(); ++i) sum += share_of(wanted[i], found[i]);
   return sum / static_cast<double>(wanted.size());
 }
 

@@ -9,6 +9,7 @@
 #include "lab/recall/exact_pass.h"
 #include "lab/recall/queries.h"
 #include "lab/recall/site_stages.h"
+#include "lab/share_of.h"
 
 namespace vitrine::lab {
 namespace {
@@ -28,12 +29,7 @@ double mean(std::span<const double> values) {
 
 // The share of the first `count` wanted works that the first `count` found ones hold.
 double share(std::span<const WorkIndex> wanted, std::span<const WorkIndex> found, std::size_t count) {
-  wanted = wanted.first(std::min(count, wanted.size()));
-  found = found.first(std::min(count, found.size()));
-  const auto met = std::count_if(wanted.begin(), wanted.end(), [&](WorkIndex work) {
-    return std::find(found.begin(), found.end(), work) != found.end();
-  });
-  return static_cast<double>(met) / static_cast<double>(wanted.size());
+  return share_of(wanted.first(std::min(count, wanted.size())), found.first(std::min(count, found.size())));
 }
 
 // A run of the queries: the works, or the pictures behind them.
