@@ -12,6 +12,8 @@
 namespace vitrine::lab {
 namespace {
 
+Error interrupted() { return Error{ErrorCode::kInterrupted, "measuring was interrupted"}; }
+
 // Keeps what Google Benchmark reports of one measurement, and prints nothing.
 class Keeper : public benchmark::BenchmarkReporter {
  public:
@@ -38,7 +40,7 @@ class Registered {
         benchmark::RegisterBenchmark(name.c_str(), [&step](benchmark::State& state) {
           std::size_t iteration = 0;
           for (auto _ : state) {
-            const Status status = step.run(iteration++);
+            const Status status = io::interrupted() ? Status(interrupted()) : step.run(iteration++);
             if (!status.ok()) {
               state.SkipWithError(status.error().message.c_str());
               break;
@@ -101,7 +103,7 @@ Result<std::vector<BenchResult>> run_suite(const BenchInputs& inputs, std::span<
   std::vector<BenchResult> results;
   io::Progress progress("Measurements", chosen.size(), options.progress);
   for (const BenchName& name : chosen) {
-    if (io::interrupted()) return Error{ErrorCode::kInterrupted, "measuring was interrupted"};
+    if (io::interrupted()) return interrupted();
     Result<BenchResult> result = measure(name, inputs, options);
     if (!result.ok()) return result.error();
     results.push_back(std::move(*result));

@@ -75,7 +75,8 @@ std::string without_zeros(const std::string& text) {
 std::string label_of(const RecallRow& row) {
   if (row.stage == "structure" && !row.in_chain) {
     const std::size_t of = row.label.find(" of ");
-    if (of != std::string::npos) return row.label.substr(0, of) + " partitions";
+    if (of != std::string::npos)
+      return row.label.substr(0, of) + (of == 1 && row.label[0] == '1' ? " partition" : " partitions");
     const std::size_t comma = row.label.find(", ");
     return comma == std::string::npos ? row.label : row.label.substr(comma + 2);
   }
