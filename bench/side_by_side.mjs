@@ -4,8 +4,10 @@
 //
 //   npm ci --prefix bench/peers; npm ci --prefix bench/tfjs; apt-get install python3-faiss      (what is missing is left out, and named)
 //   node bench/side_by_side.mjs [--works 10000] [--dimension 256] [--seed 7] [--min-time 0.2] [--repetitions 5] [--json]
+//                                 [--model googlenet --weights googlenet.onnx]      (a network natively, as embed/network)
+//                                 [--patience 10]      (minutes that one peer may take)
 //
-// The suite's times are medians, the peers' the best of ten rounds. Peers keep float32 vectors (usearch i8 and faiss PQ besides),
+// The suite's own table has medians. Beside the peers, whose times are the best of ten rounds, stand its best repetitions. Peers keep float32 vectors (usearch i8 and faiss PQ besides),
 // and all look for the true ten of the full vectors: the core answers from its codes, which are a small part of those bytes.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -24,7 +26,10 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '7' },
     'min-time': { type: 'string', default: '0.2' },
     repetitions: { type: 'string', default: '5' },
+    model: { type: 'string' },
+    weights: { type: 'string' },
     program: { type: 'string', default: join(root, 'build/bin/vitrine') },
+    patience: { type: 'string', default: '10' },
     json: { type: 'boolean' },
   },
 });
@@ -36,11 +41,12 @@ const peers = [
   { name: 'TensorFlow.js', remedy: 'npm ci --prefix bench/tfjs', command: (folder) => [node, [join(root, 'bench/tfjs_search.mjs'), join(folder, 'vectors'), options.dimension]] },
 ];
 
-// A peer that is not done by then is left out. Threads that wait for each other sleep: on a busy machine they would spin for minutes.
-const kMostMilliseconds = 10 * 60 * 1000;
+// Threads that wait for each other sleep: on a busy machine they would spin for minutes.
 const patient = { ...process.env, OMP_WAIT_POLICY: 'passive', OPENBLAS_NUM_THREADS: '1' };
 
 const say = (text) => process.stderr.write(`${text}\n`);
+
+const linesOf = (text) => text.split('\n').filter((line) => line.endsWith('}')).map((line) => JSON.parse(line)).filter(({ search }) => search && !search.startsWith('core'));
 
 /** The lines that a peer's script prints; the core's own are in the suite already. */
 async function measured({ name, remedy, command }, folder) {
@@ -48,11 +54,14 @@ async function measured({ name, remedy, command }, folder) {
   say(`Measuring ${name} ...`);
   try {
     if (program.startsWith(root) && !existsSync(program)) throw new Error(`${program.slice(root.length + 1)} is not built`);
-    const { stdout } = await run(program, args, { maxBuffer: 1 << 26, timeout: kMostMilliseconds, env: patient });
-    return stdout.trim().split('\n').map((line) => JSON.parse(line)).filter(({ search }) => search && !search.startsWith('core'));
+    const { stdout } = await run(program, args, { maxBuffer: 1 << 26, timeout: 60_000 * Number(options.patience), env: patient });
+    return linesOf(stdout);
   } catch (error) {
-    say(`Left out: ${name} (${String(error.stderr || error.message).trim().split('\n').at(-1)}); ${remedy}`);
-    return [];
+    // What it printed before stays.
+    const lines = linesOf(error.stdout ?? '');
+    const why = error.killed ? `not done in ${options.patience} minutes: --patience` : `${String(error.stderr || error.message).trim().split('\n').at(-1)}: ${remedy}`;
+    say(`${name} is left out${lines.length > 0 ? ` but for ${lines.length} searches` : ''}; ${why}`);
+    return lines;
   }
 }
 
@@ -73,14 +82,18 @@ function joined(native, browser, lines) {
     const ratio = other ? `${(other.milliseconds / milliseconds).toFixed(1)}x` : '';
     return [name, time(milliseconds), time(other?.milliseconds), ratio, share(recall), share(other?.recall), size(bytes)];
   });
-  const beside = lines.map(({ search, ms, recall, bytes }) => [search, time(ms), share(recall), size(bytes)]);
-  return `${table(['measurement', 'native', 'browser', 'ratio', 'recall', 'in browser', 'bytes'], own)}\n\n${table(['peer', 'a query', 'recall', 'bytes'], beside)}\n`;
+  const ofCore = [native, browser].flatMap(({ where, results }) =>
+    results.filter(({ recall }) => recall !== undefined).map(({ name, best_milliseconds: ms, recall, bytes }) => ({ search: `vitrine (${where}) ${name.slice('search/'.length)}`, ms, recall, bytes })),
+  );
+  const beside = [...ofCore, ...lines].map(({ search, ms, recall, bytes }) => [search, time(ms), share(recall), size(bytes)]);
+  return `${table(['measurement', 'native', 'browser', 'ratio', 'recall', 'in browser', 'bytes'], own)}\n\n${table(['search', 'a query, at best', 'recall', 'bytes'], beside)}\n`;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
 try {
   say('Measuring natively ...');
-  const given = ['works', 'dimension', 'seed', 'min-time', 'repetitions'].flatMap((name) => [`--${name}`, options[name]]);
+  const names = ['works', 'dimension', 'seed', 'min-time', 'repetitions', 'model', 'weights'];
+  const given = names.filter((name) => options[name] !== undefined).flatMap((name) => [`--${name}`, options[name]]);
   const native = JSON.parse((await run(options.program, ['lab', 'bench', '--json', '--quiet', '--inputs', folder, ...given], { maxBuffer: 1 << 26 })).stdout);
   say('Measuring in the browser ...');
   const browser = await browserSuite(folder, { minTime: Number(options['min-time']), repetitions: Number(options.repetitions) });

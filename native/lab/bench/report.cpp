@@ -46,8 +46,10 @@ std::string bench_table(const BenchSettings& settings, std::span<const BenchResu
 std::string bench_json(const BenchSettings& settings, std::span<const BenchResult> results) {
   Json list = Json::array();
   for (const BenchResult& result : results) {
-    Json one = {
-        {"name", result.name}, {"milliseconds", result.milliseconds}, {"iterations", result.iterations}};
+    Json one = {{"name", result.name},
+                {"milliseconds", result.milliseconds},
+                {"best_milliseconds", result.best_milliseconds},
+                {"iterations", result.iterations}};
     add_share(one, "recall", result.recall);
     add_share(one, "recall_of_codes", result.of_codes);
     add_share(one, "bytes", result.bytes);

@@ -11,8 +11,9 @@
 namespace vitrine::lab {
 
 [[nodiscard]] std::string bench_table(const BenchSettings& settings, std::span<const BenchResult> results);
-// {"suite", "where": "native", "inputs": {...}, "results": [{"name", "milliseconds", "iterations", and where
-// they are known "recall", "recall_of_codes", "bytes"}]}: bench/suite.mjs answers in the same shape.
+// {"suite", "where": "native", "inputs": {...}, "results": [{"name", "milliseconds", "best_milliseconds",
+// "iterations", and where they are known "recall", "recall_of_codes", "bytes"}]}: bench/suite.mjs answers in
+// the same shape.
 [[nodiscard]] std::string bench_json(const BenchSettings& settings, std::span<const BenchResult> results);
 
 // The names there are, one a line, or as JSON with whether a browser can do it.

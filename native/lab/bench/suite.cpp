@@ -77,6 +77,7 @@ Result<BenchResult> measure(const BenchName& name, const BenchInputs& inputs, co
   const auto middle = keeper.kept.begin() + static_cast<std::ptrdiff_t>(keeper.kept.size() / 2);
   std::nth_element(keeper.kept.begin(), middle, keeper.kept.end());
   result.milliseconds = middle->first;
+  result.best_milliseconds = std::min_element(keeper.kept.begin(), keeper.kept.end())->first;
   result.iterations = middle->second;
   return result;
 }

@@ -20,6 +20,7 @@ namespace vitrine::lab {
 struct BenchResult {
   std::string name;
   double milliseconds = 0;         // of one iteration, by the clock
+  double best_milliseconds = 0;    // of the fastest repetition: what a busy machine disturbs least
   std::uint64_t iterations = 0;    // of the repetition that is shown
   std::optional<double> recall;    // of the true ten
   std::optional<double> of_codes;  // of the ten that looking at all codes finds
