@@ -27,7 +27,7 @@ struct BenchSettings {
   std::uint32_t works = 10000;    // kLeastBenchWorks..kMostBenchWorks
   std::uint32_t dimension = 256;  // 8..4096
   std::uint64_t seed = 7;
-  // Of GoogLeNet's kind of codes: coarse, so that recall has something to tell.
+  // Coarse, as the codes of large collections are, so that recall has something to tell.
   double bytes_per_work = 40;
 };
 

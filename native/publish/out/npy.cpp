@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Target npy: the vectors as NumPy's own files (format version 1.0), and the ids of their rows.
+#include "publish/out/npy.h"
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "publish/out/npy.h"
 #include "publish/out/output_file.h"
 #include "publish/out/targets.h"
 
