@@ -106,8 +106,10 @@ Result<ingest::Collection> read_lab_pictures(const LabOptions& options) {
 Action declare_lab(CLI::App& command) {
   const auto chosen = std::make_shared<Action>();
   command.require_subcommand(1);
+  declare_lab_bench(command, *chosen);
   declare_lab_compare(command, *chosen);
   declare_lab_perturb(command, *chosen);
+  declare_lab_recall(command, *chosen);
   declare_lab_report(command, *chosen);
   return [chosen] { return (*chosen)(); };
 }

@@ -47,8 +47,10 @@ struct LabModel {
 [[nodiscard]] Result<ingest::Collection> read_lab_pictures(const LabOptions& options);
 
 // Each declares its options; `chosen` is set to what is to be run once it is parsed.
+void declare_lab_bench(CLI::App& parent, Action& chosen);
 void declare_lab_compare(CLI::App& parent, Action& chosen);
 void declare_lab_perturb(CLI::App& parent, Action& chosen);
+void declare_lab_recall(CLI::App& parent, Action& chosen);
 void declare_lab_report(CLI::App& parent, Action& chosen);
 
 }  // namespace vitrine::cli
