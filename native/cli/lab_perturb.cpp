@@ -11,6 +11,7 @@
 #include "io/files.h"
 #include "io/table_memory.h"
 #include "lab/perturb/chart.h"
+#include "lab/perturb/copies.h"
 #include "lab/perturb/study.h"
 #include "lab/perturb/study_json.h"
 
@@ -25,6 +26,7 @@ constexpr std::size_t kMaxTitle = 200;
 struct Options : LabOptions {
   lab::StudyOptions study;
   std::string output;
+  std::string copies;  // folder to write them to; empty: they are made in memory alone
   bool json = false;
 };
 
@@ -38,18 +40,20 @@ std::string title_of(const Options& options) {
   return text.empty() || text == "." || text.size() > kMaxTitle ? "the collection" : text;
 }
 
+Status check_folder(const char* option, const std::string& folder, const char* what) {
+  std::error_code absent;
+  if (folder.empty() || !fs::exists(folder, absent) || fs::is_directory(folder, absent)) return Done{};
+  return Error{ErrorCode::kInvalidArgument,
+               std::string(option) + " " + io::display(folder) + " is a file; name a folder for " + what};
+}
+
 // What is known to fail before an hour of embedding.
 Status check(const Options& options) {
   if (options.study.title.size() > kMaxTitle)
     return Error{ErrorCode::kInvalidArgument,
                  "--title is longer than " + std::to_string(kMaxTitle) + " bytes; choose a shorter one"};
-  std::error_code absent;
-  if (!options.output.empty() && fs::exists(options.output, absent) &&
-      !fs::is_directory(options.output, absent)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "-o " + io::display(options.output) + " is a file; name a folder for the results"};
-  }
-  return Done{};
+  if (Status status = check_folder("-o", options.output, "the results"); !status.ok()) return status;
+  return check_folder("--copies", options.copies, "the copies");
 }
 
 void print_skipped(const std::vector<ingest::Skipped>& skipped) {
@@ -126,6 +130,11 @@ Status run(const Options& options) {
   if (!options.output.empty()) {
     if (Status status = write_results(done->study, json, options.output); !status.ok()) return status;
   }
+  if (!options.copies.empty()) {
+    const auto left_out = lab::write_copies(*collection, done->originals, options.copies, options.progress());
+    if (!left_out.ok()) return left_out.error();
+    print_skipped(*left_out);
+  }
   if (options.json) {
     std::printf("%s", json.c_str());
   } else {
@@ -155,6 +164,8 @@ void declare_lab_perturb(CLI::App& parent, Action& chosen) {
       ->check(CLI::Range(0u, 1024u));
   command.add_option("-o,--output", options->output,
                      "Folder for perturb.csv, perturb.json and the chart perturb.svg");
+  command.add_option("--copies", options->copies,
+                     "Folder for the altered copies and their table copies.csv, for vitrine lab compare");
   command.add_flag("--json", options->json, "Answer as JSON");
   command.callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -175,3 +175,27 @@ test('docs/RESULTS.md is what the report writes from docs/results', (t) => {
   assert.equal(run.code, 0, run.err);
   assert.equal(readFileSync(join(root, 'docs/RESULTS.md'), 'utf8'), run.out);
 });
+
+test('copies are written with a table that lab compare reads', (t) => {
+  const folder = workshop(t);
+  smallMuseum(join(folder, 'pictures'));
+  const run = perturb(folder, '--sample', '3', '--copies', 'copies');
+  assert.equal(run.code, 0, run.err);
+  const [header, ...rows] = read(folder, 'copies/copies.csv').trim().split('\n');
+  assert.equal(header, 'id,title,maker,perturbation,of');
+  assert.equal(rows.length, 15);
+  for (const row of rows) assert.ok(existsSync(join(folder, 'copies', row.split(',')[0])), row);
+  const page = join(folder, 'page');
+  mkdirSync(page);
+  writeFileSync(join(page, 'index.html'), '<!doctype html><title>Comparison</title>');
+  const compared = vitrine(folder, ['lab', 'compare', 'pictures', 'copies', '--quiet', '--catalogue', 'copies/copies.csv', '--perturbation', 'perturbation', '--original', 'of', '--json']);
+  assert.equal(compared.code, 0, compared.err);
+  assert.equal(JSON.parse(compared.out).works, 12 + 15);
+  // A smaller study takes the others' copies away, and leaves what is not its own.
+  writeFileSync(join(folder, 'copies', 'mine.txt'), 'kept');
+  assert.equal(perturb(folder, '--sample', '1', '--copies', 'copies').code, 0);
+  assert.equal(readdirSync(join(folder, 'copies')).filter((name) => name.endsWith('.jpg')).length, 5);
+  assert.ok(existsSync(join(folder, 'copies', 'mine.txt')));
+  const refused = perturb(folder, '--copies', 'copies/mine.txt');
+  assert.deepEqual([refused.code, /--copies .*mine\.txt is a file/.test(refused.err)], [2, true]);
+});

@@ -53,6 +53,7 @@ Result<StudyRun> run_study(const ingest::Collection& collection,
   run.study.pictures = embedded->pictures;
   for (const std::size_t position : embedded->left_out)
     run.study.left_out.push_back(to_utf8(collection.works[position].id));
+  run.originals = std::move(embedded->kept);
   run.skipped = std::move(embedded->skipped);
   for (std::size_t m = 0; m < models.size(); ++m) {
     const VariantTable& table = embedded->tables[m];

@@ -4,6 +4,7 @@
 // and 5 are counted.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -54,6 +55,7 @@ struct Study {
 
 struct StudyRun {
   Study study;
+  std::vector<std::size_t> originals;           // positions in the collection, ascending
   std::vector<ingest::Skipped> skipped;         // why works were left out, in the order of study.left_out
   std::vector<std::uint64_t> embedded, reused;  // a number a model: embeddings made, and taken from the cache
 };
