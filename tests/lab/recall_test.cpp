@@ -11,6 +11,7 @@
 
 #include "build/clustered_embeddings.h"
 #include "lab/recall/exact_pass.h"
+#include "lab/recall/widths.h"
 #include "publish/compute_site.h"
 #include "publish/site_load.h"
 #include "temporary_folder.h"
@@ -265,6 +266,25 @@ TEST_CASE("stages of partitions add up; all of them read are the codes' own answ
   }
   CHECK(own);
   CHECK(all);
+}
+
+TEST_CASE("a graph is walked with the page's beam where there are more works than are looked at one by one") {
+  Index index;
+  index.graph.levels.resize(1);
+  index.works = kExhaustiveLimit;
+  const auto few = search_widths(index);
+  CHECK(few.front().own);
+  CHECK(few.front().options.method == SearchMethod::kAuto);
+  index.works = kExhaustiveLimit + 1;
+  const auto many = search_widths(index);
+  CHECK(many.front().own);
+  CHECK(many.front().label == "graph, beam 200");
+  CHECK(many.front().options.ef == kPageBeam);
+  CHECK(many.size() + 1 == few.size());
+  for (const auto& widths : {few, many}) {
+    CHECK(std::count_if(widths.begin(), widths.end(), [](const auto& width) { return width.own; }) == 1);
+    for (const SearchWidth& width : widths) CHECK(width.options.k == kAsked);
+  }
 }
 
 TEST_CASE("new pictures are asked beside works, and have no lists") {

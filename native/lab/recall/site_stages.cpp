@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -11,19 +10,13 @@
 #include "io/parallel.h"
 #include "lab/recall/recall.h"
 #include "lab/recall/site_bytes.h"
+#include "lab/recall/widths.h"
 #include "publish/fine_layer.h"
 #include "publish/site_load.h"
 #include "vitrine/explorer.h"
 
 namespace vitrine::lab {
 namespace {
-
-// Other widths than the site's own. A beam is at least as wide as answers are wanted, one more than fifty.
-constexpr std::uint32_t kBeams[] = {64, 100, kPageBeam, 400};
-constexpr std::uint32_t kLists[] = {1, 2, 4, 8, 16, 32, 64};
-
-// One more than is counted, because a work finds itself.
-constexpr std::uint32_t kAsked = kMostAnswers + 1;
 
 std::vector<ScoredWork> without_itself(std::vector<ScoredWork> found, const RecallQuery& query) {
   std::erase_if(found, [&](const ScoredWork& one) { return query.itself == one.work; });
@@ -154,59 +147,13 @@ class Asker {
   io::Progress& progress_;
 };
 
-// A way in which the structure can be asked.
-struct Width {
-  std::string label;
-  bool in_chain = false;
-  SearchOptions options;
-};
-
-SearchOptions asking(SearchMethod method) {
-  SearchOptions options;
-  options.k = kAsked;
-  options.ef = kPageBeam;
-  options.method = method;
-  return options;
-}
-
-// The site's own way first.
-std::vector<Width> widths_of(const Index& index) {
-  std::vector<Width> widths;
-  if (index.structure() == Structure::kExact)
-    widths.push_back({"exact: all codes", true, asking(SearchMethod::kAuto)});
-  if (index.structure() == Structure::kGraph) {
-    const bool all = index.works <= kExhaustiveLimit;
-    if (all) widths.push_back({"graph, not walked: all codes", true, asking(SearchMethod::kAuto)});
-    for (const std::uint32_t beam : kBeams) {
-      SearchOptions options = asking(SearchMethod::kGraph);
-      options.ef = beam;
-      widths.push_back({"graph, beam " + std::to_string(beam), !all && beam == kPageBeam, options});
-    }
-  }
-  if (index.structure() == Structure::kPartitions) {
-    const std::uint32_t count = index.partitions.count();
-    std::set<std::uint32_t> lists(std::begin(kLists), std::end(kLists));
-    lists.insert(index.partitions.lists);
-    if (count <= kMaxLists) lists.insert(count);
-    for (const std::uint32_t number : lists) {
-      if (number > count && number != index.partitions.lists) continue;
-      SearchOptions options = asking(SearchMethod::kAuto);
-      options.lists = number;
-      widths.push_back({std::to_string(number) + " of " + std::to_string(count) + " partitions",
-                        number == index.partitions.lists, options});
-    }
-  }
-  std::stable_partition(widths.begin(), widths.end(), [](const Width& width) { return width.in_chain; });
-  return widths;
-}
-
 }  // namespace
 
 Result<std::vector<Stage>> ask_site(const SiteQuestions& questions, io::ProgressStyle style) {
   const publish::Site& site = questions.site;
   const Result<SiteBytes> bytes = bytes_of(site, questions.entry);
   if (!bytes.ok()) return bytes.error();
-  const std::vector<Width> widths = widths_of(site.index);
+  const std::vector<SearchWidth> widths = search_widths(site.index);
   const bool fine = site.fine.has_value() && questions.embeddings;
   const auto works = static_cast<std::uint64_t>(
       std::count_if(questions.queries.begin(), questions.queries.end(),
@@ -221,8 +168,8 @@ Result<std::vector<Stage>> ask_site(const SiteQuestions& questions, io::Progress
     return Done{};
   };
   if (Status status = add(asker.codes()); !status.ok()) return status.error();
-  for (const Width& width : widths) {
-    if (Status status = add(asker.structure(width.label, width.in_chain, width.options)); !status.ok())
+  for (const SearchWidth& width : widths) {
+    if (Status status = add(asker.structure(width.label, width.own, width.options)); !status.ok())
       return status.error();
   }
   if (fine) {

@@ -15,9 +15,6 @@
 
 namespace vitrine::lab {
 
-// The beam with which the page asks a graph for up to fifty answers: see web/src/worker/search.ts.
-inline constexpr std::uint32_t kPageBeam = 200;
-
 struct SiteQuestions {
   const publish::Site& site;
   const publish::Entry& entry;
