@@ -4,22 +4,12 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { plainPage } from './comparison_page.mjs';
 import { root, smallMuseum, startVitrine, vitrine, workshop } from './helpers.mjs';
 
 const shared = process.env.VITRINE_SHARED ?? join(root, '../shared');
 const weights = { squeezenet: join(shared, 'models/squeezenet1.1.onnx'), googlenet: join(shared, 'models/googlenet.onnx') };
 const builtPage = join(root, 'build/share/vitrine/compare/index.html');
-
-/** A page of the form that the command fills, so that the tests need no built one. */
-function plainPage(folder) {
-  mkdirSync(join(folder, 'page/assets'), { recursive: true });
-  writeFileSync(
-    join(folder, 'page/index.html'),
-    `<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="connect-src 'self' https://vitrine-img-hosts.invalid; img-src 'self' https://vitrine-img-hosts.invalid"><title>x</title></head></html>`,
-  );
-  writeFileSync(join(folder, 'page/assets/index-1.js'), '');
-  return 'page';
-}
 
 const files = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
 

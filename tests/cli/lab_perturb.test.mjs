@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { plainPage } from './comparison_page.mjs';
 import { ppm, root, smallMuseum, startVitrine, vitrine, workshop } from './helpers.mjs';
 
 const files = ['perturb.csv', 'perturb.json', 'perturb.svg'];
@@ -176,7 +177,7 @@ test('docs/RESULTS.md is what the report writes from docs/results', (t) => {
   assert.equal(readFileSync(join(root, 'docs/RESULTS.md'), 'utf8'), run.out);
 });
 
-test('copies are written with a table that lab compare reads', (t) => {
+test('copies are written with a table of what was done to which work', (t) => {
   const folder = workshop(t);
   smallMuseum(join(folder, 'pictures'));
   const run = perturb(folder, '--sample', '3', '--copies', 'copies');
@@ -185,12 +186,6 @@ test('copies are written with a table that lab compare reads', (t) => {
   assert.equal(header, 'id,title,maker,perturbation,of');
   assert.equal(rows.length, 15);
   for (const row of rows) assert.ok(existsSync(join(folder, 'copies', row.split(',')[0])), row);
-  const page = join(folder, 'page');
-  mkdirSync(page);
-  writeFileSync(join(page, 'index.html'), '<!doctype html><title>Comparison</title>');
-  const compared = vitrine(folder, ['lab', 'compare', 'pictures', 'copies', '--quiet', '--catalogue', 'copies/copies.csv', '--perturbation', 'perturbation', '--original', 'of', '--json']);
-  assert.equal(compared.code, 0, compared.err);
-  assert.equal(JSON.parse(compared.out).works, 12 + 15);
   // A smaller study takes the others' copies away, and leaves what is not its own.
   writeFileSync(join(folder, 'copies', 'mine.txt'), 'kept');
   assert.equal(perturb(folder, '--sample', '1', '--copies', 'copies').code, 0);
@@ -198,4 +193,22 @@ test('copies are written with a table that lab compare reads', (t) => {
   assert.ok(existsSync(join(folder, 'copies', 'mine.txt')));
   const refused = perturb(folder, '--copies', 'copies/mine.txt');
   assert.deepEqual([refused.code, /--copies .*mine\.txt is a file/.test(refused.err)], [2, true]);
+});
+
+test('lab compare marks the copies by their table', { skip: existsSync(weights) ? false : 'shared/models is absent' }, (t) => {
+  const folder = workshop(t);
+  smallMuseum(join(folder, 'pictures'));
+  assert.equal(perturb(folder, '--sample', '2', '--copies', 'copies').code, 0);
+  const models = ['--models', 'descriptor,squeezenet1.1', '--weights', `squeezenet1.1=${weights}`];
+  const columns = ['--catalogue', 'copies/copies.csv', '--perturbation', 'perturbation', '--original', 'of'];
+  const run = vitrine(folder, ['lab', 'compare', 'pictures', 'copies', '--quiet', ...models, ...columns, '-o', 'out', '--page', plainPage(folder)]);
+  assert.equal(run.code, 0, run.err);
+  const works = readdirSync(join(folder, 'out/data'), { recursive: true }).map(String).filter((name) => name.endsWith('.json')).flatMap((name) => {
+    const { work } = JSON.parse(read(folder, `out/data/${name}`));
+    return work ? [work] : [];
+  });
+  assert.equal(works.length, 12 + 10);
+  const marked = works.filter(({ perturbation }) => perturbation);
+  assert.deepEqual(marked.map(({ perturbation }) => perturbation).sort(), ['m1', 'm1', 'm2', 'm2', 'm3', 'm3', 'm4', 'm4', 'm5', 'm5']);
+  for (const { of } of marked) assert.ok(works.some(({ id }) => id === of), of);
 });
