@@ -111,6 +111,12 @@ Query query_at(const Space& space, const Query& fine, float fine_step) {
   return query;
 }
 
+// Where even the nearest works are at right angles or beyond, there is no likeness to take a part of: then the
+// loss alone counts, as if there were a thousandth.
+double as_part(double found, double best) {
+  return std::clamp(1 - (best - found) / std::max(best, 1e-3), 0.0, 1.0);
+}
+
 CodeMeasure measure(const Projected& projected, std::span<const Truth> truths, const Space& space) {
   const OwnedCodes codes = codes_of(space, projected);
   const CodesView view = codes.view();
@@ -128,7 +134,7 @@ CodeMeasure measure(const Projected& projected, std::span<const Truth> truths, c
     found[i] = static_cast<double>(std::count_if(truth.best.begin(), truth.best.end(), is_found)) /
                static_cast<double>(std::max<std::size_t>(truth.best.size(), 1));
     first.resize(std::min(first.size(), truth.best.size()));
-    likeness[i] = mean_cosine(truth, first) / std::max(mean_cosine(truth, truth.best), 1e-3);
+    likeness[i] = as_part(mean_cosine(truth, first), mean_cosine(truth, truth.best));
   });
   const auto mean = [](const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

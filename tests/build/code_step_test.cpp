@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <numeric>
+#include <vector>
 
 #include "build/clustered_embeddings.h"
+#include "vitrine/embedding.h"
 #include "vitrine/index_file.h"
 
 using namespace vitrine;
@@ -59,4 +61,19 @@ TEST_CASE("a wish for fewer bytes is kept by the codes themselves") {
   REQUIRE(coarse.ok());
   CHECK(coarse->step > fine->step);
   CHECK(packed_bytes(*encode_all(*coarse, embeddings)) <= 900 * 20);
+}
+
+TEST_CASE("likeness is a share even where every work is beyond a right angle to all others") {
+  constexpr std::uint32_t kWorks = 6;  // the corners of a simplex: cosines of -1/5
+  Embeddings apart{kWorks, kWorks, {}};
+  for (std::uint32_t i = 0; i < kWorks; ++i) {
+    std::vector<float> corner(kWorks, -1.0f / kWorks);
+    corner[i] += 1.0f;
+    REQUIRE(l2_normalise(corner).ok());
+    apart.values.insert(apart.values.end(), corner.begin(), corner.end());
+  }
+  for (const CodeMeasure& measure : measures_of(apart)) {
+    CHECK(measure.likeness >= 0);
+    CHECK(measure.likeness <= 1);
+  }
 }
