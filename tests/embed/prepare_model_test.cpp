@@ -23,18 +23,10 @@ namespace vitrine::embed {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::fetched;
 using testing::small_card;
 using testing::small_network;
 using testing::TemporaryFolder;
-
-// A card and its file in a cache, as if fetched.
-ModelCard fetched(const TemporaryFolder& cache, ModelCard card, const onnx::ModelProto& model) {
-  const io::Bytes bytes = *write_onnx(model);
-  card.bytes = bytes.size();
-  card.sha256 = io::hex(io::sha256(bytes));
-  REQUIRE(io::write_file(weights_path(cache.path(), card), bytes).ok());
-  return card;
-}
 
 PrepareOptions quietly(const TemporaryFolder& cache) {
   PrepareOptions options;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "small_graph.h"
 
+#include <doctest/doctest.h>
+
+#include "embed/prepare/onnx_model.h"
 #include "embed/prepare/tensors.h"
+#include "embed/weights.h"
+#include "io/files.h"
+#include "io/hash.h"
 
 namespace vitrine::testing {
 namespace {
@@ -107,6 +113,14 @@ embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension
   card.feature_at = feature_at;
   card.dimension = dimension;
   card.preprocess.side = 8;
+  return card;
+}
+
+embed::ModelCard fetched(const TemporaryFolder& cache, embed::ModelCard card, const onnx::ModelProto& model) {
+  const io::Bytes bytes = *embed::write_onnx(model);
+  card.bytes = bytes.size();
+  card.sha256 = io::hex(io::sha256(bytes));
+  REQUIRE(io::write_file(embed::weights_path(cache.path(), card), bytes).ok());
   return card;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "embed/model_card.h"
+#include "temporary_folder.h"
 
 namespace vitrine::testing {
 
@@ -47,5 +48,8 @@ onnx::ModelProto small_network(std::uint32_t seed = 1);
 
 // The card of such a network: input data of [1,3,8,8].
 embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension);
+
+// A card and its file in a cache, as if fetched: the card with the file's size and hash.
+embed::ModelCard fetched(const TemporaryFolder& cache, embed::ModelCard card, const onnx::ModelProto& model);
 
 }  // namespace vitrine::testing
