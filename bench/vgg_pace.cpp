@@ -196,8 +196,9 @@ int main(int argc, char** argv) {
   }
   const embed::Network network = network_of(argv[1], argv[2]);
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 9;
-  const auto own = value_of(embed::make_vgg_embedder(network));
-  const auto onnx = value_of(embed::make_onnx_embedder(network, 1));
+  const auto own = bench::timed("vitrine opens", [&] { return value_of(embed::make_vgg_embedder(network)); });
+  const auto onnx =
+      bench::timed("onnx opens", [&] { return value_of(embed::make_onnx_embedder(network, 1)); });
   const auto onnx_inside = value_of(embed::make_onnx_embedder(network, 2));
   const auto tensors = tensors_of(*own, argv[3], 4);
   std::vector<Way> ways = {

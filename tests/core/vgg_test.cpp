@@ -176,8 +176,13 @@ TEST_CASE("vgg: shapes that are none are refused with their layer") {
   CHECK(message_of({3, 8, 1, {conv(4, true, true)}}).find("layer 1 of the network pools what has no") == 0);
   CHECK(message_of({3, 8, 8, {{Layer::Kind::kDense, 4, true, true}}}).find("pools, though it is a dense") !=
         std::string::npos);
+  // Numbers that 32 bits do not hold.
   CHECK(message_of({4096, 1024, 1024, {dense(1)}}, ErrorCode::kTooLarge)
-            .find("layer 1 of the network reads 4294967296") == 0);
+            .find("layer 1 of the network has 4294967296 values of a picture to read or write") == 0);
+  CHECK(message_of({3, 1024, 1024, {conv(4096)}}, ErrorCode::kTooLarge).find("has 4294967296 values") !=
+        std::string::npos);
+  CHECK(message_of({64, 200, 200, {dense(1)}}, ErrorCode::kTooLarge).find("2560000 values") !=
+        std::string::npos);
 }
 
 TEST_CASE("vgg: weights and pictures of other lengths are refused") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -18,10 +19,15 @@ Status check_layer(const LayerPlan& plan, std::size_t place, bool after_dense) {
   if (plan.layer.outputs == 0 || plan.layer.outputs > most)
     return no_shape(place, "has " + std::to_string(plan.layer.outputs) + " outputs; 1 to " +
                                std::to_string(most) + " can be");
-  if (plan.dense() && plan.depth() > kMaxDenseValues)
-    return Error{ErrorCode::kTooLarge, "layer " + std::to_string(place + 1) + " of the network reads " +
-                                           std::to_string(plan.depth()) + " values, more than " +
-                                           std::to_string(kMaxDenseValues)};
+  const std::uint64_t pixels = std::uint64_t{plan.height} * plan.width;
+  const std::uint64_t reads = pixels * plan.blocks() * kBlock;
+  const std::uint64_t writes = plan.dense() ? 0 : pixels * plan.output_blocks() * kBlock;
+  const std::uint64_t limit = plan.dense() ? kMaxDenseValues : kMaxPlaneValues;
+  if (std::max(reads, writes) > limit)
+    return Error{ErrorCode::kTooLarge, "layer " + std::to_string(place + 1) + " of the network has " +
+                                           std::to_string(std::max(reads, writes)) +
+                                           " values of a picture to read or write, more than " +
+                                           std::to_string(limit)};
   if (plan.dense() && plan.layer.pool) return no_shape(place, "pools, though it is a dense layer");
   if (!plan.dense() && after_dense) return no_shape(place, "is a convolution behind a dense layer");
   if (plan.layer.pool && (plan.height < 2 || plan.width < 2))

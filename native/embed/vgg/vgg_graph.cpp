@@ -14,10 +14,6 @@ namespace {
 using onnx::NodeProto;
 using onnx::TensorProto;
 
-std::string input_of(const NodeProto& node, int place) {
-  return place < node.input_size() ? node.input(place) : std::string();
-}
-
 // Whether an attribute is a list of this one number; `assumed` where the node has none.
 bool all_are(const NodeProto& node, const char* name, std::int64_t wanted, bool assumed) {
   const onnx::AttributeProto* given = attribute(node, name);

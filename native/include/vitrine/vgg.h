@@ -24,6 +24,7 @@ namespace vitrine::vgg {
 inline constexpr std::size_t kMaxLayers = 64;
 inline constexpr std::uint32_t kMaxChannels = 4096;
 inline constexpr std::uint32_t kMaxDenseValues = 1u << 20;
+inline constexpr std::uint32_t kMaxPlaneValues = 1u << 28;  // of all channels of a picture: 1 GiB
 // Pictures run at once. More gain nothing: weights are then read once for enough of them.
 inline constexpr std::size_t kMaxPictures = 16;
 
