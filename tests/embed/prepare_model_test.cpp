@@ -11,6 +11,7 @@
 #include "embed/prepare/tensors.h"
 #include "embed/prepare/write_form.h"
 #include "embed/weights.h"
+#include "fetched.h"
 #include "io/files.h"
 #include "io/hash.h"
 #include "io/parallel.h"

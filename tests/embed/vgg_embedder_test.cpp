@@ -9,6 +9,7 @@
 #include "embed/prepare/seed_model.h"
 #include "embed/prepare/tensors.h"
 #include "embed/weights.h"
+#include "fetched.h"
 #include "ingest/picture.h"
 #include "io/files.h"
 #include "shared_data.h"
@@ -21,6 +22,7 @@ namespace {
 
 using testing::fetched;
 using testing::GraphMaker;
+using testing::pooled_network;
 using testing::small_card;
 using testing::TemporaryFolder;
 
@@ -175,37 +177,16 @@ TEST_CASE("networks of 11, 13, 16 and 19 layers answer as ONNX Runtime does") {
   }
 }
 
-// One convolution and one dense layer, written another way.
-onnx::ModelProto other_handwriting() {
-  GraphMaker make(4);
-  make.input("data", {1, 3, 8, 8});
-  make.node("Conv", "conv", {"data", make.weights("conv_w", {12, 3, 3, 3})});
-  make.ints("pads", {1, 1, 1, 1});
-  make.ints("dilations", {1, 1});
-  make.node("MaxPool", "pool", {"conv"});
-  make.ints("kernel_shape", {2, 2});
-  make.ints("strides", {2, 2});
-  make.ints("pads", {0, 0, 0, 0});
-  make.node("Relu", "relu", {"pool"});
-  make.node("Reshape", "flat", {"relu", make.numbers("flat_shape", {1, -1})});
-  make.node("MatMul", "product", {"flat", make.weights("product_w", {192, 10})});
-  make.node("Add", "sum", {"product", make.weights("sum_b", {10})});
-  make.node("Dropout", "dropout", {"sum"});
-  make.node("Gemm", "feature", {"dropout", make.weights("feature_w", {10, 5})});
-  make.output("feature", {1, 5});
-  return make.model;
-}
-
 TEST_CASE("MatMul and Add, Reshape, dropouts, weights turned about and biases left out are read") {
   const TemporaryFolder cache;
-  const ModelCard card = fetched(cache, card_of("feature", 5, 8), other_handwriting());
+  const ModelCard card = fetched(cache, card_of("feature", 5, 8), pooled_network());
   check_as_onnx(network_of_card(card, weights_path(cache.path(), card)), {picture(8, 1), picture(9, 2)});
 }
 
 // What make_vgg_embedder() says of the network above after a change.
 Error refusal(const std::function<void(onnx::GraphProto&)>& change) {
   const TemporaryFolder cache;
-  onnx::ModelProto model = other_handwriting();
+  onnx::ModelProto model = pooled_network();
   change(*model.mutable_graph());
   const ModelCard card = fetched(cache, card_of("feature", 5, 8), model);
   const auto embedder = make_vgg_embedder(network_of_card(card, weights_path(cache.path(), card)));
@@ -267,18 +248,37 @@ TEST_CASE("networks of another kind are left to ONNX Runtime, with the node that
   });
 }
 
-TEST_CASE("weights that do not fit what goes before them are refused") {
+TEST_CASE("weights that do not fit what goes before them are refused before room is made for them") {
+  const auto refused = [](int place, const char* name, const std::vector<std::int64_t>& sides,
+                          const std::string& node) {
+    const Error error = refusal([&](onnx::GraphProto& graph) {
+      std::size_t count = 1;
+      for (const std::int64_t side : sides) count *= static_cast<std::size_t>(side);
+      *graph.mutable_initializer(place) = float_tensor(name, sides, std::vector<float>(count));
+    });
+    CAPTURE(error.message);
+    CHECK(error.code == ErrorCode::kUnsupported);
+    CHECK(error.message.find("it has the node " + node) != std::string::npos);
+  };
+  refused(0, "conv_w", {12, 4, 3, 3}, "'conv', a Conv");
+  // A shape without a single value, which would ask for 400 GB.
+  refused(0, "conv_w", {1 << 20, 0, 3, 3}, "'conv', a Conv");
+  refused(2, "product_w", {191, 10}, "'product', a MatMul");
+  refused(4, "feature_w", {0, 1 << 20}, "'feature', a Gemm");
+}
+
+TEST_CASE("a bias of another length is refused") {
   const Error error = refusal([](onnx::GraphProto& graph) {
-    const std::int64_t sides[] = {12, 4, 3, 3};
-    *graph.mutable_initializer(0) = float_tensor("conv_w", sides, std::vector<float>(12 * 4 * 9));
+    const std::int64_t sides[] = {9};
+    *graph.mutable_initializer(3) = float_tensor("sum_b", sides, std::vector<float>(9));
   });
-  CHECK(error.message.find("layer 1 of the network takes 324 weights and 12 of bias, not 432 and 12") !=
+  CHECK(error.message.find("layer 2 of the network takes 1920 weights and 10 of bias, not 1920 and 9") !=
         std::string::npos);
 }
 
 TEST_CASE("a file that is not the card's is refused before it is read") {
   const TemporaryFolder cache;
-  ModelCard card = fetched(cache, card_of("feature", 5, 8), other_handwriting());
+  ModelCard card = fetched(cache, card_of("feature", 5, 8), pooled_network());
   const auto file = weights_path(cache.path(), card);
   CHECK(make_vgg_embedder(network_of_card(card, cache / "none.onnx")).error().code == ErrorCode::kNotFound);
   REQUIRE(io::write_file(file, std::string_view("another")).ok());

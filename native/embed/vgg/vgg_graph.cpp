@@ -63,6 +63,8 @@ class Reader {
 
   Result<VggGraph> read() {
     read_.shape.height = read_.shape.width = card_.preprocess.side;
+    channels_ = read_.shape.channels;
+    side_ = card_.preprocess.side;
     std::string tensor = card_.input;
     while (tensor != card_.feature) {
       const auto& users = index_.consumers(tensor);
@@ -107,32 +109,37 @@ class Reader {
     if (type == "Relu") return layer.relu = true;
     if (type != "MaxPool" || layer.kind != vgg::Layer::Kind::kConvolution || layer.pool || !is_pooling(node))
       return false;
+    side_ /= 2;
     return layer.pool = true;
   }
 
-  bool add(vgg::Layer::Kind kind, std::int64_t outputs, VggTensors tensors) {
-    if (outputs <= 0 || outputs > std::numeric_limits<std::uint32_t>::max()) return false;
+  // Weights are held against what goes before them already here: no room is then made for a layer that the
+  // file's own bytes do not fill. A bias may be left out.
+  bool add(const NodeProto& node, vgg::Layer::Kind kind, std::int64_t outputs, bool transposed) {
+    const std::string bias = input_of(node, 2);
+    if (outputs <= 0 || outputs > std::numeric_limits<std::uint32_t>::max() ||
+        (!bias.empty() && index_.constant(bias) == nullptr))
+      return false;
     read_.shape.layers.push_back({kind, static_cast<std::uint32_t>(outputs), false, false});
-    read_.tensors.push_back(std::move(tensors));
+    read_.tensors.push_back({input_of(node, 1), bias, transposed});
+    channels_ = outputs;
     return true;
   }
 
   bool take_convolution(const NodeProto& node) {
     const TensorProto* weights = index_.constant(input_of(node, 1));
-    const std::string bias = input_of(node, 2);
-    return weights != nullptr && is_convolution(node, *weights) &&
-           (bias.empty() || index_.constant(bias) != nullptr) &&
-           add(vgg::Layer::Kind::kConvolution, weights->dims(0), {input_of(node, 1), bias, false});
+    return weights != nullptr && is_convolution(node, *weights) && weights->dims(1) == channels_ &&
+           add(node, vgg::Layer::Kind::kConvolution, weights->dims(0), false);
   }
 
   bool take_dense(const NodeProto& node) {
     const TensorProto* weights = index_.constant(input_of(node, 1));
-    const std::string bias = input_of(node, 2);
-    if (weights == nullptr || weights->dims_size() != 2 || !is_plain_product(node)) return false;
     const bool transposed = attribute_int(node, "transB", 0) == 0;
-    return (bias.empty() || index_.constant(bias) != nullptr) &&
-           add(vgg::Layer::Kind::kDense, weights->dims(transposed ? 1 : 0),
-               {input_of(node, 1), bias, transposed});
+    if (weights == nullptr || weights->dims_size() != 2 || !is_plain_product(node) ||
+        weights->dims(transposed ? 0 : 1) != channels_ * side_ * side_)
+      return false;
+    side_ = 1;
+    return add(node, vgg::Layer::Kind::kDense, weights->dims(transposed ? 1 : 0), transposed);
   }
 
   // What a MatMul leaves to do.
@@ -148,6 +155,8 @@ class Reader {
   const GraphIndex index_;
   const ModelCard& card_;
   VggGraph read_;
+  // What the layers so far make of a picture.
+  std::int64_t channels_ = 0, side_ = 0;
 };
 
 }  // namespace
