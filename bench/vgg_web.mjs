@@ -67,7 +67,12 @@ async function measure({ forms: wanted, network, rounds: count, side: pixels }) 
   const ways = { vitrine: await engine(await bytes("/engine.wasm"), await bytes(`/${network}`), pixels) };
   for (const { name, graph, path, parts } of wanted) {
     const read = await Promise.all(parts.map((part) => bytes(`/prepared/${part}`)));
-    const weights = new Uint8Array(await new Blob(read).arrayBuffer());
+    const weights = new Uint8Array(read.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of read) {
+      weights.set(part, at);
+      at += part.length;
+    }
     ways[name] = await onnx(ort, { graph: await bytes(`/prepared/${graph}`), path, weights });
   }
   return turns(ways, count, pixels);
