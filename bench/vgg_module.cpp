@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The core's engine for networks of VGG's kind as a WebAssembly module of plain exports, for bench/vgg_web.mjs:
-// one network at a time, its weights given as float32. Calls that can fail answer 0.
+// The core's engine for networks of VGG's kind as a WebAssembly module of plain exports, for
+// bench/vgg_web.mjs: one network at a time, its weights given as float32; and the layers of VGG16 one by one.
+// Calls that can fail answer 0.
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "bench/vgg_layers.h"
 #include "vitrine/vgg.h"
 
 #define EXPORT(name) __attribute__((used, export_name(#name)))
@@ -17,6 +19,8 @@ using namespace vitrine;
 std::optional<vgg::Network> network;
 vgg::Workspace workspace;
 std::vector<float> answers;
+std::optional<bench::VggLayer> layer;
+std::optional<bench::InnerLoop> loop;
 
 }  // namespace
 
@@ -33,9 +37,9 @@ extern "C" EXPORT(openNetwork) int open_network(std::uint32_t side, const std::u
   return made.ok();
 }
 
-extern "C" EXPORT(setWeights) int set_weights(std::uint32_t layer, const float* weights, std::uint32_t count,
+extern "C" EXPORT(setWeights) int set_weights(std::uint32_t place, const float* weights, std::uint32_t count,
                                               const float* bias, std::uint32_t biases) {
-  return network->set_weights(layer, std::span(weights, count), std::span(bias, biases)).ok();
+  return network->set_weights(place, std::span(weights, count), std::span(bias, biases)).ok();
 }
 
 // Answers where the embeddings are, until the next call.
@@ -44,4 +48,27 @@ extern "C" EXPORT(answer) const float* answer(const float* tensors, std::uint32_
   if (!found.ok()) return nullptr;
   answers = std::move(found).value();
   return answers.data();
+}
+
+// Of kVgg16Layers: channels, outputs, side; 0 beyond the last.
+extern "C" EXPORT(layerSize) std::uint32_t layer_size(std::uint32_t place, std::uint32_t which) {
+  if (place >= bench::kVgg16Layers.size()) return 0;
+  const bench::VggLayerSize& size = bench::kVgg16Layers[place];
+  return which == 0 ? size.channels : which == 1 ? size.outputs : size.side;
+}
+
+extern "C" EXPORT(openLayer) int open_layer(std::uint32_t place) {
+  layer.emplace();
+  return layer->make(bench::kVgg16Layers[place]);
+}
+
+extern "C" EXPORT(runLayer) double run_layer() {
+  layer->run();
+  return layer->operations();
+}
+
+extern "C" EXPORT(runLoop) double run_loop(std::uint32_t calls) {
+  if (!loop && !loop.emplace().make()) return 0;
+  loop->run(calls);
+  return loop->operations(calls);
 }

@@ -3,6 +3,7 @@
 //
 //   cmake --preset release -DVITRINE_BUILD_BENCH=ON && cmake --build build --target vgg_pace
 //   build/bin/vgg_pace CARD WEIGHTS PICTURES [ROUNDS]
+//   build/bin/vgg_pace layers
 //
 // CARD: a model.json whose file embeds as it is, or `prepared` forms beside WEIGHTS (then the folder that
 // vitrine model prepare left, of which fp32 is taken). PICTURES: a folder. Every round times every way once,
@@ -10,7 +11,7 @@
 // picture: by the clock, and core time, which other programs lengthen least.
 //
 // peak: what the engine's inner loop reaches on data in the first cache. A layer's share of it counts the
-// multiplications that Winograd's way has left; `direct` counts those of the definition (four times as many).
+// multiplications that Winograd's way has left, a quarter of the definition's.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -23,7 +24,7 @@
 #include <vector>
 
 #include "bench/measure.h"
-#include "core/vgg/layers.h"
+#include "bench/vgg_layers.h"
 #include "embed/embedder.h"
 #include "embed/prepared.h"
 #include "embed/vgg/vgg_embedder.h"
@@ -118,68 +119,32 @@ double least_cosine(const embed::Embedder& a, const embed::Embedder& b,
 }
 
 // Billions of multiplications and additions a second on data that stay in the first cache.
-double peak(const vgg::Kernels& kernels) {
-  constexpr std::size_t kDepth = 128, kCalls = 2000;
-  vgg::Floats a, weights, out;
-  if (!a.resize(kDepth * kernels.most_tiles) || !weights.resize(kDepth * kernels.panel) ||
-      !out.resize(kernels.most_tiles * kernels.panel))
-    std::exit(1);
+double peak() {
+  constexpr std::size_t kCalls = 2000;
+  bench::InnerLoop loop;
+  if (!loop.make()) std::exit(1);
   double best = 0;
-  for (int round = 0; round < 50; ++round) {
-    const Spent spent = spent_by([&] {
-      for (std::size_t i = 0; i < kCalls; ++i)
-        kernels.multiply(kernels.most_tiles, a.data(), kernels.most_tiles * vgg::kBlock, weights.data(),
-                         kDepth, out.data(), false);
-    });
-    const double done = 2.0 * static_cast<double>(kCalls * kDepth * kernels.most_tiles * kernels.panel);
-    best = std::max(best, done / spent.core / 1e6);
-  }
+  for (int round = 0; round < 50; ++round)
+    best = std::max(best, loop.operations(kCalls) / spent_by([&] { loop.run(kCalls); }).core / 1e6);
   return best;
 }
 
-// The convolutions of VGG16, one thread, one picture, on numbers that do not change the time.
+// The convolutions of VGG16, one thread, one picture.
 void layers(int rounds) {
-  const vgg::Kernels& kernels = *vgg::usable_kernels().front();
-  const double best = peak(kernels);
+  const double best = peak();
   std::printf(R"({"kernels": "%s", "peak_gflops": %.1f})"
               "\n",
-              kernels.name, best);
-  struct Size {
-    std::uint32_t channels, outputs, side;
-  };
-  for (const auto& [channels, outputs, side] : {Size{3, 64, 224},
-                                                {64, 64, 224},
-                                                {64, 128, 112},
-                                                {128, 128, 112},
-                                                {128, 256, 56},
-                                                {256, 256, 56},
-                                                {256, 512, 28},
-                                                {512, 512, 28},
-                                                {512, 512, 14}}) {
-    vgg::LayerPlan plan;
-    plan.layer = {vgg::Layer::Kind::kConvolution, outputs, true, false};
-    plan.channels = channels;
-    plan.height = plan.width = side;
-    vgg::Floats input, output;
-    vgg::Scratch scratch;
-    if (!plan.weights.resize(static_cast<std::size_t>(vgg::packed_floats(plan, kernels.panel))) ||
-        !plan.bias.resize(plan.panels(kernels.panel) * kernels.panel) || !input.resize(plan.input_floats()) ||
-        !output.resize(plan.output_floats()) ||
-        !scratch.patches.resize(static_cast<std::size_t>(vgg::patch_floats(plan, 1))) ||
-        !scratch.sums.resize(static_cast<std::size_t>(vgg::sum_floats(plan, kernels, 1))))
-      std::exit(1);
+              vgg::usable_kernels().front()->name, best);
+  for (const bench::VggLayerSize& size : bench::kVgg16Layers) {
+    bench::VggLayer layer;
+    if (!layer.make(size)) std::exit(1);
     std::vector<double> times;
-    for (int round = 0; round < rounds; ++round)
-      times.push_back(spent_by([&] {
-                        vgg::run_convolution(plan, kernels, input.data(), 1, output.data(), scratch);
-                      }).core);
+    for (int round = 0; round < rounds; ++round) times.push_back(spent_by([&] { layer.run(); }).core);
     const double spent = median(times);
-    const double left = 2.0 * vgg::kProducts * static_cast<double>(plan.tiles()) * channels * outputs;
-    const double direct = 18.0 * side * side * channels * outputs;
-    std::printf(
-        R"({"layer": "%ux%u, %u to %u", "core_ms": %.2f, "share_of_peak": %.2f, "direct_gflops": %.0f})"
-        "\n",
-        side, side, channels, outputs, spent, left / spent / 1e6 / best, direct / spent / 1e6);
+    std::printf(R"({"layer": "%ux%u, %u to %u", "core_ms": %.2f, "share_of_peak": %.2f})"
+                "\n",
+                size.side, size.side, size.channels, size.outputs, spent,
+                layer.operations() / spent / 1e6 / best);
   }
 }
 

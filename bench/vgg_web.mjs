@@ -8,14 +8,14 @@
 //
 // The folder is one of a network that `vitrine model seed` made (the names of its layers are known), prepared. Prints one JSON
 // object a side: medians in milliseconds, the engine's share of each form's time, the cosine of its answer with each form's,
-// and the size of its heap. Each side runs in a process of its own.
+// and the size of its heap; then each convolution's time and its share of what the inner loop reaches on data in the first cache.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { openEngine, openOnnx, takeTurns } from "./vgg_web_parts.mjs";
+import { openEngine, openOnnx, takeTurns, timeLayers } from "./vgg_web_parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = createRequire(join(here, "../web/package.json"));
@@ -42,11 +42,12 @@ const wasmFile = join(here, "../build/wasm/bench/vgg_bench_module.wasm");
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const rounded = (value, digits) => Number(value.toFixed(digits));
 
-function report(where, { times, cosines, heap }) {
+function report(where, { times, cosines, heap }, { peak, layers }) {
   const ms = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, rounded(median(list), 1)]));
   const share = Object.fromEntries(forms.map(({ name }) => [name, rounded(ms.vitrine / ms[name], 3)]));
   const cosine = Object.fromEntries(Object.entries(cosines).map(([name, value]) => [name, rounded(value, 7)]));
   console.log(JSON.stringify({ in: where, rounds, ms, share, cosine, engine_heap_mb: rounded(heap / 1e6, 0) }));
+  console.log(JSON.stringify({ in: where, peak_gflops: rounded(peak, 1), layers: layers.map(({ layer, ms: spent, share: reached }) => [layer, rounded(spent, 2), rounded(reached, 2)]) }));
 }
 
 async function inNode() {
@@ -56,12 +57,12 @@ async function inNode() {
     const weights = Buffer.concat(parts.map((part) => readFileSync(join(folder, "prepared", part))));
     ways[name] = await openOnnx(module.default ?? module, { graph: readFileSync(join(folder, "prepared", graph)), path, weights });
   }
-  report("node", await takeTurns(ways, rounds, side));
+  report("node", await takeTurns(ways, rounds, side), await timeLayers(readFileSync(wasmFile), 2 * rounds));
 }
 
 // In the page.
 async function measure({ forms: wanted, network, rounds: count, side: pixels }) {
-  const { openEngine: engine, openOnnx: onnx, takeTurns: turns } = await import("/vgg_web_parts.mjs");
+  const { openEngine: engine, openOnnx: onnx, takeTurns: turns, timeLayers: layers } = await import("/vgg_web_parts.mjs");
   const ort = await import("/ort/ort.wasm.min.mjs");
   const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
   const ways = { vitrine: await engine(await bytes("/engine.wasm"), await bytes(`/${network}`), pixels) };
@@ -75,7 +76,7 @@ async function measure({ forms: wanted, network, rounds: count, side: pixels }) 
     }
     ways[name] = await onnx(ort, { graph: await bytes(`/prepared/${graph}`), path, weights });
   }
-  return turns(ways, count, pixels);
+  return [await turns(ways, count, pixels), await layers(await bytes("/engine.wasm"), 2 * count)];
 }
 
 async function inChromium() {
@@ -103,7 +104,7 @@ async function inChromium() {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    report(`chromium ${browser.version()}`, await page.evaluate(measure, { forms, network: card.file, rounds, side }));
+    report(`chromium ${browser.version()}`, ...(await page.evaluate(measure, { forms, network: card.file, rounds, side })));
   } finally {
     await browser.close();
     server.close();

@@ -44,11 +44,38 @@ const layers = [2, 2, 3, 3, 3].flatMap((count, block) =>
 );
 layers.push({ name: "fc6", dense: 1, relu: 1, pool: 0 }, { name: "fc7", dense: 1, relu: 0, pool: 0 });
 
-export async function openEngine(wasm, onnx, side) {
+async function instantiate(wasm) {
   // A module that grows its memory tells its host so.
   const { instance } = await WebAssembly.instantiate(wasm, { env: { emscripten_notify_memory_growth: () => undefined }, wasi_snapshot_preview1: { proc_exit: () => undefined } });
-  const calls = instance.exports;
-  calls._initialize?.();
+  instance.exports._initialize?.();
+  return instance.exports;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** Milliseconds of each convolution of VGG16, and its share of what the inner loop reaches on data in the first cache. */
+export async function timeLayers(wasm, rounds) {
+  const calls = await instantiate(wasm);
+  const timed = (work) => {
+    const started = performance.now();
+    const operations = work();
+    return { ms: performance.now() - started, operations };
+  };
+  const loops = Array.from({ length: 50 }, () => timed(() => calls.runLoop(5000)));
+  const peak = Math.max(...loops.map(({ ms, operations }) => operations / ms / 1e6));
+  const layers = [];
+  for (let place = 0; calls.layerSize(place, 0) > 0; ++place) {
+    if (!calls.openLayer(place)) throw new Error("no memory for a layer");
+    const runs = Array.from({ length: rounds }, () => timed(() => calls.runLayer()));
+    const ms = median(runs.map((run) => run.ms));
+    const [channels, outputs, side] = [0, 1, 2].map((which) => calls.layerSize(place, which));
+    layers.push({ layer: `${side}x${side}, ${channels} to ${outputs}`, ms, share: runs[0].operations / ms / 1e6 / peak });
+  }
+  return { peak, layers };
+}
+
+export async function openEngine(wasm, onnx, side) {
+  const calls = await instantiate(wasm);
   const lend = (bytes) => {
     const at = calls.malloc(bytes.byteLength);
     if (at === 0) throw new Error(`no memory for ${bytes.byteLength} bytes`);
