@@ -28,6 +28,8 @@ inline constexpr std::array<VggLayerSize, 9> kVgg16Layers = {{{3, 64, 224},
 
 class VggLayer {
  public:
+  explicit VggLayer(const vgg::Kernels& kernels) : kernels_(kernels) {}
+
   // False where there is no memory for it.
   [[nodiscard]] bool make(const VggLayerSize& size) {
     plan_.layer = {vgg::Layer::Kind::kConvolution, size.outputs, true, false};
@@ -48,7 +50,7 @@ class VggLayer {
   }
 
  private:
-  const vgg::Kernels& kernels_ = *vgg::usable_kernels().front();
+  const vgg::Kernels& kernels_;
   vgg::LayerPlan plan_;
   vgg::Floats input_, output_;
   vgg::Scratch scratch_;
@@ -57,6 +59,8 @@ class VggLayer {
 // The matrix product on data that stay in the first cache.
 class InnerLoop {
  public:
+  explicit InnerLoop(const vgg::Kernels& kernels) : kernels_(kernels) {}
+
   [[nodiscard]] bool make() {
     return inputs_.resize(kDepth * kernels_.most_tiles) && weights_.resize(kDepth * kernels_.panel) &&
            sums_.resize(kernels_.most_tiles * kernels_.panel);
@@ -72,7 +76,7 @@ class InnerLoop {
 
  private:
   static constexpr std::size_t kDepth = 128;
-  const vgg::Kernels& kernels_ = *vgg::usable_kernels().front();
+  const vgg::Kernels& kernels_;
   vgg::Floats inputs_, weights_, sums_;
 };
 

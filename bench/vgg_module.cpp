@@ -58,7 +58,7 @@ extern "C" EXPORT(layerSize) std::uint32_t layer_size(std::uint32_t place, std::
 }
 
 extern "C" EXPORT(openLayer) int open_layer(std::uint32_t place) {
-  layer.emplace();
+  layer.emplace(*vgg::usable_kernels().front());
   return layer->make(bench::kVgg16Layers[place]);
 }
 
@@ -68,7 +68,7 @@ extern "C" EXPORT(runLayer) double run_layer() {
 }
 
 extern "C" EXPORT(runLoop) double run_loop(std::uint32_t calls) {
-  if (!loop && !loop.emplace().make()) return 0;
+  if (!loop && !loop.emplace(*vgg::usable_kernels().front()).make()) return 0;
   loop->run(calls);
   return loop->operations(calls);
 }

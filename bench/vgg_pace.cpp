@@ -3,7 +3,8 @@
 //
 //   cmake --preset release -DVITRINE_BUILD_BENCH=ON && cmake --build build --target vgg_pace
 //   build/bin/vgg_pace CARD WEIGHTS PICTURES [ROUNDS]
-//   build/bin/vgg_pace layers
+//   build/bin/vgg_pace layers          the convolutions alone, by each kind of inner loops that this
+//   processor can run
 //
 // CARD: a model.json whose file embeds as it is, or `prepared` forms beside WEIGHTS (then the folder that
 // vitrine model prepare left, of which fp32 is taken). PICTURES: a folder. Every round times every way once,
@@ -119,9 +120,9 @@ double least_cosine(const embed::Embedder& a, const embed::Embedder& b,
 }
 
 // Billions of multiplications and additions a second on data that stay in the first cache.
-double peak() {
+double peak(const vgg::Kernels& kernels) {
   constexpr std::size_t kCalls = 2000;
-  bench::InnerLoop loop;
+  bench::InnerLoop loop(kernels);
   if (!loop.make()) std::exit(1);
   double best = 0;
   for (int round = 0; round < 50; ++round)
@@ -129,14 +130,14 @@ double peak() {
   return best;
 }
 
-// The convolutions of VGG16, one thread, one picture.
-void layers(int rounds) {
-  const double best = peak();
+// The convolutions of VGG16, one thread, one picture, by the inner loops for one kind of processor.
+void layers(const vgg::Kernels& kernels, int rounds) {
+  const double best = peak(kernels);
   std::printf(R"({"kernels": "%s", "peak_gflops": %.1f})"
               "\n",
-              vgg::usable_kernels().front()->name, best);
+              kernels.name, best);
   for (const bench::VggLayerSize& size : bench::kVgg16Layers) {
-    bench::VggLayer layer;
+    bench::VggLayer layer(kernels);
     if (!layer.make(size)) std::exit(1);
     std::vector<double> times;
     for (int round = 0; round < rounds; ++round) times.push_back(spent_by([&] { layer.run(); }).core);
@@ -152,7 +153,7 @@ void layers(int rounds) {
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "layers") {
-    layers(15);
+    for (const vgg::Kernels* kernels : vgg::usable_kernels()) layers(*kernels, 15);
     return 0;
   }
   if (argc < 4) {
@@ -190,6 +191,6 @@ int main(int argc, char** argv) {
     std::printf(R"({"way": "%s", "wall_ms": %.1f, "core_ms": %.1f})"
                 "\n",
                 way.name.c_str(), median(way.wall), median(way.core));
-  layers(15);
+  layers(*vgg::usable_kernels().front(), 15);
   return 0;
 }
