@@ -2,9 +2,10 @@
 // What an index of a large collection costs and gives: seconds and memory of each step of its build, bytes a
 // work, and how well codes and graph answer, always beside the time they take.
 //   index_scale OUT WORKS DIMENSION [BYTES_PER_WORK [VECTORS]]
-// Embeddings are synthetic, see synthetic_embeddings.h; queries are works that are not in the collection. The
-// index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as float32, to that
-// file, and the queries to VECTORS.queries, for bench/search_peers.mjs. Prints JSON, a line a step.
+// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in
+// the collection. The index is written to OUT, for bench/index_pace.mjs; with VECTORS also the embeddings, as
+// float32, to that file, and the queries to VECTORS.queries, for bench/search_peers.mjs. Prints JSON, a line
+// a step.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -14,10 +15,10 @@
 #include <string>
 
 #include "bench/measure.h"
-#include "bench/synthetic_embeddings.h"
 #include "build/graph_builder.h"
 #include "build/look_order.h"
 #include "build/space_fit.h"
+#include "lab/bench/synthetic_embeddings.h"
 #include "vitrine/explorer.h"
 
 namespace {
@@ -87,7 +88,7 @@ void write_file(const std::string& path, const Values& values) {
 
 int run(const std::string& out, std::uint32_t works, std::uint32_t dimension, double bytes_per_work,
         const std::string& vectors) {
-  const bench::SyntheticEmbeddings source(dimension, 7);
+  const lab::SyntheticEmbeddings source(dimension, 7);
   build::Embeddings embeddings = timed("generate", [&] { return source.make(0, works); });
   const build::Embeddings asked = source.make(works, kQueries);
   build::SpaceOptions options;

@@ -11,14 +11,12 @@
 // called often a second time), the share of the true ten among the ten found, and for the core also that of the ten which looking
 // at every code finds ("own"). Bytes are those of the index as it is downloaded or kept. The core's time includes projecting and
 // quantising the query's full embedding.
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { dirname, extname, join, normalize, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core');
+import { inBrowser, root, serveFolders } from './page_host.mjs';
+import { findTruth, readFloats } from './truth.mjs';
+
 const { Index } = createRequire(join(root, 'bench/peers/package.json'))('usearch');
 const [indexFile, vectorsFile] = process.argv.slice(2);
 if (!vectorsFile) {
@@ -30,30 +28,6 @@ const kLinks = 16;
 const kBuildBeam = 200;
 const kRounds = 10;
 const kBeams = [16, 24, 32, 48, 64, 96, 128];
-
-const floats = (file) => {
-  const bytes = readFileSync(file);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-};
-
-/** For each query the ten works of the greatest cosine; vectors are of unit length. */
-function findTruth(vectors, queries, dimension) {
-  const works = vectors.length / dimension;
-  const truth = [];
-  for (let q = 0; q < queries.length; q += dimension) {
-    const best = [];
-    for (let work = 0; work < works; work += 1) {
-      let cosine = 0;
-      for (let i = 0, at = work * dimension; i < dimension; i += 1) cosine += queries[q + i] * vectors[at + i];
-      if (best.length === kTen && cosine <= best[kTen - 1].cosine) continue;
-      best.push({ work, cosine });
-      best.sort((a, b) => b.cosine - a.cosine);
-      if (best.length > kTen) best.pop();
-    }
-    truth.push(best.map(({ work }) => work));
-  }
-  return truth;
-}
 
 /** Runs in the page: both wasm libraries over the same vectors. Answers lines. */
 async function inPage({ dimension, truth, settings: { ten, links, buildBeam, beams, rounds } }) {
@@ -99,28 +73,6 @@ async function inPage({ dimension, truth, settings: { ten, links, buildBeam, bea
   return lines;
 }
 
-function serve() {
-  const files = { '/index': indexFile, '/vectors': vectorsFile, '/queries': `${vectorsFile}.queries` };
-  const folders = { '/core/': join(root, 'build/wasm/bin'), '/peers/': join(root, 'bench/peers/node_modules') };
-  const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const folder = Object.keys(folders).find((prefix) => path.startsWith(prefix));
-    let file = files[path];
-    if (folder) {
-      file = normalize(join(folders[folder], path.slice(folder.length)));
-      if (!file.startsWith(folders[folder] + sep)) file = undefined;
-    }
-    try {
-      const body = path === '/' ? '<!doctype html><title>search</title>' : readFileSync(file);
-      response.writeHead(200, { 'Content-Type': path === '/' ? 'text/html' : types[extname(path)] ?? 'application/octet-stream' }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((settle) => server.listen(0, '127.0.0.1', () => settle(server)));
-}
-
 function usearchLines(vectors, queries, dimension, truth) {
   const lines = [];
   const works = vectors.length / dimension;
@@ -144,23 +96,12 @@ function usearchLines(vectors, queries, dimension, truth) {
   return lines;
 }
 
-const queries = floats(`${vectorsFile}.queries`);
-const vectors = floats(vectorsFile);
+const queries = readFloats(`${vectorsFile}.queries`);
+const vectors = readFloats(vectorsFile);
 const dimension = queries.length / 200;  // index_scale writes two hundred
 const truth = findTruth(vectors, queries, dimension);
-const server = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-try {
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  page.setDefaultTimeout(0);
-  const settings = { ten: kTen, links: kLinks, buildBeam: kBuildBeam, beams: kBeams, rounds: kRounds };
-  for (const line of await page.evaluate(inPage, { dimension, truth, settings })) console.log(JSON.stringify(line));
-  for (const line of usearchLines(vectors, queries, dimension, truth)) console.log(JSON.stringify(line));
-} finally {
-  await browser.close();
-  server.close();
-}
+const files = { '/index': indexFile, '/vectors': vectorsFile, '/queries': `${vectorsFile}.queries` };
+const server = await serveFolders({ '/core/': join(root, 'build/wasm/bin'), '/peers/': join(root, 'bench/peers/node_modules') }, files);
+const settings = { ten: kTen, links: kLinks, buildBeam: kBuildBeam, beams: kBeams, rounds: kRounds };
+for (const line of await inBrowser(server, (page) => page.evaluate(inPage, { dimension, truth, settings }))) console.log(JSON.stringify(line));
+for (const line of usearchLines(vectors, queries, dimension, truth)) console.log(JSON.stringify(line));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A whole site of a large collection, from embeddings to files: how long it takes to build, how much memory,
 // what it costs a visitor, and how good its answers are.
-//   site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES]]
-// Embeddings are synthetic, see synthetic_embeddings.h; queries are works that are not in the collection. The
-// site has no pictures and no page. Prints JSON, a line a finding.
+//   site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES [VECTORS]]]
+// Embeddings are synthetic, see native/lab/bench/synthetic_embeddings.h; queries are works that are not in
+// the collection. The site has no pictures and no page. With VECTORS the embeddings are written to
+// VECTORS.npy, for vitrine lab recall SITE --from VECTORS.npy. Prints JSON, a line a finding.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -15,9 +16,11 @@
 #include <string>
 
 #include "bench/measure.h"
-#include "bench/synthetic_embeddings.h"
+#include "lab/bench/synthetic_embeddings.h"
 #include "publish/compute_site.h"
 #include "publish/fine_layer.h"
+#include "publish/out/npy.h"
+#include "publish/out/output_file.h"
 #include "publish/site_load.h"
 #include "vitrine/explorer.h"
 
@@ -103,11 +106,26 @@ Asked ask(const publish::Site& site, const publish::Entry& entry, const build::E
   return found;
 }
 
+// As NumPy has it, with the works' ids beside it.
+void write_vectors(const std::string& name, const build::Embeddings& embeddings) {
+  auto file = bench::value_of(publish::OutputFile::create(name + ".npy"));
+  auto ids = bench::value_of(publish::OutputFile::create(name + ".ids.txt"));
+  const auto write = [](const Status& status) {
+    bench::value_of(status.ok() ? Result<int>(0) : Result<int>(status.error()));
+  };
+  write(file.write(publish::npy_header(embeddings.count, embeddings.dimension)));
+  write(file.write(std::span<const float>(embeddings.values)));
+  for (std::uint32_t i = 0; i < embeddings.count; ++i) write(ids.write("work-" + std::to_string(i) + "\n"));
+  write(file.finish());
+  write(ids.finish());
+}
+
 int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, const std::string& structure,
-        double fine_bytes) {
-  const bench::SyntheticEmbeddings source(dimension, 7);
+        double fine_bytes, const std::string& vectors) {
+  const lab::SyntheticEmbeddings source(dimension, 7);
   build::Embeddings embeddings = bench::timed("generate", [&] { return source.make(0, works); });
   const build::Embeddings queries = source.make(works, kQueries);
+  if (!vectors.empty()) write_vectors(vectors, embeddings);
   publish::SiteContents contents = contents_of(works, dimension);
   const publish::BuildOptions options = options_of(folder, structure, fine_bytes);
   build::Embeddings none;
@@ -164,12 +182,13 @@ int run(const fs::path& folder, std::uint32_t works, std::uint32_t dimension, co
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4 || argc > 6) {
+  if (argc < 4 || argc > 7) {
     std::fprintf(stderr,
-                 "usage: site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES]]\n");
+                 "usage: site_scale SITE WORKS DIMENSION [exact|graph|partitions|any [FINE_BYTES "
+                 "[VECTORS]]]\n");
     return 2;
   }
   return run(argv[1], static_cast<std::uint32_t>(std::stoul(argv[2])),
              static_cast<std::uint32_t>(std::stoul(argv[3])), argc > 4 ? argv[4] : "",
-             argc > 5 ? std::stod(argv[5]) : 0.0);
+             argc > 5 ? std::stod(argv[5]) : 0.0, argc > 6 ? argv[6] : "");
 }

@@ -16,7 +16,8 @@ export default defineConfig({
   timeout: 60_000,
   // Of what is waited for, not of what is fast: shared machines stall.
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Files side by side: half of their time is waiting. Each serves on ports of its own.
+  workers: 2,
   forbidOnly: true,
   // A shared machine may stall for a minute; a case that fails twice in a row is broken, and one that needed two is named.
   retries: process.env["CI"] ? 1 : 0,

@@ -22,21 +22,6 @@ bool ends_the_run(const Error& error) {
   return error.code == ErrorCode::kIo || error.code == ErrorCode::kOutOfMemory;
 }
 
-std::string remedy(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kCorrupt:
-      return "replace the file by a sound copy";
-    case ErrorCode::kTooLarge:
-      return "provide a smaller copy of the picture";
-    case ErrorCode::kUnsupported:
-      return "convert it to JPEG or PNG";
-    case ErrorCode::kNotFound:
-      return "check the file's name";
-    default:
-      return "";
-  }
-}
-
 // A picture's place: the work in the collection, the image in the work. And why it was left out.
 struct Place {
   std::size_t work = 0, image = 0;
@@ -150,7 +135,7 @@ class Run {
     }
     const auto& file = collection_.works[place.work].images[place.image].file;
     const std::lock_guard lock(mutex_);
-    problems_.push_back({place, {io::display(file), status.error().message, remedy(status.error())}});
+    problems_.push_back({place, {io::display(file), status.error().message, remedy_for(status.error())}});
   }
 
   void fail(const Error& error) {
@@ -215,6 +200,21 @@ Status check(const ingest::Collection& collection, const embed::Embedder& embedd
 }
 
 }  // namespace
+
+std::string remedy_for(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kCorrupt:
+      return "replace the file by a sound copy";
+    case ErrorCode::kTooLarge:
+      return "provide a smaller copy of the picture";
+    case ErrorCode::kUnsupported:
+      return "convert it to JPEG or PNG";
+    case ErrorCode::kNotFound:
+      return "check the file's name";
+    default:
+      return "";
+  }
+}
 
 Result<EmbeddedCollection> embed_collection(const ingest::Collection& collection,
                                             const embed::Embedder& embedder, const EmbedOptions& options,

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "build/picture.h"
@@ -53,6 +54,9 @@ struct EmbeddedCollection {
   std::uint64_t embedded = 0;            // `embeddings` computed in this run
   std::uint64_t reused = 0;              // `embeddings` taken from the cache
 };
+
+// What can be done about a picture that cannot be embedded for this reason; may be empty.
+[[nodiscard]] std::string remedy_for(const Error& error);
 
 // Embeds the first image of every work; `visit` sees all images. With `instant`, a work is kept only when
 // both models have embedded it, from pixels decoded once. Errors: kInterrupted (what is done is in the

@@ -2,35 +2,23 @@
 // vitrine build: from pictures to a site.
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "cli/model_choice.h"
-#include "cli/paths.h"
-#include "cli/site_options.h"
-#include "cli/sources.h"
+#include "cli/build_request.h"
 #include "cli/vector_model.h"
 #include "cli/verbs.h"
 #include "cli/visitor_model.h"
 #include "io/files.h"
-#include "io/table_memory.h"
+#include "io/moment.h"
 #include "publish/build_part.h"
-#include "publish/build_site.h"
+#include "publish/build_record.h"
 #include "publish/build_vectors.h"
 
 namespace vitrine::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Options {
-  SourceOptions sources;
-  ModelOptions model;
-  std::string cache;
-  std::string shard;  // "2/3"; empty: the whole collection, as a site
-  SiteOptions site;
-};
 
 Result<publish::Shard> read_shard(const std::string& text) {
   publish::Shard shard;
@@ -46,7 +34,7 @@ Result<publish::Shard> read_shard(const std::string& text) {
                                                 ": expected which shard of how many, counted from 1, as 2/3"};
 }
 
-Status run_with_vectors(const Options& options, ingest::VectorCollection vectors,
+Status run_with_vectors(const BuildRequest& options, ingest::VectorCollection vectors,
                         publish::BuildOptions build) {
   const Result<VectorModel> model =
       choose_vector_model(options.model, options.site.visitors, vectors.dimension, build);
@@ -54,25 +42,49 @@ Status run_with_vectors(const Options& options, ingest::VectorCollection vectors
   const Result<publish::BuildReport> report =
       publish::build_vector_site(std::move(vectors), model->card, model->hash, build);
   if (!report.ok()) return report.error();
+  publish::remove_build_record(options.site.site);
   const std::string visitors = model->chosen ? describe_upload(*model->chosen, *report) : model->unknown;
   print_report(*report, options.site, model->card.label, visitors, build);
   return Done{};
 }
 
-Status run_with_pictures(const Options& options, const Sources& sources, publish::BuildOptions build) {
-  const Result<ChosenModel> chosen = choose_model(options.model);
-  if (!chosen.ok()) return chosen.error();
-  if (Status status = decide_upload(options.site.visitors, *chosen, build); !status.ok()) return status;
-  Result<publish::BuildReport> report = publish::build_site(sources.pictures, *chosen->embedder, build);
-  if (!report.ok()) return report.error();
-  name_addresses(sources, report->skipped);
-  print_report(*report, options.site, chosen->embedder->card().label, describe_upload(*chosen, *report),
-               build);
+// What `vitrine update` needs to know, where it can do anything.
+Status remember(const BuildRequest& options, const GivenOptions& given, const std::string& began,
+                const Sources& sources) {
+  const auto& names = options.sources.sources;
+  if (std::none_of(names.begin(), names.end(), is_iiif_source)) {
+    publish::remove_build_record(options.site.site);
+    return Done{};
+  }
+  publish::BuildRecord record;
+  record.options = given;
+  record.read = began;
+  record.again = sources.unavailable;
+  // The stream of the same sources is known already; what it said before has been read now.
+  const Result<publish::BuildRecord> earlier = publish::load_build_record(options.site.site);
+  if (earlier.ok() && earlier->stream && earlier->options == record.options) {
+    record.stream.emplace();
+    record.stream->address = earlier->stream->address;
+    record.stream->membership = earlier->stream->membership;
+  }
+  return publish::save_build_record(options.site.site, record);
+}
+
+Status run_with_pictures(const BuildRequest& options, const GivenOptions& given, const std::string& began,
+                         const Sources& sources, publish::BuildOptions build) {
+  const Result<BuiltSite> built = build_pictures(options, sources, std::move(build));
+  if (!built.ok()) return built.error();
+  if (const Status status = remember(options, given, began, sources); !status.ok()) {
+    // An earlier record would tell of another build.
+    publish::remove_build_record(options.site.site);
+    std::fprintf(stderr, "vitrine update cannot go on from this site: %s\n", status.error().message.c_str());
+  }
+  print_report(built->report, options.site, built->model, built->visitors, built->build);
   return Done{};
 }
 
 // The works' texts, embeddings and pictures alone: everything else of a site is decided when it is merged.
-Status run_shard(const Options& options, const Sources& sources, publish::BuildOptions build) {
+Status run_shard(const BuildRequest& options, const Sources& sources, publish::BuildOptions build) {
   const Result<publish::Shard> shard = read_shard(options.shard);
   if (!shard.ok()) return shard.error();
   const Result<ChosenModel> chosen = choose_model(options.model);
@@ -88,25 +100,13 @@ Status run_shard(const Options& options, const Sources& sources, publish::BuildO
   return Done{};
 }
 
-Status run(const Options& options) {
-  const fs::path cache = options.cache.empty() ? cache_folder() : fs::path(options.cache);
-  io::set_table_folder(cache);
-  Result<publish::BuildOptions> checked = build_options(options.site);
+Status run(const BuildRequest& options, const CLI::App& command) {
+  const std::string began = io::moment_text(io::present_moment());
+  Result<CheckedRequest> checked = check_request(options);
   if (!checked.ok()) return checked.error();
-  SourceOptions chosen = options.sources;
-  chosen.iiif.cache = cache;
-  chosen.iiif.language = options.site.build.language;
-  chosen.iiif.progress = checked->embed.progress;
-  // Said before hours of fetching.
-  if (options.shard.empty() && std::any_of(chosen.sources.begin(), chosen.sources.end(), is_iiif_source)) {
-    const Status status = publish::check_destination(checked->site, checked->page, checked->title,
-                                                     checked->language, checked->accent, checked->isolate);
-    if (!status.ok()) return status.error();
-  }
-  Result<Sources> sources = read_sources(chosen, options.site.site);
+  Result<Sources> sources = read_sources(checked->sources, options.site.site);
   if (!sources.ok()) return sources.error();
-  publish::BuildOptions build = std::move(*checked);
-  build.embed.cache = cache / "embeddings";
+  publish::BuildOptions build = std::move(checked->build);
   if (sources->vectors && !options.shard.empty()) {
     return Error{
         ErrorCode::kInvalidArgument,
@@ -114,49 +114,16 @@ Status run(const Options& options) {
   }
   if (sources->vectors) return run_with_vectors(options, std::move(*sources->vectors), std::move(build));
   if (!options.shard.empty()) return run_shard(options, *sources, std::move(build));
-  return run_with_pictures(options, *sources, std::move(build));
+  return run_with_pictures(options, given_options(command, options.site.site), began, *sources,
+                           std::move(build));
 }
 
 }  // namespace
 
 Action declare_build(CLI::App& command) {
-  const auto options = std::make_shared<Options>();
-  command
-      .add_option("SOURCE", options->sources.sources,
-                  "Folders of pictures, CSV files of works, IIIF Manifests and Collections (.json files or "
-                  "addresses); or vectors made elsewhere: folders of index "
-                  "documents (.json), JSON Lines (.jsonl), NumPy (.npy)")
-      ->required();
-  command.add_option("--images", options->sources.images,
-                     "Folder of a CSV's pictures (default: the CSV's own)");
-  command.add_option("--catalogue", options->sources.catalogue,
-                     "CSV or JSON Lines with title, maker, date, type, subjects, language, rights, homepage "
-                     "by id or file name");
-  command
-      .add_option("--column", options->sources.columns,
-                  "What a table calls a column, as --column title=Titel; once for each: id, filename, title, "
-                  "label, iiif, maker, date, type, subjects, rights, language, homepage, required_statement")
-      ->type_name("NAME=COLUMN")
-      ->allow_extra_args(false);
-  command.add_option("--ids", options->sources.ids,
-                     "Ids of a .npy's rows, one a line or a JSON list (default: NAME.ids.txt, NAME.ids.json, "
-                     "ids.txt or ids.json beside it)");
-  add_iiif_options(command, options->sources.iiif);
-  add_picture_options(command, options->sources.iiif);
-  add_model_options(command, options->model);
-  command.add_option("--base-url", options->site.build.iiif.base_url,
-                     "Address the site will have; makes its IIIF ids absolute");
-  command.add_flag(
-      "--tiles", options->site.build.iiif.tiles,
-      "Publish pictures in their full size too, cut into tiles, so that visitors can look closely");
-  command.add_option("--cache", options->cache,
-                     "Folder that keeps embeddings between runs (default: $VITRINE_CACHE)");
-  command
-      .add_option("--shard", options->shard,
-                  "Embed only shard I of N (1/3, 2/3, 3/3): SITE is then a folder for vitrine merge")
-      ->type_name("I/N");
-  add_site_options(command, options->site, "SITE");
-  return [options] { return run(*options); };
+  const auto request = std::make_shared<BuildRequest>();
+  declare_build_options(command, *request);
+  return [request, &command] { return run(*request, command); };
 }
 
 }  // namespace vitrine::cli

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Verb kVerbs[] = {
     {"build", "Embed a collection and write its site", declare_build},
+    {"update", "Bring a site up to date with a museum's IIIF activity stream", declare_update},
     {"merge", "Make one site of the parts that build --shard wrote", declare_merge},
     {"query", "Find the works that look like a work or a picture", declare_query},
     {"path", "Find a way from one work to another by works that look alike", declare_path},
@@ -22,6 +23,7 @@ constexpr Verb kVerbs[] = {
     {"verify", "Check every byte of a site", declare_verify},
     {"serve", "Serve a site on this machine", declare_serve},
     {"model", "List, fetch and verify the networks", declare_model},
+    {"lab", "Hold networks and a site's answers against the truth", declare_lab},
     {"demo", "Draw the demo collection", declare_demo},
 };
 

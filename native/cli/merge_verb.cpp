@@ -9,6 +9,7 @@
 #include "cli/site_options.h"
 #include "cli/verbs.h"
 #include "cli/visitor_model.h"
+#include "publish/build_record.h"
 #include "publish/merge_parts.h"
 
 namespace vitrine::cli {
@@ -69,6 +70,7 @@ Status run(const Options& options) {
   if (Status status = decide_upload(visitors, *chosen, build); !status.ok()) return status;
   const Result<publish::BuildReport> report = publish::merge_parts(*set, build);
   if (!report.ok()) return report.error();
+  publish::remove_build_record(options.site.site);
   print_report(*report, options.site, first.model.card.label, describe_upload(*chosen, *report), build);
   return Done{};
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "cli/model_choice.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "cli/network_choice.h"
 #include "cli/paths.h"
+#include "embed/shortest_side.h"
 #include "embed/vgg/vgg_embedder.h"
 #include "io/files.h"
 
@@ -85,6 +87,16 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
       ->check(CLI::IsMember({"auto", "vitrine", "onnx"}))
       ->capture_default_str();
   command.add_option("--models", options.cards, "Folder of model cards (default: beside the program)");
+}
+
+Result<std::uint32_t> picture_side(const ModelOptions& options) {
+  const std::uint32_t least = embed::shortest_side(embed::make_descriptor_embedder()->card());
+  if (options.model == "descriptor") return least;
+  const bool by_itself = options.model == "auto";
+  const Result<embed::ModelCard> card = find_card(options, by_itself ? kReferenceModel : options.model);
+  if (card.ok()) return std::max(least, embed::shortest_side(*card));
+  // Without the reference network's card it is the descriptor that looks.
+  return by_itself ? Result<std::uint32_t>(least) : card.error();
 }
 
 Result<ChosenModel> choose_model(const ModelOptions& options) {

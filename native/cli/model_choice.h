@@ -32,6 +32,11 @@ struct ChosenModel {
   std::vector<embed::Network> forms;      // other forms of it, for a site to carry instead
 };
 
+// Pixels that the shorter side of a picture needs for the model that choose_model() takes, and for the
+// descriptor beside it: by the card, before any network is opened. "auto" counts as the reference network.
+// Errors: kNotFound for an unknown card.
+[[nodiscard]] Result<std::uint32_t> picture_side(const ModelOptions& options);
+
 // One thread each: pictures are spread over the cores already.
 inline constexpr unsigned kSessionThreads = 1;
 

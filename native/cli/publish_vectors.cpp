@@ -15,33 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 using Vectors = std::unique_ptr<publish::SiteVectors>;
 
-// What the collection was embedded with, at full precision: a smaller form that stands in for it would not
-// do.
-Result<ChosenModel> model_of(const publish::Site& site, ModelOptions options) {
-  if (site.embedder == "descriptor") return ChosenModel{embed::make_descriptor_embedder(), {}, {}};
-  if (site.embedder != "onnx") {
-    return Error{ErrorCode::kUnsupported,
-                 "this site was built from vectors, and pictures cannot take their place; name the vectors "
-                 "with --from"};
-  }
-  const bool named = options.model != "auto" || !options.weights.empty() || !options.form.empty();
-  if (!named && site.network && !site.network->folded && site.network->form == embed::kOriginalForm) {
-    Result<std::unique_ptr<embed::Embedder>> embedder =
-        embed::make_onnx_embedder(*site.network, kSessionThreads);
-    if (!embedder.ok()) return embedder.error();
-    return ChosenModel{std::move(*embedder), site.network, {}};
-  }
-  if (options.model == "auto") options.model = site.index.space.model_name;
-  options.model_hash = site.index.space.model;
-  return choose_model(options);
-}
-
 Result<Vectors> from_sources(const publish::Site& site, const PublishVectorOptions& options,
                              const fs::path& cache, io::ProgressStyle progress) {
   Result<Sources> sources = read_sources(options.sources, site.folder.string());
   if (!sources.ok()) return sources.error();
   if (sources->vectors) return publish::given_embeddings(site, std::move(*sources->vectors));
-  const Result<ChosenModel> model = model_of(site, options.model);
+  const Result<ChosenModel> model = choose_full_model(site, options.model);
   if (!model.ok()) return model.error();
   build::EmbedOptions embedding;
   embedding.cache = cache;
@@ -65,6 +44,25 @@ Vectors say(Vectors vectors, const std::string& why) {
 }
 
 }  // namespace
+
+Result<ChosenModel> choose_full_model(const publish::Site& site, ModelOptions options) {
+  if (site.embedder == "descriptor") return ChosenModel{embed::make_descriptor_embedder(), {}, {}};
+  if (site.embedder != "onnx") {
+    return Error{ErrorCode::kUnsupported,
+                 "this site was built from vectors, and pictures cannot take their place; name the vectors "
+                 "with --from"};
+  }
+  const bool named = options.model != "auto" || !options.weights.empty() || !options.form.empty();
+  if (!named && site.network && !site.network->folded && site.network->form == embed::kOriginalForm) {
+    Result<std::unique_ptr<embed::Embedder>> embedder =
+        embed::make_onnx_embedder(*site.network, kSessionThreads);
+    if (!embedder.ok()) return embedder.error();
+    return ChosenModel{std::move(*embedder), site.network, {}};
+  }
+  if (options.model == "auto") options.model = site.index.space.model_name;
+  options.model_hash = site.index.space.model;
+  return choose_model(options);
+}
 
 void add_publish_vector_options(CLI::App& command, PublishVectorOptions& options) {
   command
@@ -105,7 +103,7 @@ Result<Vectors> choose_vectors(const publish::Site& site, const PublishVectorOpt
 Result<std::optional<embed::Network>> choose_full_network(const publish::Site& site,
                                                           const PublishVectorOptions& options) {
   if (site.embedder != "onnx") return std::optional<embed::Network>();
-  Result<ChosenModel> model = model_of(site, options.model);
+  Result<ChosenModel> model = choose_full_model(site, options.model);
   if (!model.ok()) return model.error();
   if (model->embedder->model_hash() != site.index.space.model || !model->network) {
     return Error{

@@ -32,6 +32,10 @@ void add_publish_vector_options(CLI::App& command, PublishVectorOptions& options
 [[nodiscard]] Result<std::unique_ptr<publish::SiteVectors>> choose_vectors(
     const publish::Site& site, const PublishVectorOptions& options, io::ProgressStyle progress);
 
+// What the works were embedded with, at full precision: a smaller form that stands in for it would not do.
+// Errors: kUnsupported for a site of vectors; as choose_model().
+[[nodiscard]] Result<ChosenModel> choose_full_model(const publish::Site& site, ModelOptions options);
+
 // The network the works were embedded with, whole and at full precision; none for a site of the descriptor or
 // of vectors. Errors: kNotFound where it is not here; kSpaceMismatch where another one is.
 [[nodiscard]] Result<std::optional<embed::Network>> choose_full_network(const publish::Site& site,

@@ -13,6 +13,8 @@
 #include "cli/verbs.h"
 #include "cli/wellcome_options.h"
 #include "io/files.h"
+#include "publish/entry_change.h"
+#include "publish/out/iiif.h"
 #include "publish/out/target.h"
 
 namespace vitrine::cli {
@@ -34,6 +36,7 @@ struct Options {
   publish::OnitOptions onit;
   publish::TuriOptions turi;
   publish::DatabaseOptions database;
+  bool offer = false;
   bool quiet = false;
 };
 
@@ -50,6 +53,17 @@ Status check_folder(const publish::Target& target, const std::string& out) {
                io::display(out) + " is a site; name a folder of its own with -o, such as one below it"};
 }
 
+// The manifests are whole before the page offers them.
+Status offer_manifests(const Options& options, const publish::Site& site) {
+  const std::string address = publish::manifest_address(options.base_url, options.out);
+  Status named = publish::name_manifests(options.site, site.works, address);
+  if (!named.ok())
+    return with_context("the manifests are written, but the site does not name them", named.error());
+  if (!options.quiet)
+    std::fprintf(stderr, "The page offers every work to IIIF viewers, at %s.\n", address.c_str());
+  return named;
+}
+
 // What does not even fit a count of neighbours is refused here, everything else by the target.
 Result<std::uint32_t> neighbours_wanted(const Options& options, const publish::Target& target) {
   if (!options.k) return target.neighbours;
@@ -63,6 +77,9 @@ Status run(Options options) {
   const Result<const publish::Target*> target = publish::find_target(options.target);
   if (!target.ok()) return target.error();
   if (Status status = check_folder(**target, options.out); !status.ok()) return status;
+  if (options.offer && options.target != "iiif") {
+    return Error{ErrorCode::kInvalidArgument, "--offer is for --to iiif; leave it out"};
+  }
   const Result<std::uint32_t> k = neighbours_wanted(options, **target);
   if (!k.ok()) return k.error();
   Result<publish::WellcomeOptions> wellcome = wellcome_options(options.wellcome);
@@ -96,6 +113,9 @@ Status run(Options options) {
   request.turi = options.turi;
   request.database = options.database;
   if (Status status = publish::write_target(**target, request); !status.ok()) return status;
+  if (options.offer) {
+    if (Status status = offer_manifests(options, *site); !status.ok()) return status;
+  }
   if (!options.quiet) {
     const bool server = (*target)->output == publish::Output::kServer;
     std::fprintf(stderr, "%s: %zu works for %s.\n",
@@ -126,6 +146,9 @@ Action declare_publish(CLI::App& command) {
   command.add_option("--radius", options->radius, "Keep only distances below this (distance = 1 - cosine)");
   command.add_option("--ids", options->ids,
                      "File with one id a line: the works whose neighbours are wanted (default: every work)");
+  command.add_flag(
+      "--offer", options->offer,
+      "iiif: let the site's page offer each work to IIIF viewers by its manifest (written into the entry)");
   add_wellcome_options(command, options->wellcome);
   command.add_option("--preview", options->onit.preview, "onit: works on the preview (0: no preview)")
       ->capture_default_str();

@@ -44,6 +44,7 @@ Json work_json(const iiif::IiifWork& iiif_work) {
   put(json, "date", work.date);
   put(json, "type", work.type);
   if (!work.subjects.empty()) json["subjects"] = work.subjects;
+  put(json, "summary", work.summary);
   put(json, "language", work.language);
   put(json, "rights", work.rights);
   put(json, "required statement", work.required_statement);

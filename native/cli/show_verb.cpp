@@ -110,6 +110,7 @@ Json describe_work(const publish::PublishedWork& published) {
                {"date", work.date},
                {"type", work.type},
                {"subjects", work.subjects},
+               {"summary", work.summary},
                {"language", work.language},
                {"rights", work.rights},
                {"required statement", work.required_statement},

@@ -5,7 +5,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/choice_option.h"
 #include "cli/paths.h"
+#include "publish/manifest_address.h"
 
 namespace vitrine::cli {
 namespace {
@@ -91,11 +93,9 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
   command.add_option("--neighbours", options.build.neighbours, "Exact neighbours published a work")
       ->capture_default_str()
       ->check(CLI::Range(1u, kMaxNeighbours));
-  command
-      .add_option("--structure", options.build.structure.structure,
-                  "How the index finds what is near: exact, graph or partitions (default: by the number of "
-                  "works; up to 20000, up to 100000, above)")
-      ->transform(CLI::CheckedTransformer(structures()));
+  add_choice(command, "--structure", options.build.structure.structure, structures(),
+             "How the index finds what is near: exact, graph or partitions (default: by the number of "
+             "works; up to 20000, up to 100000, above)");
   command.add_flag("--fine", options.fine,
                    "Also a fine code a work, fetched for the first fifty of a visitor's answers: a better "
                    "order, for some 40 KB a query and a file a work");
@@ -107,14 +107,17 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
                    "Go on from the site that stands there: keep its space, and find anew only the neighbours "
                    "that new, changed and removed works alter; without it everything is computed afresh");
   add_visitor_options(command, options.visitors);
-  command
-      .add_option("--map", options.build.map,
-                  "A map of all works as pictures: auto (up to 100000 works), yes, no")
-      ->transform(CLI::CheckedTransformer(map_choices()));
+  add_choice(command, "--map", options.build.map, map_choices(),
+             "A map of all works as pictures: auto (up to 100000 works), yes, no");
   command.add_flag(
       "--pages", options.build.pages,
       "Also a plain page for each work with those that look like it, good without JavaScript and "
       "for search engines; with --base-url also a sitemap");
+  command.add_option(
+      "--manifests", options.manifests,
+      "Where the works' IIIF manifests are, as "
+      "https://museum.example/look/presentation/manifest-{file}.json, or no "
+      "(default: as the site says that stands there, after vitrine publish --to iiif --offer)");
   command.add_flag("--isolate", options.build.isolate,
                    "Let the page register a service worker that brings threads to hosts that set no headers");
   command.add_option("--threads", options.build.embed.threads, "Threads (0: one a core)")
@@ -132,6 +135,12 @@ Result<publish::BuildOptions> build_options(const SiteOptions& options) {
     if (!museum.ok()) return museum.error();
     build.museum = std::move(*museum);
   }
+  if (!options.manifests.empty()) {
+    build.manifests = options.manifests == "no" ? "" : options.manifests;
+    const Status sound =
+        build.manifests->empty() ? Done{} : publish::check_manifest_address(*build.manifests, "--manifests");
+    if (!sound.ok()) return sound.error();
+  }
   build.site = options.site;
   if (options.fine && build.fine_bytes <= 0.0) build.fine_bytes = build::kFineBytes;
   build.page = options.page.empty() ? share_folder("page") : std::filesystem::path(options.page);
@@ -139,16 +148,26 @@ Result<publish::BuildOptions> build_options(const SiteOptions& options) {
   return build;
 }
 
+Json build_json(const publish::BuildReport& report, const SiteOptions& options, const std::string& model,
+                const publish::BuildOptions& build) {
+  Json json = report_json(report, options, model);
+  json.update(upload_json(build, report));
+  return json;
+}
+
 void print_report(const publish::BuildReport& report, const SiteOptions& options, const std::string& model,
                   const std::string& visitors, const publish::BuildOptions& build) {
   print_skipped(report);
-  if (options.json) {
-    Json json = report_json(report, options, model);
-    json.update(upload_json(build, report));
-    return print_json(json);
-  }
+  if (options.json) return print_json(build_json(report, options, model, build));
   print_counts(report, options.site, model);
   if (!visitors.empty()) std::fprintf(stderr, "%s\n", visitors.c_str());
+  if (!report.manifests.empty()) {
+    std::fprintf(
+        stderr,
+        "The page offers works to IIIF viewers by manifests at %s; vitrine publish --to iiif writes those "
+        "of new and changed works\n",
+        report.manifests.c_str());
+  }
 }
 
 void print_part_report(const publish::BuildReport& report, const SiteOptions& options,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "cli/visitor_model.h"
@@ -15,7 +16,8 @@ struct SiteOptions {
   std::string site;
   std::string page;  // empty: beside the program
   VisitorOptions visitors;
-  std::string museum;  // file of the museum's settings; empty: none
+  std::string museum;     // file of the museum's settings; empty: none
+  std::string manifests;  // address of the works' manifests; "no": nowhere; empty: as the site says
   bool fine = false;
   bool quiet = false;
   bool json = false;
@@ -32,6 +34,11 @@ void add_site_options(CLI::App& command, SiteOptions& options, const std::string
 // is a sentence about their pictures, or empty.
 void print_report(const publish::BuildReport& report, const SiteOptions& options, const std::string& model,
                   const std::string& visitors, const publish::BuildOptions& build);
+
+// What print_report() says as JSON.
+[[nodiscard]] nlohmann::ordered_json build_json(const publish::BuildReport& report,
+                                                const SiteOptions& options, const std::string& model,
+                                                const publish::BuildOptions& build);
 
 // The same for a part of a collection.
 void print_part_report(const publish::BuildReport& report, const SiteOptions& options,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ingest/fields.h"
+#include "ingest/iiif/web_address.h"
 #include "ingest/ingest.h"
 #include "ingest/merge.h"
 #include "ingest/npy.h"
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 
 // A site written into the folder of its pictures must not become pictures itself on the next run.
 void leave_out_site(ingest::Collection& collection, const fs::path& site) {
+  if (site.empty()) return;
   std::error_code ignored;
   const fs::path inside = fs::weakly_canonical(site, ignored);
   std::erase_if(collection.works, [&](const ingest::Work& work) {
@@ -30,18 +32,28 @@ void leave_out_site(ingest::Collection& collection, const fs::path& site) {
 Result<Sources> pictures(Result<ingest::Collection> collection, const fs::path& site) {
   if (!collection.ok()) return collection.error();
   leave_out_site(*collection, site);
-  return Sources{std::move(*collection), {}, {}};
+  Sources found;
+  found.pictures = std::move(*collection);
+  return found;
 }
 
-Result<Sources> pictures_of_iiif(const std::string& source, const IiifOptions& options) {
-  Result<ingest::iiif::Gathered> gathered = read_iiif_source(source, options);
-  if (!gathered.ok()) return gathered.error();
-  return Sources{std::move(gathered->collection), {}, std::move(gathered->addresses)};
+Result<Sources> pictures_of_iiif(Result<IiifSource> source) {
+  if (!source.ok()) return source.error();
+  ingest::iiif::Gathered& gathered = source->gathered;
+  Sources found;
+  found.pictures = std::move(gathered.collection);
+  found.addresses = std::move(gathered.addresses);
+  found.unavailable = std::move(gathered.unavailable);
+  found.met = std::move(source->met);
+  found.changed_works = std::move(source->changed_works);
+  return found;
 }
 
 Result<Sources> vectors(Result<ingest::VectorCollection> collection) {
   if (!collection.ok()) return collection.error();
-  return Sources{{}, std::move(*collection), {}};
+  Sources found;
+  found.vectors = std::move(*collection);
+  return found;
 }
 
 Result<Sources> read_any_folder(const fs::path& folder, const fs::path& site) {
@@ -62,7 +74,7 @@ Result<Sources> read_any_folder(const fs::path& folder, const fs::path& site) {
 Result<Sources> read_source(const std::string& source, const SourceOptions& options, const fs::path& site) {
   std::error_code ignored;
   if (fs::is_directory(source, ignored)) return read_any_folder(source, site);
-  if (is_iiif_source(source)) return pictures_of_iiif(source, options.iiif);
+  if (is_iiif_source(source)) return pictures_of_iiif(read_iiif_source(source, options.iiif));
   const std::string ending = ingest::ending_of(source);
   if (ending == "jsonl" || ending == "ndjson") return vectors(ingest::read_vectors_jsonl(source));
   if (ending == "npy") return vectors(ingest::read_vectors_npy(source, options.ids));
@@ -80,6 +92,9 @@ Status add(Sources& all, Sources part, const std::string& source, bool is_first)
                      (part.vectors ? "pictures" : "vectors") + "; build a site of each"};
   }
   all.addresses.merge(part.addresses);
+  all.met.merge(part.met);
+  all.unavailable.insert(all.unavailable.end(), part.unavailable.begin(), part.unavailable.end());
+  all.changed_works.insert(all.changed_works.end(), part.changed_works.begin(), part.changed_works.end());
   if (!part.vectors) {
     ingest::merge(all.pictures, std::move(part.pictures));
     return Done{};
@@ -87,6 +102,15 @@ Status add(Sources& all, Sources part, const std::string& source, bool is_first)
   if (!all.vectors) all.vectors.emplace();
   const Status merged = ingest::merge(*all.vectors, std::move(*part.vectors));
   return merged.ok() ? merged : with_context(source, merged.error());
+}
+
+Status add_documents(const SourceOptions& options, Sources& all) {
+  for (const std::string& url : options.documents) {
+    if (!all.met.contains(ingest::iiif::document_key(url))) all.added.push_back(url);
+  }
+  if (all.added.empty()) return Done{};
+  Result<Sources> part = pictures_of_iiif(read_iiif_documents(all.added, options.iiif));
+  return part.ok() ? add(all, std::move(*part), "the stream", false) : Status(part.error());
 }
 
 }  // namespace
@@ -99,6 +123,7 @@ Result<Sources> read_sources(const SourceOptions& options, const std::string& si
     if (Status status = add(all, std::move(*part), source, &source == &options.sources.front()); !status.ok())
       return status.error();
   }
+  if (Status status = add_documents(options, all); !status.ok()) return status.error();
   if (options.catalogue.empty()) return all;
   ingest::Collection& works = all.vectors ? all.vectors->collection : all.pictures;
   const Result<ingest::ColumnNames> columns = ingest::ColumnNames::parse(options.columns);

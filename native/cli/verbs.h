@@ -23,6 +23,7 @@ struct Verb {
 [[nodiscard]] std::span<const Verb> verbs();
 
 Action declare_build(CLI::App& command);
+Action declare_update(CLI::App& command);
 Action declare_merge(CLI::App& command);
 Action declare_query(CLI::App& command);
 Action declare_path(CLI::App& command);
@@ -32,6 +33,7 @@ Action declare_show(CLI::App& command);
 Action declare_verify(CLI::App& command);
 Action declare_serve(CLI::App& command);
 Action declare_model(CLI::App& command);
+Action declare_lab(CLI::App& command);
 Action declare_demo(CLI::App& command);
 
 // The documented exit code of an error: 2 for a wrong request, 3 not found, 4 corrupt, 5 unsupported, 6 too

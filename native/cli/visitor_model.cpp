@@ -2,7 +2,8 @@
 #include "cli/visitor_model.h"
 
 #include <cstdio>
-#include <map>
+
+#include "cli/choice_option.h"
 
 namespace vitrine::cli {
 namespace {
@@ -41,32 +42,22 @@ Status check_wishes(const VisitorOptions& options, const ChosenModel& chosen) {
 }  // namespace
 
 void add_visitor_options(CLI::App& command, VisitorOptions& options) {
-  command
-      .add_option(
-          "--carry-model", options.carry.carry,
-          "Put the network into the site, for visitors' own pictures: auto (up to 150 MB, single files "
-          "up to 100 MB), yes, no")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Carry>{{"auto", Carry::kAuto}, {"yes", Carry::kYes}, {"no", Carry::kNo}}));
+  add_choice(command, "--carry-model", options.carry.carry,
+             {{"auto", Carry::kAuto}, {"yes", Carry::kYes}, {"no", Carry::kNo}},
+             "Put the network into the site, for visitors' own pictures: auto (up to 150 MB, single files "
+             "up to 100 MB), yes, no");
   command
       .add_option("--carry-form", options.carry.form,
                   "The form of it to carry, whatever its size (default: the smallest that finds 95 % of the "
                   "first ten neighbours)")
       ->type_name("NAME");
-  command
-      .add_option(
-          "--instant", options.instant,
-          "Also the space of colour and line, which answers pictures while a network is on its way: yes "
-          "(default beside a network), no")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Instant>{{"yes", Instant::kYes}, {"no", Instant::kNo}}));
-  command
-      .add_option(
-          "--fold", options.fold,
-          "Multiply the collection's projection into the carried network's last layer, where that is linear, "
-          "for a smaller download with answers as good: yes (default, but not beside --fine), no")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, Fold>{{"yes", Fold::kYes}, {"no", Fold::kNo}}));
+  add_choice(command, "--instant", options.instant, {{"yes", Instant::kYes}, {"no", Instant::kNo}},
+             "Also the space of colour and line, which answers pictures while a network is on its way: yes "
+             "(default beside a network), no");
+  add_choice(
+      command, "--fold", options.fold, {{"yes", Fold::kYes}, {"no", Fold::kNo}},
+      "Multiply the collection's projection into the carried network's last layer, where that is linear, "
+      "for a smaller download with answers as good: yes (default, but not beside --fine), no");
 }
 
 Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen) {

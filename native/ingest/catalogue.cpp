@@ -110,6 +110,7 @@ class Catalogue {
     set(work.homepage, row.homepage);
     set(work.type, row.type);
     set(work.language, row.language);
+    if (!row.summary.empty()) work.summary = cut_summary(row.summary);
     if (!row.subjects.empty()) work.subjects = split_list(row.subjects);
   }
 

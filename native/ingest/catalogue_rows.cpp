@@ -18,7 +18,7 @@ struct Field {
   std::string CatalogueRow::*text;
 };
 
-constexpr std::array<Field, 11> kFields = {{{"id", &CatalogueRow::id},
+constexpr std::array<Field, 12> kFields = {{{"id", &CatalogueRow::id},
                                             {"filename", &CatalogueRow::filename},
                                             {"title", &CatalogueRow::title},
                                             {"maker", &CatalogueRow::maker},
@@ -28,6 +28,7 @@ constexpr std::array<Field, 11> kFields = {{{"id", &CatalogueRow::id},
                                             {"homepage", &CatalogueRow::homepage},
                                             {"type", &CatalogueRow::type},
                                             {"subjects", &CatalogueRow::subjects},
+                                            {"summary", &CatalogueRow::summary},
                                             {"language", &CatalogueRow::language}}};
 
 // Repairs that are the same for both formats: a link that a page could not follow safely is dropped, and so

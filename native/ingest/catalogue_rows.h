@@ -16,7 +16,7 @@ namespace vitrine::ingest {
 struct CatalogueRow {
   std::uint64_t line = 0;  // from 1
   std::string id, filename;
-  std::string title, maker, date, rights, required_statement, homepage;
+  std::string title, maker, date, rights, required_statement, homepage, summary;
   std::string type, subjects, language;  // subjects: with ";" between them
 };
 

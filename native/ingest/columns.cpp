@@ -11,9 +11,9 @@ namespace vitrine::ingest {
 namespace {
 
 // Of read_csv() and apply_catalogue().
-constexpr std::array<std::string_view, 13> kOurs = {
-    "id",       "filename", "title",  "label",   "iiif",     "maker",             "date",
-    "type",     "subjects", "rights", "language", "homepage", "required_statement"};
+constexpr std::array<std::string_view, 14> kOurs = {
+    "id",       "filename", "title",   "label",  "iiif",     "maker",    "date",
+    "type",     "subjects", "summary", "rights", "language", "homepage", "required_statement"};
 
 constexpr std::size_t kShownColumns = 30;
 

@@ -93,6 +93,16 @@ std::string_view last_part(std::string_view name) {
   return slash == std::string_view::npos ? name : name.substr(slash + 1);
 }
 
+std::string cut_summary(std::string_view text, std::size_t most) {
+  constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+  constexpr std::size_t kNear = 80;  // bytes given up for a whole word
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most - kEllipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  if (const std::size_t space = text.rfind(' ', end); space != text.npos && space + kNear > end) end = space;
+  return std::string(text.substr(0, end)) + std::string(kEllipsis);
+}
+
 bool is_picture_ending(std::string_view ending) {
   return std::find(kPictureEndings.begin(), kPictureEndings.end(), ending) != kPictureEndings.end();
 }

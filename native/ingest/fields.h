@@ -14,6 +14,13 @@ namespace vitrine::ingest {
 // NUL) become spaces. REQUIRES: UTF-8.
 [[nodiscard]] std::string clean_text(std::string_view text);
 
+// Longest summary kept of a work: a screen of text. Museums' own pages have the rest.
+inline constexpr std::size_t kMaxSummaryBytes = 4000;
+
+// The text, or its beginning and an ellipsis, `most` bytes in all: cut between two words where one ends near,
+// never within a character. REQUIRES: UTF-8; most > 3.
+[[nodiscard]] std::string cut_summary(std::string_view text, std::size_t most = kMaxSummaryBytes);
+
 // True for an absolute http or https URL with a host and without spaces or control characters: safe as a
 // link's target.
 [[nodiscard]] bool is_web_url(std::string_view text);

@@ -31,8 +31,8 @@ namespace vitrine::ingest {
                                           const ColumnNames& columns = {});
 
 // Fills in title, maker, date, type, subjects (with ";" between them), language (BCP 47, of the texts),
-// rights, required_statement and homepage from a .csv (columns by name) or a .jsonl (an object a line). A
-// record names its work in `id`, `filename` or both. Each is tried, in this order, as a work's id, as the
+// rights, required_statement, summary and homepage from a .csv (columns by name) or a .jsonl (an object a
+// line). A record names its work in `id`, `filename` or both. Each is tried, in this order, as a work's id, as the
 // name of its picture, as its id without ending, as its picture's name without ending. An empty value leaves
 // what is known. A homepage must be http or https. Reported in collection.skipped: records that name no work
 // or several, a work described twice (the first is kept), lines of a .jsonl that are not JSON, homepages that

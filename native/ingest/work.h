@@ -11,6 +11,24 @@
 
 namespace vitrine::ingest {
 
+// A picture as another host serves it over https, known without asking that host again.
+struct HostedPicture {
+  struct Size {
+    std::uint32_t width = 0, height = 0;
+  };
+  struct Address {
+    std::string url;
+    std::uint32_t width = 0, height = 0;  // 0: not known
+  };
+  std::string service;               // base of a IIIF Image API service of version 2 or 3; empty: none
+  bool by_width = false;             // sizes are asked of it as "w,", not "w,h"
+  std::vector<Size> sizes;           // that it gives out, ascending
+  std::optional<Address> picture;    // where there is no service
+  std::optional<Address> thumbnail;  // a smaller one beside them, the museum's own
+
+  [[nodiscard]] bool empty() const { return sizes.empty() && !picture && !thumbnail; }
+};
+
 // Where an image's pixels come from, and where a page may show it from.
 struct ImageSource {
   std::filesystem::path file;  // a local file; empty where there is none
@@ -18,6 +36,7 @@ struct ImageSource {
   // What a catalogue knows of a picture that is not at hand.
   double aspect_ratio = 0;                   // width / height; 0: not known
   std::optional<std::uint32_t> colour = {};  // 0xRRGGBB, mean
+  std::optional<HostedPicture> hosted = {};  // where a page shall show it from its host
 };
 
 // One object of the collection. Texts are UTF-8; an empty text means "not known".
@@ -30,6 +49,7 @@ struct Work {
   std::string type;                   // what kind of thing: "Print", "Photograph"
   std::vector<std::string> subjects;  // what it shows: "bird", "tree"
   std::string language;               // of its texts (BCP 47), where it is not the collection's
+  std::string summary;                // a paragraph about it, at most kMaxSummaryBytes (fields.h)
   std::string required_statement;     // attribution that must be shown
   std::string homepage;               // http(s) URL of the object's own page
   std::vector<ImageSource> images;    // the first one is embedded and shown in the grid

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -105,6 +106,19 @@ class Fetcher::Loop {
     if (fatal_) return *fatal_;
     return Error{ErrorCode::kInterrupted,
                  "interrupted; what has come is kept, and the same command goes on from there"};
+  }
+
+  std::optional<Fetched> find_kept(const std::string& url) const {
+    const std::optional<CachedAnswer> known = cache_.find(url);
+    if (!known) return std::nullopt;
+    return Fetched{cache_.file_of(url), known->from};
+  }
+
+  Status keep_instead(const std::string& url, const std::filesystem::path& file) const {
+    std::error_code failure;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, failure);
+    if (failure) return Error{ErrorCode::kIo, display(file) + ": " + failure.message()};
+    return cache_.keep(file, {url, url, "", "", "", bytes});
   }
 
   FetchCounts counts;
@@ -255,7 +269,9 @@ class Fetcher::Loop {
     if (passing && job.known) {
       progress_->note(job.request->url + ": " + reason + "; the copy of an earlier run is used");
       ++counts.kept;
-      return settle(job, kept(job));
+      Fetched earlier = kept(job);
+      earlier.stale = true;
+      return settle(job, std::move(earlier));
     }
     const std::string tries = passing && job.tries > 1 ? ", " + std::to_string(job.tries) + " times" : "";
     fail(job, {missing ? ErrorCode::kNotFound : ErrorCode::kIo, reason + tries});
@@ -365,6 +381,12 @@ Fetcher::~Fetcher() = default;
 
 Status Fetcher::fetch(std::span<const FetchRequest> requests, Progress& progress, const TakeFetched& take) {
   return loop_->run(requests, progress, take);
+}
+
+std::optional<Fetched> Fetcher::kept(const std::string& url) const { return loop_->find_kept(url); }
+
+Status Fetcher::keep_instead(const std::string& url, const std::filesystem::path& file) {
+  return loop_->keep_instead(url, file);
 }
 
 const FetchCounts& Fetcher::counts() const { return loop_->counts; }

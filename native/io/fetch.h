@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -42,6 +43,7 @@ struct FetchOptions {
 struct Fetched {
   std::filesystem::path file;  // the whole body
   std::string url;             // that answered, behind all redirects
+  bool stale = false;          // asked for again in vain: its host has trouble, and this is the kept body
 };
 
 // What a fetcher did: for reports and tests.
@@ -71,6 +73,13 @@ class Fetcher {
   // that is none or not public), kIo. Errors of the call: kInterrupted after Ctrl-C, kIo for a full disk.
   [[nodiscard]] Status fetch(std::span<const FetchRequest> requests, Progress& progress,
                              const TakeFetched& take);
+
+  // What is kept of an address, without asking.
+  [[nodiscard]] std::optional<Fetched> kept(const std::string& url) const;
+
+  // Keeps the bytes of `file`, which lies in the cache's folder and is moved, as the body of this address: an
+  // earlier one that is better than what came since. It is asked for whole the next time. Errors: kIo.
+  [[nodiscard]] Status keep_instead(const std::string& url, const std::filesystem::path& file);
 
   [[nodiscard]] const FetchCounts& counts() const;
 

@@ -44,6 +44,10 @@ struct BuildOptions {
   bool update = false;   // go on from the site that stands there, see earlier_site.h
   bool isolate = false;  // the page's service worker may bring cross-origin isolation
   bool pages = false;    // a plain page a work as well, with its neighbours; see work_pages.h
+  bool hosted = false;   // pictures with ImageSource::hosted are shown from their hosts, none is published
+  // Where the works' IIIF manifests are (manifest_address.h); empty: nowhere; absent: where the site says
+  // that stands there.
+  std::optional<std::string> manifests;
   MapChoice map = MapChoice::kAuto;
   build::EmbedOptions embed;
   build::SpaceOptions space;
@@ -70,6 +74,7 @@ struct BuildReport {
   // What the site carries, with the bytes it has there; and why it is not folded, where that was wished for.
   std::optional<embed::Network> carried;
   std::string not_folded;
+  std::string manifests;  // where the site now says that its manifests are; or empty
 };
 
 // Embeds, fits the space, builds graph and neighbour lists, and writes the site. Equal input gives equal

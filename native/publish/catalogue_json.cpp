@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "ingest/fields.h"
-#include "publish/json_fields.h"
 #include "publish/site_files.h"
 
 namespace vitrine::publish {
@@ -39,24 +38,9 @@ Json image_json(const PublishedImage& image) {
   Json& sizes = json["sizes"] = Json::array();
   for (const auto& size : image.sizes) sizes.push_back({{"width", size.width}, {"height", size.height}});
   put_text(json, "thumbnail", image.thumbnail);
-  return json;
-}
-
-Json work_json(const PublishedWork& published) {
-  const ingest::Work& work = published.work;
-  Json json = {{"id", work.id}};
-  if (published.place) json["place"] = *published.place;
-  put_text(json, "title", work.title);
-  put_text(json, "maker", work.maker);
-  put_text(json, "date", work.date);
-  put_text(json, "type", work.type);
-  if (!work.subjects.empty()) json["subjects"] = work.subjects;
-  put_text(json, "language", work.language);
-  put_text(json, "rights", work.rights);
-  put_text(json, "required_statement", work.required_statement);
-  if (is_web_address(work.homepage)) json["homepage"] = work.homepage;
-  Json& images = json["images"] = Json::array();
-  for (const PublishedImage& image : published.images) images.push_back(image_json(image));
+  if (image.thumbnail_size.width > 0)
+    json["thumbnail_size"] = {{"width", image.thumbnail_size.width}, {"height", image.thumbnail_size.height}};
+  put_text(json, "picture", image.picture);
   return json;
 }
 
@@ -90,6 +74,13 @@ PublishedImage read_image(const Fields& fields) {
   image.thumbnail = fields.optional_text("thumbnail");
   if (!image.thumbnail.empty() && url_origin(image.thumbnail).empty())
     fields.fail("thumbnail", "an http(s) URL");
+  if (fields.has("thumbnail_size")) {
+    const Fields size = fields.object("thumbnail_size");
+    image.thumbnail_size = {static_cast<std::uint32_t>(size.number("width", 1, kMaxSide)),
+                            static_cast<std::uint32_t>(size.number("height", 1, kMaxSide))};
+  }
+  image.picture = fields.optional_text("picture");
+  if (!image.picture.empty() && url_origin(image.picture).empty()) fields.fail("picture", "an http(s) URL");
   return image;
 }
 
@@ -105,6 +96,7 @@ PublishedWork read_work(const Fields& fields) {
   work.date = fields.optional_text("date");
   work.type = fields.optional_text("type");
   if (fields.has("subjects")) work.subjects = fields.texts("subjects", kMaxSubjects);
+  work.summary = fields.optional_text("summary");
   work.language = fields.optional_text("language");
   if (!work.language.empty() && !ingest::is_language_tag(work.language))
     fields.fail("language", "a BCP 47 language tag such as \"en\"");
@@ -118,9 +110,28 @@ PublishedWork read_work(const Fields& fields) {
 
 }  // namespace
 
-std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works) {
+Json work_json(const PublishedWork& published, Summaries summaries) {
+  const ingest::Work& work = published.work;
+  Json json = {{"id", work.id}};
+  if (published.place) json["place"] = *published.place;
+  put_text(json, "title", work.title);
+  put_text(json, "maker", work.maker);
+  put_text(json, "date", work.date);
+  put_text(json, "type", work.type);
+  if (!work.subjects.empty()) json["subjects"] = work.subjects;
+  if (summaries == Summaries::kWithin) put_text(json, "summary", work.summary);
+  put_text(json, "language", work.language);
+  put_text(json, "rights", work.rights);
+  put_text(json, "required_statement", work.required_statement);
+  if (is_web_address(work.homepage)) json["homepage"] = work.homepage;
+  Json& images = json["images"] = Json::array();
+  for (const PublishedImage& image : published.images) images.push_back(image_json(image));
+  return json;
+}
+
+std::string shard_text(std::uint32_t first, std::span<const PublishedWork> works, Summaries summaries) {
   Json list = Json::array();
-  for (const PublishedWork& work : works) list.push_back(work_json(work));
+  for (const PublishedWork& work : works) list.push_back(work_json(work, summaries));
   return compact_json({{"first", first}, {"works", std::move(list)}});
 }
 

@@ -15,8 +15,10 @@
 #include "io/hash.h"
 #include "io/parallel.h"
 #include "publish/earlier_site.h"
+#include "publish/entry.h"
 #include "publish/fine_layer.h"
 #include "publish/fold_network.h"
+#include "publish/site_load.h"
 #include "publish/site_map.h"
 #include "publish/site_network.h"
 #include "publish/small_pictures.h"
@@ -117,6 +119,12 @@ Status number_works(build::Embeddings& embeddings, build::Embeddings& instant, c
                                                        : Status(Done{});
 }
 
+// What was said when manifests were published for the site holds for the next ones too.
+std::string manifests_before(const std::filesystem::path& site) {
+  const Result<Entry> entry = load_entry(site);
+  return entry.ok() ? entry->manifests : std::string();
+}
+
 // Runs `task` beside the caller, or once it is asked for its answer: where one thread is all there shall be.
 std::future<Status> beside(unsigned threads, const std::function<Status()>& task) {
   if (io::thread_count(threads) > 1) {
@@ -153,6 +161,8 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   contents.network = options.network;
   contents.isolate = options.isolate;
   contents.pages = options.pages;
+  contents.manifests = options.manifests ? *options.manifests : manifests_before(options.site);
+  report.manifests = contents.manifests;
   contents.base_url = options.iiif.base_url;
   while (contents.base_url.ends_with('/')) contents.base_url.pop_back();
   const Result<std::optional<Site>> earlier = find_earlier(options, model_hash, embeddings.dimension);

@@ -20,7 +20,7 @@ namespace vitrine::publish {
 inline constexpr std::uint32_t kSiteMajorVersion = 1;  // a reader refuses another
 // A reader ignores fields it does not know. Written is the least minor version that has all fields of a site,
 // so that a site without the newer ones keeps its bytes.
-inline constexpr std::uint32_t kSiteMinorVersion = 5;
+inline constexpr std::uint32_t kSiteMinorVersion = 6;
 
 inline constexpr std::string_view kEntryName = "vitrine.json";
 // The entry before this one. It keeps the files alive that an open page may still ask for.
@@ -29,6 +29,8 @@ inline constexpr std::string_view kPreviousEntryName = "vitrine.previous.json";
 // Largest files read, by what they are: each some ten times what a collection of a million works needs.
 inline constexpr std::uint64_t kMaxEntryBytes = 16ull << 20;
 inline constexpr std::uint64_t kMaxShardBytes = 64ull << 20;
+inline constexpr std::uint64_t kMaxSummaryFileBytes = 16ull << 20;  // of the longest, all escaped
+inline constexpr std::uint32_t kMaxSummariesAFile = 500;
 inline constexpr std::uint64_t kMaxPageListBytes = 4ull << 20;
 inline constexpr std::uint64_t kMaxNeighbourPageBytes = 32ull << 20;
 inline constexpr std::uint64_t kMaxModelBytes = 1ull << 30;  // a network's graph; its weights, unpacked
@@ -105,6 +107,12 @@ struct EntryPictures {
   PictureTotals small;  // of those each picture's smallest, and all of at most kSmallPictureSide pixels a side
 };
 
+// Paragraphs about works, in files beside the catalogue: see summaries.h.
+struct EntrySummaries {
+  std::uint32_t works_per_file = 1;
+  FileList files;
+};
+
 struct Entry {
   std::string title, language, accent;
   MuseumSettings museum;
@@ -116,14 +124,16 @@ struct Entry {
   FileList pages;
   std::uint32_t works_per_shard = 1;
   FileList shards;
-  std::optional<FileReference> palettes;  // kPaletteBytes a work
-  std::optional<EntryPictures> pictures;  // absent where none are on this site
+  std::optional<EntrySummaries> summaries;  // absent where no work has one
+  std::optional<FileReference> palettes;    // kPaletteBytes a work
+  std::optional<EntryPictures> pictures;    // absent where none are on this site
   std::optional<EntryMap> map;
   std::optional<EntryModel> network;
   std::optional<EntryInstant> instant;
   Upload upload = Upload::kNone;
   std::string upload_reason;
   bool isolate = false;               // the page's service worker may isolate it
+  std::string manifests;              // where the works' IIIF manifests are, see manifest_address.h; or empty
   std::optional<FileReference> page;  // the list of the page's files, see page_files.h
 };
 

@@ -5,6 +5,7 @@
 #include "ingest/fields.h"
 #include "publish/entry.h"
 #include "publish/entry_parts.h"
+#include "publish/manifest_address.h"
 #include "publish/museum_json.h"
 #include "vitrine/descriptor.h"
 #include "vitrine/neighbour_table.h"
@@ -32,6 +33,15 @@ void read_texts(const Fields& fields, Entry& entry) {
   if (!is_colour(entry.accent)) fields.fail("accent", "a colour such as \"#7a3b2e\"");
 }
 
+EntrySummaries read_summaries(const Fields& fields, std::uint32_t works) {
+  EntrySummaries summaries;
+  summaries.works_per_file =
+      static_cast<std::uint32_t>(fields.number("works_per_file", 1, kMaxSummariesAFile));
+  summaries.files =
+      read_list(fields, "files", works, summaries.works_per_file, kMaxSummaryFileBytes, ".json");
+  return summaries;
+}
+
 void read_files(const Fields& fields, Entry& entry) {
   entry.index = read_reference(fields.object("index"), kMaxIndexBytes);
   const Fields neighbours = fields.object("neighbours");
@@ -42,6 +52,7 @@ void read_files(const Fields& fields, Entry& entry) {
   const Fields catalogue = fields.object("catalogue");
   entry.works_per_shard = static_cast<std::uint32_t>(catalogue.number("works_per_shard", 1, kMaxShardWorks));
   entry.shards = read_list(catalogue, "shards", entry.works, entry.works_per_shard, kMaxShardBytes, ".json");
+  if (fields.has("summaries")) entry.summaries = read_summaries(fields.object("summaries"), entry.works);
   if (fields.has("palettes")) {
     const std::uint64_t bytes = std::uint64_t{kPaletteBytes} * entry.works;
     entry.palettes = read_reference(fields.object("palettes"), bytes, bytes);
@@ -93,6 +104,7 @@ Status check_version(const Fields& fields, const std::string& file) {
 
 std::uint32_t minor_version(const Entry& entry) {
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
+  if (!entry.manifests.empty() || entry.summaries) return 6;
   Json museum = Json::object();
   if (entry.palettes || entry.pictures || entry.map || add_museum(museum, entry.museum)) return 5;
   if (entry.structure.fine) return 4;
@@ -119,6 +131,10 @@ std::string entry_text(const Entry& entry) {
   add_list(json["catalogue"], "shards", entry.shards);
   if (Json structure = structure_json(entry.structure); !structure.empty())
     json["structure"] = std::move(structure);
+  if (entry.summaries) {
+    json["summaries"] = {{"works_per_file", entry.summaries->works_per_file}};
+    add_list(json["summaries"], "files", entry.summaries->files);
+  }
   if (entry.palettes) json["palettes"] = reference_json(*entry.palettes);
   if (entry.pictures) json["pictures"] = pictures_json(*entry.pictures);
   if (entry.map) json["map"] = map_json(*entry.map);
@@ -130,6 +146,7 @@ std::string entry_text(const Entry& entry) {
   json["upload"] = kUploads[static_cast<std::size_t>(entry.upload)];
   if (!entry.upload_reason.empty()) json["upload_reason"] = entry.upload_reason;
   if (entry.isolate) json["isolate"] = true;
+  if (!entry.manifests.empty()) json["manifests"] = entry.manifests;
   if (entry.page) json["page"] = reference_json(*entry.page);
   return indented_json(json);
 }
@@ -148,6 +165,10 @@ Result<Entry> parse_entry(std::string_view text, const std::string& file) {
   read_files(fields, entry);
   read_upload(fields, entry);
   entry.isolate = fields.flag("isolate", false);
+  if (fields.has("manifests")) {
+    entry.manifests = fields.text("manifests", kMaxManifestAddress);
+    if (!is_manifest_address(entry.manifests)) fields.fail("manifests", "an http(s) URL with {id} or {file}");
+  }
   if (fields.has("page")) entry.page = read_reference(fields.object("page"), kMaxPageListBytes);
   if (fault) return *fault;
   return entry;

@@ -11,7 +11,7 @@ Result<std::vector<std::string>> image_hosts(std::span<const PublishedWork> work
   std::set<std::string> hosts;
   for (const PublishedWork& work : works) {
     for (const PublishedImage& image : work.images) {
-      for (const std::string* address : {&image.service, &image.thumbnail}) {
+      for (const std::string* address : {&image.service, &image.thumbnail, &image.picture}) {
         const std::string origin = url_origin(*address);
         if (origin.empty() || !hosts.insert(origin).second || hosts.size() <= kMaxImageHosts) continue;
         const std::string most = std::to_string(kMaxImageHosts);

@@ -39,8 +39,18 @@ struct Encoded {
   unsigned long size = 0;
 };
 
+// What to compress, and how.
+struct Job {
+  const std::uint8_t* samples = nullptr;  // rows of width x components, from the top
+  std::uint32_t width = 0, height = 0;
+  int components = 3;  // 3: RGB; 1: grey
+  int quality = 0;
+  bool smallest = false;  // progressive, with Huffman tables of its own
+  std::string_view comment;
+};
+
 // Only plain values live here: a longjmp runs no destructors.
-bool compress(const Image& image, int quality, const char* comment, unsigned comment_size, Encoded& out) {
+bool compress(const Job& job, Encoded& out) {
   ErrorManager errors;
   jpeg_compress_struct info;
   info.err = jpeg_std_error(&errors.base);
@@ -54,20 +64,25 @@ bool compress(const Image& image, int quality, const char* comment, unsigned com
   }
   jpeg_create_compress(&info);
   jpeg_mem_dest(&info, &out.data, &out.size);
-  info.image_width = image.width;
-  info.image_height = image.height;
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&info);  // YCbCr with 4:2:0
-  jpeg_set_quality(&info, quality, TRUE);
+  info.image_width = job.width;
+  info.image_height = job.height;
+  info.input_components = job.components;
+  info.in_color_space = job.components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg_set_defaults(&info);  // of colours, YCbCr with 4:2:0
+  jpeg_set_quality(&info, job.quality, TRUE);
   info.dct_method = JDCT_ISLOW;
-  info.optimize_coding = TRUE;
-  jpeg_simple_progression(&info);
+  if (job.smallest) {
+    info.optimize_coding = TRUE;
+    jpeg_simple_progression(&info);
+  }
   jpeg_start_compress(&info, TRUE);
-  jpeg_write_marker(&info, JPEG_COM, reinterpret_cast<const JOCTET*>(comment), comment_size);
+  if (!job.comment.empty()) {
+    jpeg_write_marker(&info, JPEG_COM, reinterpret_cast<const JOCTET*>(job.comment.data()),
+                      static_cast<unsigned>(job.comment.size()));
+  }
+  const std::size_t line = static_cast<std::size_t>(job.width) * static_cast<std::size_t>(job.components);
   while (info.next_scanline < info.image_height) {
-    const std::size_t offset = static_cast<std::size_t>(info.next_scanline) * image.width * 3;
-    JSAMPROW row = const_cast<JSAMPROW>(image.rgb.data() + offset);
+    JSAMPROW row = const_cast<JSAMPROW>(job.samples + info.next_scanline * line);
     jpeg_write_scanlines(&info, &row, 1);
   }
   jpeg_finish_compress(&info);
@@ -92,9 +107,16 @@ std::span<const std::uint8_t> comment_of(std::span<const std::uint8_t> bytes) {
   return bytes.subspan(kStart + 4, length - 2);
 }
 
-}  // namespace
+Result<io::Bytes> run(const Job& job) {
+  Encoded encoded;
+  if (!compress(job, encoded))
+    return Error{ErrorCode::kOutOfMemory, "not enough memory to write a JPEG file"};
+  io::Bytes bytes(encoded.data, encoded.data + encoded.size);
+  std::free(encoded.data);
+  return bytes;
+}
 
-Result<io::Bytes> encode_jpeg(const Image& image, int quality, std::string_view note) {
+Status check(const Image& image, int quality) {
   const std::uint64_t samples = 3ull * image.width * image.height;
   if (samples == 0 || image.rgb.size() != samples ||
       std::max(image.width, image.height) > JPEG_MAX_DIMENSION) {
@@ -102,24 +124,41 @@ Result<io::Bytes> encode_jpeg(const Image& image, int quality, std::string_view 
                  "a JPEG file needs 1 to 65500 pixels a side, this picture has " +
                      std::to_string(image.width) + " x " + std::to_string(image.height)};
   }
-  if (quality < 1 || quality > 100 || note.size() > kMaxNote) {
+  if (quality < 1 || quality > 100) {
     return Error{ErrorCode::kInvalidArgument,
                  "JPEG quality " + std::to_string(quality) + " is not within 1 to 100"};
   }
+  return Done{};
+}
+
+}  // namespace
+
+Result<io::Bytes> encode_jpeg(const Image& image, int quality, std::string_view note) {
+  if (Status status = check(image, quality); !status.ok()) return status.error();
+  if (note.size() > kMaxNote) {
+    return Error{ErrorCode::kInvalidArgument, "a JPEG file's note of " + std::to_string(note.size()) +
+                                                  " bytes is longer than " + std::to_string(kMaxNote)};
+  }
   std::string comment(kOpening);
   comment.append(note).append(kSeal).append(kSealDigits, '0');
-  Encoded encoded;
-  if (!compress(image, quality, comment.data(), static_cast<unsigned>(comment.size()), encoded)) {
-    return Error{ErrorCode::kOutOfMemory, "not enough memory to write a JPEG file"};
-  }
-  io::Bytes bytes(encoded.data, encoded.data + encoded.size);
-  std::free(encoded.data);
+  Result<io::Bytes> encoded = run({image.rgb.data(), image.width, image.height, 3, quality, true, comment});
+  if (!encoded.ok()) return encoded;
+  io::Bytes& bytes = *encoded;
   const auto written = comment_of(bytes);
   const std::string seal = seal_of(bytes);
   std::copy(seal.begin(), seal.end(),
             bytes.begin() + (written.data() - bytes.data()) +
                 static_cast<std::ptrdiff_t>(written.size() - kSealDigits));
-  return bytes;
+  return encoded;
+}
+
+Result<io::Bytes> encode_plain_jpeg(const Image& image, int quality, JpegColours colours) {
+  if (Status status = check(image, quality); !status.ok()) return status.error();
+  if (colours == JpegColours::kColour)
+    return run({image.rgb.data(), image.width, image.height, 3, quality, false, {}});
+  io::Bytes grey(image.rgb.size() / 3);
+  for (std::size_t i = 0; i < grey.size(); ++i) grey[i] = image.rgb[3 * i];
+  return run({grey.data(), image.width, image.height, 1, quality, false, {}});
 }
 
 Result<std::string> check_jpeg(std::span<const std::uint8_t> bytes) {

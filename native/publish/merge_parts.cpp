@@ -131,7 +131,9 @@ class Merge {
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < merged_.works.size(); ++i) {
       for (const PublishedImage& image : merged_.works[i].images) {
-        if (seen.insert(image.service).second) pictures.push_back({owners_[i], &image});
+        // Other hosts go on serving theirs.
+        if (is_site_path(image.service) && seen.insert(image.service).second)
+          pictures.push_back({owners_[i], &image});
       }
     }
     std::mutex mutex;

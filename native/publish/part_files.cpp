@@ -44,7 +44,7 @@ Result<FileReference> place(const fs::path& folder, const std::string& file,
 Result<PartRun> write_run(const fs::path& folder, const EmbeddedWorks& works, std::size_t first) {
   const std::size_t count = std::min<std::size_t>(kWorksPerRun, works.works.size() - first);
   const std::string number = std::to_string(first / kWorksPerRun);
-  const std::string text = shard_text(0, std::span(works.works).subspan(first, count));
+  const std::string text = shard_text(0, std::span(works.works).subspan(first, count), Summaries::kWithin);
   if (text.size() > kMaxShardBytes) {
     return Error{ErrorCode::kTooLarge, "the texts from work \"" + io::printable(works.works[first].work.id) +
                                            "\" on exceed 64 MiB; shorten them"};
@@ -85,6 +85,7 @@ std::string collection_hash(const ingest::Collection& collection) {
       put_text(texts, text);
     }
     for (const std::string& subject : work.subjects) put_text(texts, subject);
+    if (!work.summary.empty()) put_text(texts, work.summary);
     put_text(texts, std::to_string(work.images.size()));
     const io::Digest digest = io::sha256(std::string_view(texts));
     digests.append(digest.begin(), digest.end());

@@ -14,4 +14,8 @@ namespace vitrine::publish {
 // shape counts as square. Errors: kInvalidArgument for what is no plain https URL.
 [[nodiscard]] Result<PublishedImage> remote_image(const ingest::ImageSource& source);
 
+// A picture whose host was asked when its documents were read. REQUIRES: it is not empty. Errors:
+// kInvalidArgument for an address that is no plain https URL.
+[[nodiscard]] Result<PublishedImage> hosted_image(const ingest::HostedPicture& hosted, double aspect_ratio);
+
 }  // namespace vitrine::publish

@@ -36,13 +36,19 @@ struct PublishedImage {
   };
   std::vector<Size> sizes;  // ascending
   bool by_width = false;    // sizes are asked of the service as "w,", not "w,h"
-  std::string thumbnail;    // absolute URL, where there is no service
+  // Absolute URL of a picture where there is no service; of a smaller one where there are sizes or `picture`,
+  // whose own size is thumbnail_size (0: not known).
+  std::string thumbnail;
+  Size thumbnail_size;
+  std::string picture;  // absolute URL of the picture, where there is no service but a thumbnail
 };
 
 struct PublishedWork {
   ingest::Work work;
   std::vector<PublishedImage> images;
   std::optional<std::uint32_t> place = {};  // in the museum's order, where works are numbered by look
+  // Seen while the picture was embedded, where it is not published; it is no part of the catalogue.
+  std::optional<build::Palette> palette = {};
 };
 
 // What a build found of its own answers: shares of 0 to 1, absent where nothing was measured.
@@ -96,9 +102,10 @@ struct SiteContents {
   std::string upload_reason;              // for Upload::kNone
   std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
   std::optional<InstantSpace> instant;    // beside a network's space
-  bool isolate = false;  // the page's service worker may bring cross-origin isolation
-  bool pages = false;    // a plain page a work as well, see work_pages.h
-  std::string base_url;  // absolute URL of the site, for those; empty: not known
+  bool isolate = false;   // the page's service worker may bring cross-origin isolation
+  bool pages = false;     // a plain page a work as well, see work_pages.h
+  std::string manifests;  // address of the works' IIIF manifests (manifest_address.h); or empty
+  std::string base_url;   // absolute URL of the site, for those; empty: not known
 };
 
 // Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is

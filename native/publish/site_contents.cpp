@@ -27,9 +27,9 @@ Status check_image(const PublishedWork& work, const PublishedImage& image) {
     return invalid("work \"" + work.work.id + "\": \"" + image.service +
                    "\" is no http(s) URL of a IIIF service");
   }
-  if (!image.thumbnail.empty() && url_origin(image.thumbnail).empty()) {
-    return invalid("work \"" + work.work.id + "\": \"" + image.thumbnail +
-                   "\" is no http(s) URL of a picture");
+  for (const std::string* const url : {&image.thumbnail, &image.picture}) {
+    if (url->empty() || !url_origin(*url).empty()) continue;
+    return invalid("work \"" + work.work.id + "\": \"" + *url + "\" is no http(s) URL of a picture");
   }
   return Done{};
 }

@@ -39,6 +39,10 @@ namespace vitrine::publish {
 [[nodiscard]] Result<std::vector<PublishedWork>> load_shard(const std::filesystem::path& site,
                                                             const Entry& entry, std::size_t number);
 
+// File `number` of the works' summaries. REQUIRES: entry.summaries, number < its files.
+[[nodiscard]] Result<std::vector<std::string>> load_summaries(const std::filesystem::path& site,
+                                                              const Entry& entry, std::size_t number);
+
 // Positions of the works in ascending byte order of their ids. Errors: kCorrupt where two works share an id.
 [[nodiscard]] Result<std::vector<WorkIndex>> order_by_id(const std::vector<PublishedWork>& works);
 

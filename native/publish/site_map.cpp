@@ -21,8 +21,8 @@ constexpr std::size_t kFewestWorks = 12;
 
 bool wants_map(const BuildOptions& options, const SiteContents& contents) {
   if (options.map != MapChoice::kAuto) return options.map == MapChoice::kYes;
-  // A map of coloured squares shows nothing: without pictures on the site there are no colours either.
-  const bool has_pictures = !contents.palettes.empty();
+  // A map of coloured squares shows nothing, and pictures of other hosts are not copied into its tiles.
+  const bool has_pictures = std::any_of(contents.works.begin(), contents.works.end(), has_local_picture);
   return build::can_lay_out() && has_pictures && contents.works.size() >= kFewestWorks &&
          contents.works.size() <= kMapLimit;
 }

@@ -11,6 +11,7 @@
 #include "publish/site_files.h"
 #include "publish/site_load.h"
 #include "publish/site_network.h"
+#include "publish/summaries.h"
 
 namespace vitrine::publish {
 namespace {
@@ -33,6 +34,12 @@ Status read_works(Site& site, const Entry& entry) {
     Result<std::vector<PublishedWork>> shard = load_shard(site.folder, entry, i);
     if (!shard.ok()) return shard.error();
     std::move(shard->begin(), shard->end(), std::back_inserter(site.works));
+  }
+  for (std::size_t i = 0; entry.summaries && i < entry.summaries->files.files.size(); ++i) {
+    Result<std::vector<std::string>> summaries = load_summaries(site.folder, entry, i);
+    if (!summaries.ok()) return summaries.error();
+    for (std::size_t n = 0; n < summaries->size(); ++n)
+      site.works[i * entry.summaries->works_per_file + n].work.summary = std::move((*summaries)[n]);
   }
   Result<std::vector<WorkIndex>> order = order_by_id(site.works);
   if (!order.ok()) return order.error();
@@ -160,6 +167,16 @@ Result<std::vector<PublishedWork>> load_shard(const fs::path& site, const Entry&
   return parse_shard(as_text(*bytes), reference.file,
                      static_cast<std::uint32_t>(number) * entry.works_per_shard,
                      run_length(entry.works, entry.works_per_shard, number));
+}
+
+Result<std::vector<std::string>> load_summaries(const fs::path& site, const Entry& entry,
+                                                std::size_t number) {
+  const FileReference& reference = entry.summaries->files.files[number];
+  const Result<io::Bytes> bytes = read_referenced(site, reference);
+  if (!bytes.ok()) return bytes.error();
+  const std::uint32_t each = entry.summaries->works_per_file;
+  return parse_summaries(as_text(*bytes), reference.file, static_cast<std::uint32_t>(number) * each,
+                         run_length(entry.works, each, number));
 }
 
 Result<std::vector<WorkIndex>> order_by_id(const std::vector<PublishedWork>& works) {

@@ -94,6 +94,7 @@ std::set<std::string> named_files(const Entry& entry) {
   };
   add(entry.pages);
   add(entry.shards);
+  if (entry.summaries) add(entry.summaries->files);
   for (const auto& set : {entry.structure.partitions, entry.structure.fine}) {
     if (set) names.insert(set->folder);
   }

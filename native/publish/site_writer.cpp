@@ -6,6 +6,7 @@
 #include "io/hash.h"
 #include "publish/catalogue_json.h"
 #include "publish/entry.h"
+#include "publish/entry_change.h"
 #include "publish/file_set.h"
 #include "publish/image_hosts.h"
 #include "publish/page_files.h"
@@ -17,6 +18,7 @@
 #include "publish/site_network.h"
 #include "publish/site_sweep.h"
 #include "publish/small_pictures.h"
+#include "publish/summaries.h"
 #include "publish/work_pages.h"
 
 namespace vitrine::publish {
@@ -53,6 +55,7 @@ class SiteWriter {
     if (Status status = write_indexes(); !status.ok()) return status;
     if (Status status = write_neighbours(); !status.ok()) return status;
     if (Status status = write_catalogue(); !status.ok()) return status;
+    if (Status status = write_summaries(); !status.ok()) return status;
     if (Status status = write_logo(); !status.ok()) return status;
     if (Status status = write_palettes(); !status.ok()) return status;
     if (Status status = write_picture_map(); !status.ok()) return status;
@@ -65,7 +68,7 @@ class SiteWriter {
     if (Status status = write_page(page); !status.ok()) return status;
     if (Status status = write_plain_pages(); !status.ok()) return status;
     if (Status status = sync_site(site_); !status.ok()) return status;
-    if (Status status = replace_entry(); !status.ok()) return status;
+    if (Status status = replace_entry(site_, entry_text(entry_)); !status.ok()) return status;
     sweep_site(site_, entry_, contents_.works);
     return Done{};
   }
@@ -89,6 +92,7 @@ class SiteWriter {
     entry_.works_per_page = works_per_page(entry_.neighbours_k);
     entry_.works_per_shard = kWorksPerShard;
     entry_.isolate = contents_.isolate;
+    entry_.manifests = contents_.manifests;
     entry_.structure.graph_threads = contents_.graph_threads;
     entry_.structure.measured = contents_.measured;
   }
@@ -214,6 +218,19 @@ class SiteWriter {
     return std::vector<std::uint8_t>(text.begin(), text.end());
   }
 
+  Status write_summaries() {
+    const std::uint32_t each = summaries_per_file(contents_.works);
+    if (each == 0) return Done{};
+    EntrySummaries& summaries = entry_.summaries.emplace();
+    summaries.works_per_file = each;
+    return put_list("summaries", ".json", files_for(each), summaries.files, [&](std::size_t i) {
+      const auto first = static_cast<std::uint32_t>(i) * each;
+      const std::uint32_t count = std::min(each, entry_.works - first);
+      const std::string text = summaries_text(first, std::span(contents_.works).subspan(first, count));
+      return Result<std::vector<std::uint8_t>>(std::vector<std::uint8_t>(text.begin(), text.end()));
+    });
+  }
+
   std::size_t files_for(std::uint32_t works_per_file) const {
     return (std::size_t{entry_.works} + works_per_file - 1) / works_per_file;
   }
@@ -285,18 +302,6 @@ class SiteWriter {
     if (!hosts.ok()) return hosts.error();
     return write_work_pages(site_, contents_,
                             {contents_.title, contents_.language, *hosts, contents_.base_url});
-  }
-
-  // An entry that can still be read, and says something else, stays beside the new one.
-  Status replace_entry() {
-    const std::string text = entry_text(entry_);
-    const Result<io::Bytes> earlier = io::read_file(site_ / kEntryName, kMaxEntryBytes);
-    if (earlier.ok() && as_text(*earlier) != text &&
-        parse_entry(as_text(*earlier), std::string(kEntryName)).ok()) {
-      if (Status status = io::write_file_if_changed(site_ / kPreviousEntryName, *earlier); !status.ok())
-        return status;
-    }
-    return io::write_file_if_changed(site_ / kEntryName, as_bytes(text));
   }
 
   const fs::path& site_;

@@ -24,6 +24,8 @@ const PublishedImage* local_picture(const PublishedWork& work) {
 
 }  // namespace
 
+bool has_local_picture(const PublishedWork& work) { return local_picture(work) != nullptr; }
+
 Result<Image> read_small_picture(const std::filesystem::path& site, const PublishedWork& work,
                                  std::uint32_t side) {
   const PublishedImage* const image = local_picture(work);
@@ -40,11 +42,17 @@ Result<Image> read_small_picture(const std::filesystem::path& site, const Publis
 
 Status add_palettes(const BuildOptions& options, SiteContents& contents) {
   const std::vector<PublishedWork>& works = contents.works;
-  const auto local = [](const PublishedWork& work) { return local_picture(work) != nullptr; };
-  if (std::none_of(works.begin(), works.end(), local)) return Done{};
+  const auto seen_or_local = [](const PublishedWork& work) {
+    return work.palette || has_local_picture(work);
+  };
+  if (std::none_of(works.begin(), works.end(), seen_or_local)) return Done{};
   contents.palettes.resize(works.size());
   io::Progress progress("Colours", works.size(), options.embed.progress);
   const std::size_t seen = io::parallel_for(works.size(), options.embed.threads, [&](std::size_t i) {
+    if (works[i].palette) {
+      contents.palettes[i] = *works[i].palette;
+      return progress.advance();
+    }
     // One side is enough: a palette looks at fewer pixels still.
     const Result<Image> picture = read_small_picture(options.site, works[i], 1);
     if (picture.ok()) contents.palettes[i] = build::palette_of(*picture);

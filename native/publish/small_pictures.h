@@ -20,8 +20,12 @@ namespace vitrine::publish {
 [[nodiscard]] Result<Image> read_small_picture(const std::filesystem::path& site, const PublishedWork& work,
                                                std::uint32_t side);
 
-// Fills SiteContents::palettes, unless no work has a picture on this site. A picture that cannot be read
-// has no colours: `vitrine verify` names it. Errors: kInterrupted.
+// True where the work's first picture lies on this site.
+[[nodiscard]] bool has_local_picture(const PublishedWork& work);
+
+// Fills SiteContents::palettes: with what was seen of pictures that are shown from their hosts, else from
+// those on this site; not where there is neither. A picture that cannot be read has no colours: `vitrine
+// verify` names it. Errors: kInterrupted.
 [[nodiscard]] Status add_palettes(const BuildOptions& options, SiteContents& contents);
 
 // What the works' pictures on this site weigh, each size once; those of other hosts are not counted, nor is

@@ -6,6 +6,7 @@
 #include "io/files.h"
 #include "io/hash.h"
 #include "io/parallel.h"
+#include "publish/build_record.h"
 #include "publish/entry.h"
 #include "publish/file_set.h"
 #include "publish/iiif_info.h"
@@ -163,8 +164,9 @@ void check_index(const fs::path& site, const Entry& entry, Faults& faults) {
 
 // Files of a set may be sound one by one, and yet not those that the site was written with.
 void check_sets(const fs::path& site, const Entry& entry, Faults& faults) {
+  const auto summaries = entry.summaries ? entry.summaries->files.set : std::nullopt;
   for (const auto& set :
-       {entry.pages.set, entry.shards.set, entry.structure.partitions, entry.structure.fine}) {
+       {entry.pages.set, entry.shards.set, summaries, entry.structure.partitions, entry.structure.fine}) {
     if (!set) continue;
     if (const Status status = verify_set(site, *set); !status.ok()) faults.push_back(status.error().message);
   }
@@ -194,6 +196,10 @@ std::vector<PublishedWork> check_catalogue(const fs::path& site, const Entry& en
       continue;
     }
     std::move(shard->begin(), shard->end(), std::back_inserter(works));
+  }
+  for (std::size_t i = 0; entry.summaries && i < entry.summaries->files.files.size(); ++i) {
+    if (const auto summaries = load_summaries(site, entry, i); !summaries.ok())
+      faults.push_back(summaries.error().message);
   }
   if (const auto order = order_by_id(works); !order.ok()) faults.push_back(order.error().message);
   return works;
@@ -256,6 +262,9 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
     }
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
+  if (const auto record = load_build_record(folder);
+      !record.ok() && record.error().code != ErrorCode::kNotFound)
+    faults.push_back(record.error().message);
   const Faults pages = check_work_pages(folder);
   faults.insert(faults.end(), pages.begin(), pages.end());
   std::set<std::string> named = named_files(*entry);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "ingest/fields.h"
 #include "io/hash.h"
 #include "publish/catalogue_json.h"
 #include "publish/iiif_info.h"
@@ -16,6 +17,7 @@ namespace vitrine::publish {
 namespace {
 
 constexpr std::size_t kReadable = 60;
+constexpr std::size_t kDescription = 300;  // bytes; search engines show about half as many characters
 constexpr std::uint32_t kShown = 1200;     // the longest side of the work's own picture
 constexpr std::uint32_t kThumbnail = 320;  // and the shortest that stands for a similar one
 
@@ -31,6 +33,7 @@ figure { margin: 0; }
 figure img { max-width: 100%; max-height: 80vh; width: auto; height: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; margin: 1.5rem 0; }
 dt { opacity: .75; }
+p.summary { max-width: 42rem; }
 dd { margin: 0; }
 ul.similar { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1.5rem 1rem; list-style: none; padding: 0; }
 ul.similar a { display: block; }
@@ -65,7 +68,11 @@ std::optional<Shown> picture_of(const PublishedWork& work, std::uint32_t side) {
   const PublishedImage& image = work.images.front();
   if (image.service.empty() || image.sizes.empty()) {
     if (image.thumbnail.empty()) return std::nullopt;
-    return Shown{image.thumbnail, {image.width, image.height}};
+    const PublishedImage::Size small = image.thumbnail_size;
+    if (image.picture.empty() || std::max(small.width, small.height) >= side)
+      return Shown{image.thumbnail,
+                   small.width > 0 ? small : PublishedImage::Size{image.width, image.height}};
+    return Shown{image.picture, {image.width, image.height}};
   }
   const auto fits = [&](const PublishedImage::Size& size) {
     return std::max(size.width, size.height) >= side;
@@ -156,6 +163,13 @@ std::string similar_works(std::span<const PublishedWork> works, std::span<const 
   return html + "</ul>\n";
 }
 
+// What search engines and links show of a page: the work's name, and what is said of it.
+std::string description(const PublishedWork& work, const WorkWords& words) {
+  const std::string name = name_of(work, words);
+  const std::string& summary = work.work.summary;
+  return summary.empty() ? name : name + ". " + ingest::cut_summary(to_utf8(summary), kDescription);
+}
+
 bool is_readable(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }
 
 }  // namespace
@@ -182,11 +196,13 @@ std::string work_page_html(const WorkPageContext& context, std::span<const Publi
   const std::string name = work_page_name(shown.work.id);
   const std::string route = "../#/work/" + encode_url_segment(shown.work.id);
   std::string html = head(context, name_of(shown, words) + " – " + context.title, name,
-                          "<meta name=\"description\"" + attribute("content", name_of(shown, words)) + ">\n" +
-                              open_graph(context, shown, name));
+                          "<meta name=\"description\"" + attribute("content", description(shown, words)) +
+                              ">\n" + open_graph(context, shown, name));
   html += "<h1 dir=\"auto\">" + escaped(title_of(shown)) + "</h1>\n";
   if (const auto picture = picture_of(shown, kShown))
     html += "<figure>" + img(*picture, name_of(shown, words), false) + "</figure>\n";
+  if (!shown.work.summary.empty())
+    html += "<p class=\"summary\" dir=\"auto\">" + escaped(shown.work.summary) + "</p>\n";
   html += facts(shown.work, words) + "<p><a" + attribute("href", route) + ">" + escaped(words.explore) +
           "</a></p>\n";
   if (!url_origin(shown.work.homepage).empty())

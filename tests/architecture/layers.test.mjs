@@ -85,6 +85,7 @@ const layersOfPage = {
   state: ['lib', 'data', 'engine'],
   views: ['lib', 'lang', 'state', 'data', 'engine', 'offline', 'styles'],
   embed: ['lib', 'lang', 'data', 'state'],
+  compare: ['lib', 'lang', 'data', 'views', 'styles'],
 };
 
 test('the page\'s folders import only what they may', () => {
@@ -102,6 +103,14 @@ test('the page\'s folders import only what they may', () => {
       .map((target) => `${path} imports ${target}`);
   });
   assert.deepEqual(wrong, []);
+});
+
+// The comparison page is no site's page: what it takes of the views may know no site.
+test('the comparison page takes nothing of a site\'s page but how a picture is shown', () => {
+  const views = filesBelow('web/src/compare', ['.ts']).flatMap((path) =>
+    [...read(path).matchAll(/from\s*['"](\.[^'"]+)['"]/g)].map((match) => relative(join(root, 'web/src'), resolve(root, dirname(path), match[1]))),
+  );
+  assert.deepEqual([...new Set(views.filter((target) => target.startsWith('views/')))], ['views/picture']);
 });
 
 test('no source file is longer than 500 lines, and every one names its licence', () => {

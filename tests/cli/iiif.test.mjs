@@ -2,14 +2,14 @@
 // vitrine build and show on IIIF documents of a museum on this machine, whose host has every fault that hosts have.
 import assert from 'node:assert/strict';
 import { lookup } from 'node:dns/promises';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import { root, startVitrine, vitrine, workshop } from './helpers.mjs';
+import { ppm, root, startVitrine, vitrine, workshop } from './helpers.mjs';
 import { canvas3, collection3, manifest3, picture, plainManifest, serve } from './iiif_server.mjs';
 
 const direct = { no_proxy: '*', NO_PROXY: '*' };
@@ -35,7 +35,7 @@ async function museum(t, extra = () => ({})) {
   routes['/all?page=2'] = collection3(at('/all?page=2'), [at('/five')], { next: at('/all') });
   routes['/inner'] = { '@context': 'http://iiif.io/api/presentation/2/context.json', '@id': at('/inner'), '@type': 'sc:Collection', label: 'Inner', manifests: [{ '@id': at('/three'), '@type': 'sc:Manifest' }, { '@id': at('/four') }], collections: [{ '@id': at('/all'), '@type': 'sc:Collection' }] };
   routes['/one'] = manifest3(at('/one'), 'Level one', [canvas3(at('/one/c1'), body('one', service3('one', 1, { width: 6000, height: 4000 }))), canvas3(at('/one/c2'), { id: at('/verso.jpg'), type: 'Image' })], {
-    rights: 'http://creativecommons.org/publicdomain/mark/1.0/', requiredStatement: { label: { en: ['Attribution'] }, value: { en: ['<span>Lent by <b>Ada</b></span>'] } },
+    summary: { en: ['<p>Of a <b>boat</b> &amp; a lake.</p>'] }, rights: 'http://creativecommons.org/publicdomain/mark/1.0/', requiredStatement: { label: { en: ['Attribution'] }, value: { en: ['<span>Lent by <b>Ada</b></span>'] } },
     homepage: [{ id: at('/pages/one'), type: 'Text', format: 'text/html' }], metadata: [{ label: { en: ['Artist'] }, value: { none: ['Ada'] } }, { label: { en: ['Date'] }, value: { none: ['c. 1890'] } }],
   });
   routes['/image/one/full/480,320/0/default.jpg'] = photograph(0);
@@ -46,7 +46,7 @@ async function museum(t, extra = () => ({})) {
   routes['/image/two/full/600,/0/default.jpg'] = photograph(2);
   // A region of a picture, by version 2 and its older forms.
   routes['/three'] = { '@context': 'http://iiif.io/api/presentation/2/context.json', '@id': at('/three'), '@type': 'sc:Manifest', label: [{ '@value': 'Ein Ausschnitt', '@language': 'de' }], attribution: 'A library', license: 'https://creativecommons.org/licenses/by/4.0/', sequences: [{ canvases: [{ '@id': at('/three/c'), label: '1r', images: [{ resource: { '@id': at('/image/three/10,20,1000,500/full/0/native.jpg'), '@type': 'dctypes:Image', service: { '@context': 'http://library.stanford.edu/iiif/image-api/1.1/context.json', '@id': at('/image/three'), profile: 'http://library.stanford.edu/iiif/image-api/1.1/compliance.html#level1' } } }] }] }] };
-  routes['/image/three/10,20,1000,500/512,/0/native.jpg'] = photograph(3);
+  routes['/image/three/10,20,1000,500/480,/0/native.jpg'] = photograph(3);
   routes['/four'] = plainManifest(at('/four'), 'pictures/four.jpg');
   routes['/pictures/four.jpg'] = photograph(4);
   // A service that promises more than it does: its own picture is taken.
@@ -70,11 +70,15 @@ test('a Collection becomes a site: every document and picture asked for once, ea
   const one = byTitle['Level one'];
   assert.deepEqual([one.id, one.maker, one.date, one.rights, one.required_statement, one.homepage, one.images.length], [there.at('/one'), 'Ada', 'c. 1890', 'http://creativecommons.org/publicdomain/mark/1.0/', 'Attribution: Lent by Ada', there.at('/pages/one'), 2]);
   assert.deepEqual([byTitle['Ein Ausschnitt'].language, byTitle['Ein Ausschnitt'].required_statement], ['de', 'A library']);
+  // A paragraph lies beside the catalogue, not in it.
+  const { summaries } = readJson(folder, 'site/vitrine.json');
+  assert.equal(readJson(folder, 'site', summaries.files[0].file).summaries[works.indexOf(one)], 'Of a boat & a lake.');
+  assert.equal(one.summary, undefined);
   const times = {};
   for (const { url } of there.requests) times[url] = (times[url] ?? 0) + 1;
   assert.deepEqual(Object.keys(times).sort(), [
     '/all', '/all?page=2', '/five', '/four', '/image/five/full/480,480/0/default.jpg', '/image/five/full/max/0/default.jpg', '/image/one/full/480,320/0/default.jpg',
-    '/image/three/10,20,1000,500/512,/0/native.jpg', '/image/two/full/600,/0/default.jpg', '/image/two/info.json', '/inner', '/one', '/pictures/four.jpg', '/three', '/two', '/verso.jpg'].sort());
+    '/image/three/10,20,1000,500/480,/0/native.jpg', '/image/two/full/600,/0/default.jpg', '/image/two/info.json', '/inner', '/one', '/pictures/four.jpg', '/three', '/two', '/verso.jpg'].sort());
   assert.deepEqual(Object.values(times).filter((count) => count > 1), []);
   assert.ok(there.server.most <= 4, `${there.server.most} at once`);
   assert.match([...there.server.agents].join(), /^vitrine\/\d+\.\d+\.\d+ /);
@@ -265,6 +269,97 @@ test('one work a canvas, and no more pictures of a work than are wished for', as
   const fewer = await build(folder, there.at('/all'), '--most-pictures', '1', '--cache', 'other');
   assert.equal(fewer.code, 0, fewer.err);
   assert.equal(there.asked(/verso/).length, 0);
+});
+
+test('pictures are asked for as large as the model looks at, and the descriptor beside it', async (t) => {
+  const folder = workshop(t);
+  const wide = { id: 'https://i.example/x', type: 'Image', format: 'image/jpeg' };
+  const asked = async (model, ...more) => {
+    const there = await serve(t, {
+      '/wide': (_, response) => response.end(JSON.stringify(manifest3(`${there.url}/wide`, 'Panorama', [canvas3(`${there.url}/wide/c`, { ...wide, id: `${there.url}/wide.jpg`, service: [{ id: `${there.url}/image`, type: 'ImageService3', profile: 'level1', width: 8000, height: 2000 }] })]))),
+      '*': (_, response) => response.end(photograph(0)),
+    });
+    const built = await build(folder, `${there.url}/wide`, '--model', model, '--cache', `cache-${there.url.split(':').at(-1)}`, ...more);
+    assert.equal(built.code, 0, built.err);
+    return there.asked(/^\/image\//).map(({ url }) => url.split('/')[3]);
+  };
+  assert.deepEqual(await asked('descriptor'), ['576,144']);
+  assert.deepEqual(await asked('descriptor', '--picture-size', '1000'), ['1000,250']);
+  const weights = join(process.env.VITRINE_SHARED ?? join(root, '../shared'), 'models/squeezenet1.1.onnx');
+  if (!existsSync(weights)) return t.skip(`no ${weights}`);
+  // It looks at squares of 227 pixels.
+  assert.deepEqual(await asked('squeezenet1.1', '--weights', weights, '--carry-model', 'no'), ['908,227']);
+});
+
+test('with --thumbnails remote pictures stay with their hosts, and the site has none', async (t) => {
+  const folder = workshop(t);
+  const names = ['sized', 'served', 'insecure', ...Array.from({ length: 12 }, (_, i) => `more-${i}`)];
+  const there = await museum(t, (at) => {
+    const thumbnails = {
+      sized: [{ id: 'https://thumbs.example/a.jpg', type: 'Image', width: 150, height: 100 }],
+      served: [{ id: 'https://thumbs.example/b/full/max/0/default.jpg', type: 'Image', service: [{ id: 'https://thumbs.example/b', type: 'ImageService3', profile: 'level0', sizes: [{ width: 90, height: 60 }, { width: 500, height: 333 }, { width: 3000, height: 2000 }] }] }],
+    };
+    return {
+      '/hosted': collection3(at('/hosted'), names.map((name) => at(`/h/${name}`))),
+      ...Object.fromEntries(names.flatMap((name, i) => [
+        [`/h/${name}`, { ...plainManifest(at(`/h/${name}`), `/h/${name}.jpg`), ...(name === 'insecure' ? {} : { thumbnail: thumbnails[name] ?? [{ id: `https://more.example/${name}.jpg`, type: 'Image' }] }) }],
+        [`/h/${name}.jpg`, picture(i)],
+      ])),
+    };
+  });
+  const built = await build(folder, there.at('/hosted'), '--thumbnails', 'remote', '--pages');
+  assert.equal(built.code, 0, built.err);
+  const report = JSON.parse(built.out);
+  assert.equal(report.works, names.length);
+  assert.deepEqual(report.skipped.map(({ where }) => where), [there.at('/h/insecure')]);
+  assert.match(report.skipped[0].reason, /https:\/\//);
+  assert.match(report.skipped[0].remedy, /--thumbnails local/);
+  const works = Object.fromEntries(worksOf(folder).map((work) => [work.id.split('/').at(-1), work]));
+  assert.deepEqual([works.sized.images[0].thumbnail, works.sized.images[0].service], ['https://thumbs.example/a.jpg', undefined]);
+  assert.deepEqual([works.sized.images[0].width, works.sized.images[0].height], [150, 100]);
+  assert.equal(works.served.images[0].thumbnail, 'https://thumbs.example/b/full/500,333/0/default.jpg');
+  assert.notEqual(works.sized.images[0].colour, '#8a857d');
+  assert.deepEqual(works.insecure.images, []);
+  // Nothing but the embedding needed the pictures: no copies, no map, colours all the same.
+  const entry = readJson(folder, 'site/vitrine.json');
+  assert.deepEqual([existsSync(join(folder, 'site/iiif')), entry.pictures, entry.map, entry.palettes.bytes], [false, undefined, undefined, 20 * names.length]);
+  for (const page of ['index.html', 'works/index.html']) {
+    const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(readFileSync(join(folder, 'site', page), 'utf8'))[1].replaceAll('&#39;', '\'');
+    assert.match(policy, /img-src[^;]* https:\/\/more\.example https:\/\/thumbs\.example/);
+    assert.doesNotMatch(policy, /127\.0\.0\.1/);
+  }
+  assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
+  const first = readJson(folder, 'site/vitrine.json');
+  assert.equal((await build(folder, there.at('/hosted'), '--thumbnails', 'remote', '--pages')).code, 0);
+  assert.deepEqual(readJson(folder, 'site/vitrine.json'), first);
+  // The same from shards, but for the colours, and back to copies.
+  for (const shard of ['1/2', '2/2']) {
+    const part = await run(folder, 'build', there.at('/hosted'), '--allow-private-hosts', '--thumbnails', 'remote', '--shard', shard, '-o', `part-${shard[0]}`, '--quiet');
+    assert.equal(part.code, 0, part.err);
+  }
+  const merged = await run(folder, 'merge', 'part-1', 'part-2', '-o', 'merged', '--pages', '--quiet');
+  assert.equal(merged.code, 0, merged.err);
+  const from = readJson(folder, 'merged/vitrine.json');
+  assert.deepEqual([from.catalogue, from.index, from.neighbours, from.palettes], [first.catalogue, first.index, first.neighbours, undefined]);
+  assert.equal((await build(folder, there.at('/hosted'))).code, 0);
+  assert.ok(existsSync(join(folder, 'site/iiif')));
+  assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
+});
+
+test('--thumbnails remote is for IIIF sources, and other pictures in the build are published', async (t) => {
+  const folder = workshop(t);
+  mkdirSync(join(folder, 'own'));
+  writeFileSync(join(folder, 'own/own.ppm'), ppm(60, 40, (x, y) => [x, y, 9]));
+  const refused = await run(folder, 'build', 'own', '-o', 'site', '--thumbnails', 'remote');
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /--thumbnails remote.*leave it out/);
+  assert.equal((await run(folder, 'build', 'own', '-o', 'site', '--thumbnails', 'both')).code, 2);
+  const there = await museum(t, (at) => ({ '/one-hosted': { ...plainManifest(at('/one-hosted'), '/pictures/four.jpg'), thumbnail: [{ id: 'https://t.example/t.jpg', type: 'Image' }] } }));
+  const built = await build(folder, there.at('/one-hosted'), 'own', '--thumbnails', 'remote');
+  assert.equal(built.code, 0, built.err);
+  const works = worksOf(folder);
+  assert.deepEqual(works.map(({ images }) => images[0].service?.slice(0, 5) ?? images[0].thumbnail).sort(), ['https://t.example/t.jpg', 'iiif/']);
+  assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
 });
 
 test('vitrine show says what would be read; sources of other kinds stand beside', async (t) => {

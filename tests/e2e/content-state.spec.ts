@@ -20,6 +20,31 @@ test("a state in the address opens its work, and the address is the work's then"
   expect(new URL(page.url()).search).toBe("?kiosk=0");
 });
 
+test("a work whose id is no address is offered by the manifest that the site names, and opened by it", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const long = "ü".repeat(100);
+  await rewriteSite(page, (entry, shard) => {
+    Object.assign(entry, { manifests: "https://museum.example/look/presentation/manifest-{file}.json" });
+    Object.assign(shard.works[3] ?? {}, { id: "a b/ü%.jpg", title: "The third" });
+    Object.assign(shard.works[4] ?? {}, { id: long, title: "The long one" });
+  });
+  const third = "https://museum.example/look/presentation/manifest-a%2520b%252F%25C3%25BC%2525.jpg.json";
+  await page.goto(`./#/work/${encodeURIComponent("a b/ü%.jpg")}`);
+  const link = page.getByRole("link", { name: "IIIF manifest" });
+  await expect(link).toHaveAttribute("href", third);
+  await page.getByRole("button", { name: "Copy for a IIIF viewer" }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(third);
+  await page.goto(`./?iiif-content=${encoded({ id: `${third}/canvas/1`, type: "Canvas", partOf: [{ id: third, type: "Manifest" }] })}`);
+  await expect(page.getByRole("heading", { name: "The third" })).toBeVisible();
+  // A name that was cut carries a digest, which is made and found again.
+  await page.goto(`./#/work/${encodeURIComponent(long)}`);
+  await expect(link).toHaveAttribute("href", /manifest-(%25C3%25BC){24}%25C3-[0-9a-f]{32}\.json$/);
+  const address = (await link.getAttribute("href")) ?? "";
+  await page.goto(`./?iiif-content=${encodeURIComponent(address)}`);
+  await expect(page.getByRole("heading", { name: "The long one" })).toBeVisible();
+});
+
 test("an object that is not here is said to be missing; nonsense harms nothing", async ({ page }) => {
   await page.goto(`./?iiif-content=${encodeURIComponent("https://elsewhere.example/manifest")}`);
   await expect(page.getByRole("heading", { name: "This work is not here" })).toBeVisible();

@@ -116,7 +116,7 @@ for (const [position, form] of ["fp32", "int8"].entries()) {
   test(`browser and command line agree on a network with the projection folded in: ${form}`, async ({ page }) => {
     test.skip(!existsSync(photographs), `${photographs} is absent`);
     test.setTimeout(300_000);
-    const site = await buildNativeSite(photographs, 6, { words: [tiny, "--carry-form", form], made: makeTiny }, 4320 + position);
+    const site = await buildNativeSite(photographs, 6, { words: [tiny, "--carry-form", form], made: makeTiny }, 4310 + position);
     try {
       await watchEmbeddings(page);
       const entry = (await (await fetch(`${site.url}vitrine.json`)).json()) as { space: { dimension: number }; model: { folded: { rows: number; residual: number } } };

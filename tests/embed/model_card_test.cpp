@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "embed/embedder.h"
+#include "embed/shortest_side.h"
 #include "temporary_folder.h"
 
 namespace vitrine::embed {
@@ -42,6 +44,18 @@ TEST_CASE("a card is read field by field") {
   CHECK(card->preprocess.scale == 1.0f / 255.0f);
   CHECK(card->preprocess.mean[1] == 0.25f);
   CHECK(card->preprocess.std[2] == 3.0f);
+}
+
+TEST_CASE("the shorter side that a picture needs is the square's, or the one made before a crop") {
+  ModelCard card;
+  card.embedder = "onnx";
+  card.preprocess.side = 227;
+  CHECK(shortest_side(card) == 227);
+  card.preprocess.fit = Fit::kShortSideCrop;
+  card.preprocess.side = 224;
+  card.preprocess.short_side = 256;
+  CHECK(shortest_side(card) == 256);
+  CHECK(shortest_side(make_descriptor_embedder()->card()) == 144);
 }
 
 TEST_CASE("a faulty card is refused by file and field") {

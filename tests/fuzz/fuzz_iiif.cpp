@@ -30,8 +30,8 @@ void check_address(const std::string& url) {
 void check(const iiif::IiifWork& found) {
   const vitrine::ingest::Work& work = found.work;
   must(!work.id.empty() && work.id.size() <= vitrine::ingest::kMaxIdBytes && !work.title.empty());
-  for (const std::string* text :
-       {&work.id, &work.title, &work.maker, &work.date, &work.type, &work.rights, &work.required_statement})
+  for (const std::string* text : {&work.id, &work.title, &work.maker, &work.date, &work.type, &work.rights,
+                                  &work.summary, &work.required_statement})
     must(text->size() <= vitrine::ingest::kMaxFieldBytes && vitrine::is_utf8(*text));
   must(work.homepage.empty() || vitrine::ingest::is_web_url(work.homepage));
   must(work.language.empty() || vitrine::ingest::is_language_tag(work.language));
@@ -62,16 +62,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const iiif::Per per : {iiif::Per::kManifest, iiif::Per::kCanvas}) {
     // Whatever a document leads to, it is the same again: a walk ends all the same.
     int rounds = 0;
-    const auto walked =
-        iiif::walk(*document, kUrl, {.per = per},
-                   [&](std::span<const std::string> urls, const iiif::TakeDocument& take) -> vitrine::Status {
-                     for (std::size_t i = 0; i < urls.size(); ++i) {
-                       check_address(urls[i]);
-                       take(i, ++rounds < 8 ? vitrine::Result<std::string>(std::string(text))
-                                            : vitrine::Error{vitrine::ErrorCode::kIo, "enough"});
-                     }
-                     return vitrine::Done{};
-                   });
+    const auto walked = iiif::walk(
+        *document, kUrl, {.per = per},
+        [&](std::span<const iiif::Wanted> wanted, const iiif::TakeDocument& take) -> vitrine::Status {
+          for (std::size_t i = 0; i < wanted.size(); ++i) {
+            check_address(wanted[i].url);
+            take(i, ++rounds < 8 ? vitrine::Result<std::string>(std::string(text))
+                                 : vitrine::Error{vitrine::ErrorCode::kIo, "enough"});
+          }
+          return vitrine::Done{};
+        });
     if (!walked.ok()) continue;
     for (std::size_t i = 0; i < walked->works.size(); ++i) {
       check(walked->works[i]);

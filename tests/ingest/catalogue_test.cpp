@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "ingest/fields.h"
 #include "ingest/ingest.h"
 #include "temporary_folder.h"
+#include "vitrine/text.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -40,6 +42,32 @@ TEST_CASE("a CSV catalogue fills in what it knows and leaves the rest") {
   CHECK(one.homepage == "https://example.org/1");
   CHECK(collection.works[1].title == "untitled");
   CHECK(collection.works[1].maker == "Series B");
+}
+
+TEST_CASE("a summary is kept as a paragraph, and cut between words where it is a book") {
+  const TemporaryFolder folder;
+  std::string book;
+  for (int i = 0; i < 2000; ++i) book += "w\u00f6rd ";
+  const auto file =
+      folder.write("catalogue.csv", "id,summary\na,\"Of a boat,\non a lake.\"\nb," + book + "\n");
+  Collection collection = collection_of({"a", "b", "c"});
+  REQUIRE(apply_catalogue(collection, file).ok());
+  CHECK(collection.skipped.empty());
+  CHECK(collection.works[0].summary == "Of a boat, on a lake.");
+  const std::string& cut = collection.works[1].summary;
+  CHECK(cut.size() <= kMaxSummaryBytes);
+  CHECK(cut.size() > kMaxSummaryBytes - 16);
+  CHECK(cut.ends_with("w\u00f6rd\u2026"));
+  CHECK(collection.works[2].summary.empty());
+  CHECK(cut_summary(std::string(30, 'x'), 30) == std::string(30, 'x'));
+  // Never within a character, wherever that falls.
+  std::string signs;
+  for (int i = 0; i < 30; ++i) signs += "\u00e9";
+  for (std::size_t most = 4; most < 12; ++most) {
+    const std::string some = cut_summary("x" + signs, most);
+    CHECK(some.size() <= most);
+    CHECK(is_utf8(some));
+  }
 }
 
 TEST_CASE("works are found by id, file name, and either without ending") {

@@ -73,6 +73,37 @@ TEST_CASE("an entry is read back as it was written") {
   CHECK(text.find("\"generator\": \"vitrine ") != std::string::npos);
 }
 
+TEST_CASE("an entry says where the works' manifests are, and nothing else passes for an address of theirs") {
+  Entry entry = sample_entry();
+  CHECK(entry_text(entry).find("\"minor\": 2") != std::string::npos);
+  for (const char* const good : {"https://museum.example/look/presentation/manifest-{file}.json",
+                                 "http://localhost:8080/{id}/manifest", "https://museum.example/?of={id}"}) {
+    entry.manifests = good;
+    const std::string text = entry_text(entry);
+    CHECK(text.find("\"minor\": 6") != std::string::npos);
+    const auto read = parse_entry(text, "vitrine.json");
+    REQUIRE_MESSAGE(read.ok(), read.error().message);
+    CHECK(read->manifests == good);
+    CHECK(entry_text(*read) == text);
+  }
+  for (const std::string& bad :
+       {std::string("https://museum.example/manifest.json"), std::string("javascript:alert('{id}')"),
+        std::string("https://{id}.example/"), std::string("https://museum.example{id}/"),
+        std::string("https://museum.example/{id}{file}"), std::string("https://museum.example/{id}{id}"),
+        std::string("https://museum.example/{other}/{id}"), std::string("https://museum.example/\"{id}"),
+        std::string("https://museum.example/<{id}>"), std::string("https://museum.example/#{id}"),
+        std::string("//museum.example/{id}"), std::string("{id}"), std::string("data:text/html,{id}"),
+        std::string("https://user@museum.example/{id}"),
+        "https://museum.example/{id}/" + std::string(2048, 'x')}) {
+    CAPTURE(bad.substr(0, 60));
+    entry.manifests = bad;
+    const auto refused = parse_entry(entry_text(entry), "vitrine.json");
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == ErrorCode::kCorrupt);
+    CHECK(refused.error().message.find("manifests") != std::string::npos);
+  }
+}
+
 TEST_CASE("unknown fields are ignored, another major version is refused") {
   Json json = Json::parse(entry_text(sample_entry()));
   json["from the future"] = {1, 2, 3};

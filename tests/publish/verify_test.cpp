@@ -3,8 +3,10 @@
 
 #include "fake_network.h"
 #include "publish/entry.h"
+#include "publish/entry_change.h"
 #include "publish/iiif_info.h"
 #include "publish/site.h"
+#include "publish/site_files.h"
 #include "sample_site.h"
 
 namespace vitrine::publish {
@@ -51,6 +53,37 @@ TEST_CASE_FIXTURE(VerifiedSite, "a site as it was built is sound, and stays so w
   REQUIRE(write_site(root, contents, folder / "page").ok());
   CHECK(fs::exists(root / "vitrine.previous.json"));
   CHECK(lines(faults()) == "");
+}
+
+TEST_CASE_FIXTURE(VerifiedSite, "manifests are named in the entry of a site that stands, which stays sound") {
+  const std::string address = "https://museum.example/look/presentation/manifest-{file}.json";
+  const auto before = snapshot(root);
+  const Status refused = name_manifests(root, contents.works, "https://museum.example/manifest.json");
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kInvalidArgument);
+  CHECK(snapshot(root) == before);
+  const Status named = name_manifests(root, contents.works, address);
+  REQUIRE_MESSAGE(named.ok(), named.error().message);
+  CHECK(lines(faults()) == "");
+  CHECK(read_text(root / "vitrine.previous.json") == before.at("vitrine.json"));
+  const auto after = snapshot(root);
+  REQUIRE(name_manifests(root, contents.works, address).ok());
+  CHECK(snapshot(root) == after);
+  // What a build writes that is told the same is the same.
+  contents.manifests = address;
+  REQUIRE(write_site(root, contents, folder / "page").ok());
+  CHECK(read_text(root / "vitrine.json") == after.at("vitrine.json"));
+  CHECK(lines(faults()) == "");
+}
+
+TEST_CASE_FIXTURE(VerifiedSite, "an entry of another making is not rewritten") {
+  std::string text = read_text(root / "vitrine.json");
+  text.replace(text.find("\"isolate\""), 0, "\"from the future\": 1,\n  ");
+  REQUIRE(io::write_file(root / "vitrine.json", as_bytes(text)).ok());
+  const Status refused = name_manifests(root, contents.works, "https://museum.example/{id}");
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kCorrupt);
+  CHECK(read_text(root / "vitrine.json") == text);
 }
 
 TEST_CASE_FIXTURE(VerifiedSite, "a changed, missing or lengthened file of any kind is found and named") {

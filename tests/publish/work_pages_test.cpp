@@ -35,6 +35,7 @@ PublishedWork hostile_work() {
   work.work.date = "<b>1900</b>";
   work.work.rights = "javascript:alert(1)";
   work.work.required_statement = "a\xff<i>b";
+  work.work.summary = "</p><script>alert(1)</script>";
   work.work.homepage = "javascript:alert(1)";
   return work;
 }
@@ -52,6 +53,25 @@ TEST_CASE("names of pages can be read, stay the same, and differ where ids do") 
   CHECK(names.size() == 7);
   for (const std::string& name : names) CHECK(is_site_path("works/" + name));
   CHECK(work_page_name(std::string(5000, 'x')).size() < 100);
+}
+
+TEST_CASE("a work's summary stands on its page, and its beginning in what search engines show") {
+  PublishedWork work;
+  work.work.id = "a";
+  work.work.title = "A boat";
+  const std::string plain = work_page_html(kContext, std::span(&work, 1), 0, {});
+  CHECK_FALSE(has(plain, "<p class=\"summary\""));
+  CHECK(has(plain, "name=\"description\" content=\"A boat\""));
+  work.work.summary = "On a lake & in the rain.";
+  CHECK(has(work_page_html(kContext, std::span(&work, 1), 0, {}),
+            "<p class=\"summary\" dir=\"auto\">On a lake &amp; in the rain.</p>"));
+  CHECK(has(work_page_html(kContext, std::span(&work, 1), 0, {}),
+            "content=\"A boat. On a lake &amp; in the rain.\""));
+  work.work.summary = "word";
+  for (int i = 0; i < 500; ++i) work.work.summary += " word";
+  const std::string html = work_page_html(kContext, std::span(&work, 1), 0, {});
+  CHECK(has(html, "word word\u2026\">"));
+  CHECK(has(html, work.work.summary + "</p>"));
 }
 
 TEST_CASE("texts of works are texts on their page, whatever they hold") {

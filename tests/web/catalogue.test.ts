@@ -20,6 +20,19 @@ describe("a catalogue shard", () => {
     ]);
   });
 
+  it("shows another host's picture beside the thumbnail that its museum chose, over https alone", () => {
+    const image = (change: Record<string, unknown>) => one({ images: [{ width: 3000, height: 2000, colour: "#000000", ...change }] }).images[0]?.sizes.map(({ width, url }) => `${width} ${url}`);
+    const thumbnail_size = { width: 150, height: 100 };
+    const service = { service: "https://i.example/a", size_request: "w,", sizes: [{ width: 480, height: 320 }] };
+    const [small, large] = ["https://t.example/s.jpg", "https://m.example/l.jpg"];
+    expect(image({ thumbnail: small, thumbnail_size, picture: large })).toEqual([`150 ${small}`, `3000 ${large}`]);
+    expect(image({ thumbnail: small, thumbnail_size, ...service })).toEqual([`150 ${small}`, "480 https://i.example/a/full/480,/0/default.jpg"]);
+    expect(image({ thumbnail: large })).toEqual([`3000 ${large}`]);
+    expect(image({ thumbnail: "http://t.example/s.jpg", thumbnail_size, picture: large })).toEqual([`3000 ${large}`]);
+    expect(image({ thumbnail: small, thumbnail_size, picture: "javascript:alert(1)" })).toEqual([`3000 ${small}`]);
+    expect(() => image({ thumbnail: small, thumbnail_size: { width: 0, height: 1 }, picture: large })).toThrow(/thumbnail_size/);
+  });
+
   it("keeps texts as they are, markup and all", () => {
     const title = "<img src=x onerror=alert(1)><script>alert(2)</script>";
     expect(one({ title }).title).toBe(title);
@@ -116,6 +129,25 @@ describe("the catalogue", () => {
     await expect(catalogue.works([0])).rejects.toThrow("offline");
     expect((await catalogue.works([0]))[0]?.id).toBe("a");
     expect(asked).toHaveLength(2);
+  });
+
+  it("fetches a summary with the file that has it, and nothing where the site has none", async () => {
+    const file = (path: string): Record<string, unknown> => ({ file: path, bytes: 100, sha256: "0123456789abcdef".repeat(4) });
+    const told = parseEntry(JSON.stringify(sampleEntry({ summaries: { works_per_file: 3, files: [file("data/s-0.json"), file("data/s-1.json")] } })), base);
+    const asked: string[] = [];
+    const files = [{ first: 0, summaries: ["", "of b", "<b>"] }, { first: 3, summaries: ["of d", ""] }];
+    const catalogue = new Catalogue(told, base, async ({ url }) => {
+      asked.push(url.slice(-8));
+      return new TextEncoder().encode(JSON.stringify(files[Number(/s-(\d)/.exec(url)?.[1])]));
+    });
+    expect(await Promise.all([1, 2, 3, 4].map((work) => catalogue.summary(work)))).toEqual(["of b", "<b>", "of d", ""]);
+    expect(asked).toEqual(["s-0.json", "s-0.json", "s-1.json", "s-1.json"]);
+    files[1] = { first: 2, summaries: ["x", "y"] };
+    await expect(catalogue.summary(3)).rejects.toThrow(/other works/);
+    files[1] = { first: 3, summaries: ["x"] };
+    await expect(catalogue.summary(3)).rejects.toThrow(/1 texts instead of 2/);
+    const { catalogue: silent, asked: nothing } = open();
+    expect([await silent.summary(0), nothing]).toEqual(["", []]);
   });
 
   it("refuses a position outside the collection", async () => {

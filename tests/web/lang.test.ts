@@ -9,15 +9,7 @@ import { chooseLanguage, languageOf, languages, problemOf, say, speak, told } fr
 import { rightsLabel } from "../../web/src/lang/rights-label";
 import { timeLeft, wordsOf } from "../../web/src/lang/words";
 import { base, sampleEntry } from "./sample";
-
-/** Every text by its place, functions as what they say of some numbers and names. */
-function textsOf(value: unknown, place = ""): [string, string][] {
-  if (typeof value === "string") return [[place, value]];
-  if (typeof value === "function") {
-    return [[place, String((value as (...given: unknown[]) => unknown)(...sampleOf(place)))]];
-  }
-  return Object.entries(value as object).flatMap(([name, inner]) => (name === "words" || name === "problems" ? [] : textsOf(inner, place ? `${place}.${name}` : name)));
-}
+import { textsOf } from "./texts-of";
 
 function sampleOf(place: string): readonly unknown[] {
   if (place === "why.place") return [0, 2];
@@ -35,8 +27,8 @@ describe.each([
   ["de", de],
   ["fr", fr],
 ] as const)("%s", (language, messages) => {
-  const english = new Map(textsOf(en));
-  const own = textsOf(messages);
+  const english = new Map(textsOf(en, sampleOf));
+  const own = textsOf(messages, sampleOf);
 
   it("says all that English says, and leaves nothing in English", () => {
     expect(own.map(([place]) => place)).toEqual([...english.keys()]);

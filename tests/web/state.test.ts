@@ -78,6 +78,12 @@ describe("the state", () => {
     expect(right.work).toMatchObject({ status: "ready", similar: [{ score: 0.5 }] });
   });
 
+  it("takes the summary of the work that is shown, and of no other", () => {
+    const state = visit(visit(initialState, 1), 2);
+    expect(reduce(state, { type: "summary-ready", number: 1, summary: "late" })).toBe(state);
+    expect(reduce(state, { type: "summary-ready", number: 2, summary: "A boat." }).work).toMatchObject({ status: "ready", summary: "A boat.", similar: null });
+  });
+
   it("keeps the shown work while the next is on its way", () => {
     const state = reduce(visit(initialState, 1), { type: "routed", route: { view: "work", id: "w2", at: 2, zoom: null } });
     expect(state.work).toMatchObject({ status: "ready", work: { number: 1 } });

@@ -4,6 +4,7 @@ import { noFacets } from "../../web/src/lib/facets";
 import type { Facets } from "../../web/src/lib/facets";
 import { countFacets } from "../../web/src/worker/texts/count";
 import { readShard } from "../../web/src/worker/texts/read-shard";
+import { readSummaries } from "../../web/src/worker/texts/read-summaries";
 import { Table } from "../../web/src/worker/texts/table";
 import { fold, indexWords } from "../../web/src/worker/texts/words";
 
@@ -26,7 +27,7 @@ const named = (result: ReturnType<typeof counted>, kind: "maker" | "type" | "sub
 describe("a shard's texts", () => {
   it("are taken where they are texts, whatever stands in their place", () => {
     expect(works).toHaveLength(5);
-    expect(works[4]).toEqual({ id: "e", title: "", maker: "", date: "", type: "", subjects: ["sea"] });
+    expect(works[4]).toEqual({ id: "e", title: "", maker: "", date: "", type: "", subjects: ["sea"], summary: "" });
     expect(readShard("[]")).toEqual([]);
   });
 });
@@ -90,6 +91,18 @@ describe("words", () => {
   it("hold all together where a work has them all, and else each for itself", () => {
     expect(found("durer print")).toEqual(["c"]);
     expect(found("hare wave")).toEqual(expect.arrayContaining(["a", "b", "c"]));
+  });
+
+  it("are found in summaries, behind those in titles", () => {
+    const told = works.map((work, at) => ({ ...work, summary: ["", "Painted from a stuffed hare.", "", "A harbour in the rain.", ""][at] ?? "" }));
+    const inTold = indexWords(told);
+    expect([...inTold.find("harbour")].map((work) => told[work]?.id)).toEqual(["d"]);
+    expect([...inTold.find("hare")].map((work) => told[work]?.id).slice(0, 2)).toEqual(["b", "c"]);
+  });
+
+  it("of summaries are taken where they are texts, as many as there are works", () => {
+    expect(readSummaries(JSON.stringify({ first: 0, summaries: ["a", 7, null, "d".repeat(9000)] }), 5)).toEqual(["a", "", "", "d".repeat(4000), ""]);
+    for (const odd of ["[]", "7", "null", '{"summaries":"x"}', "{}"]) expect(readSummaries(odd, 2)).toEqual(["", ""]);
   });
 
   it("find nothing for markup or nothing", () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Where the built page lies; the same rule as in vite.config.ts.
+// Where the built page lies; the same rules as in vite.config.ts and vite.compare.config.ts.
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 
 export const webFolder = fileURLToPath(new URL("..", import.meta.url));
 export const pageFolder = resolve(webFolder, process.env.VITRINE_PAGE_DIR ?? "../build/share/vitrine/page");
+export const compareFolder = resolve(webFolder, process.env.VITRINE_COMPARE_DIR ?? "../build/share/vitrine/compare");

@@ -21,7 +21,8 @@ import { Store } from "./state/store";
 import { forgetIntro } from "./views/intro";
 
 const againMs = 15_000;
-const soonMs = 2000;
+// How long a kiosk waits between two visits to hear of a new build: nobody is there meanwhile.
+const soonMs = 5000;
 // What is on the screen comes first; what is kept for later has time.
 const settleMs = 2500;
 

@@ -73,6 +73,7 @@ export class Effects {
       clearTimeout(late);
       if (!work) return this.store.dispatch({ type: "work-missing", id: route.id });
       this.store.dispatch({ type: "work-ready", work });
+      void this.openSummary(work.number, signal);
       await this.openNeighbours(work.number, route.facets ? this.limited(work.number, route.facets, signal) : work.number === route.at ? early : null, signal);
     } catch (error) {
       clearTimeout(late);
@@ -241,6 +242,12 @@ export class Effects {
     const { picture } = store.state;
     if (this.given && picture.status === "done") asking.keep(this.given, picture.preview);
     return { asking, paths: new Paths({ store, engine, catalogue }, asking.texts), pairs: new Pairs(engine, catalogue) };
+  }
+
+  /** A paragraph that cannot be had leaves the work as it is. */
+  private async openSummary(number: number, signal: AbortSignal): Promise<void> {
+    const summary = await this.catalogue.summary(number, signal).catch(() => "");
+    if (summary !== "" && !signal.aborted) this.store.dispatch({ type: "summary-ready", number, summary });
   }
 
   private async openNeighbours(number: number, early: Promise<RankedWorks> | null, signal: AbortSignal): Promise<void> {

@@ -136,7 +136,7 @@ export function createPage(root: HTMLElement, status: HTMLElement, { entry, keep
   }
 
   const state = new URLSearchParams(location.search).get(parameter);
-  if (state !== null) void import("./content-state").then(({ openContentState }) => openContentState(state, effects.catalogue));
+  if (state !== null) void import("./content-state").then(({ openContentState }) => openContentState(state, effects.catalogue, entry));
   // Heard only from the first route on: a shared address of a work must not load the collection first.
   store.listen(render);
   follow();

@@ -2,9 +2,11 @@
 // The texts of the whole collection, which words and facets need: fetched without asking where they are small, as a page of pictures
 // is, and with the visitor's agreement where they are not.
 import type { Entry } from "./data/entry";
+import { searchedSummaries } from "./data/summaries";
 import type { Engine } from "./engine/engine";
 import type { CallOptions } from "./engine/client";
 import type { TextsCalls } from "./engine/protocol";
+import { bytesOfFiles } from "./lib/site-files";
 
 /** Catalogues up to this are fetched without asking. */
 const unaskedBytes = 5e6;
@@ -19,8 +21,8 @@ export class Texts {
     entry: Entry,
     private readonly engine: Engine,
   ) {
-    const { shards } = entry.catalogue;
-    this.bytes = "folder" in shards ? shards.bytes : shards.reduce((sum, { bytes }) => sum + bytes, 0);
+    const summaries = searchedSummaries(entry);
+    this.bytes = bytesOfFiles(entry.catalogue.shards) + (summaries ? bytesOfFiles(summaries.files) : 0);
   }
 
   get mustAsk(): boolean {

@@ -2,31 +2,18 @@
 #include "ingest/iiif/gather.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "ingest/iiif/bring.h"
+#include "ingest/iiif/hosted_picture.h"
 #include "io/files.h"
 #include "vitrine/image.h"
 
 namespace vitrine::ingest::iiif {
 namespace {
-
-// What no decoder here reads, and no museum means to show: only a service gives it out as something else.
-constexpr std::array<std::string_view, 4> kForeignFormats = {"image/jp2", "image/jpx", "image/tiff",
-                                                             "image/jxl"};
-
-Result<std::string> text_of(const Result<io::Fetched>& fetched, std::uint64_t max_bytes) {
-  if (!fetched.ok()) return fetched.error();
-  const Result<io::Bytes> bytes = io::read_file(fetched->file, max_bytes);
-  if (!bytes.ok()) return bytes.error();
-  return std::string(bytes->begin(), bytes->end());
-}
-
-io::FetchRequest document_request(const std::string& url) {
-  return {url, io::FetchKind::kDocument, kMaxDocumentBytes, true};
-}
 
 // A picture of a work while it is brought.
 struct Place {
@@ -34,6 +21,7 @@ struct Place {
   std::string url;       // to ask for; empty: nothing can be
   std::string fallback;  // where that is refused
   std::string reason;    // why it did not come
+  bool is_lost = false;  // its host did not give it, and did not say that it is gone either
 };
 
 class Gatherer {
@@ -49,6 +37,7 @@ class Gatherer {
 
   Result<Gathered> run() && {
     if (Status status = bring_infos(); !status.ok()) return status.error();
+    if (options_.hosted) find_hosted();
     for (std::size_t work = 0; work < walk_.works.size(); ++work) {
       for (std::size_t image = 0; image < walk_.works[work].pictures.size(); ++image) plan(work, image);
     }
@@ -76,21 +65,28 @@ class Gatherer {
   // Services that have not said enough, each once.
   Status bring_infos() {
     std::map<std::string, std::vector<Picture*>> unknown;
+    std::set<std::string> changed;
     for (IiifWork& work : walk_.works) {
       for (Picture& picture : work.pictures) {
-        if (picture.service && needs_more(picture)) unknown[picture.service->id].push_back(&picture);
+        if (!picture.service || !needs_more(picture)) continue;
+        unknown[picture.service->id].push_back(&picture);
+        if (work.changed) changed.insert(picture.service->id);
       }
+      if (!options_.hosted || work.thumbnails.empty()) continue;
+      Picture& thumbnail = work.thumbnails.front();
+      if (thumbnail.service && needs_info(*thumbnail.service, thumbnail.cutting))
+        unknown[thumbnail.service->id].push_back(&thumbnail);
     }
     if (unknown.empty()) return Done{};
     std::vector<io::FetchRequest> requests;
     std::vector<const std::vector<Picture*>*> owners;
     for (const auto& [id, pictures] : unknown) {
-      requests.push_back({id + "/info.json", io::FetchKind::kDocument, kMaxInfoBytes});
+      requests.push_back({id + "/info.json", io::FetchKind::kDocument, kMaxInfoBytes, changed.contains(id)});
       owners.push_back(&pictures);
     }
     io::Progress progress("Image services", requests.size(), options_.progress);
     return fetcher_.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
-      const Result<std::string> text = text_of(fetched, kMaxInfoBytes);
+      const Result<std::string> text = fetched_text(fetched, kMaxInfoBytes);
       const Result<ImageService> info =
           text.ok() ? parse_info(*text, requests[position].url) : Result<ImageService>(text.error());
       // Without it the picture's own address is all there is to ask.
@@ -99,14 +95,27 @@ class Gatherer {
     });
   }
 
+  // The museum's thumbnail is that of the work's first picture.
+  void find_hosted() {
+    for (IiifWork& work : walk_.works) {
+      for (std::size_t i = 0; i < work.pictures.size(); ++i) {
+        const Picture* const thumbnail =
+            i == 0 && !work.thumbnails.empty() ? &work.thumbnails.front() : nullptr;
+        work.work.images[i].hosted = hosted_picture(work.pictures[i], thumbnail);
+      }
+    }
+  }
+
   // The size of the body is that of the whole picture or of a smaller copy: enough to know that nothing is
   // enlarged, where it is as large as wished for.
   bool needs_more(Picture& picture) const {
     ImageService& service = *picture.service;
     if (!needs_info(service, picture.cutting)) return false;
     const ImageSize& body = picture.size;
+    const std::uint32_t long_side =
+        options_.hosted ? std::max(options_.wish.long_side, kHostedLarge) : options_.wish.long_side;
     const bool large = body.width > 0 && std::min(body.width, body.height) >= options_.wish.short_side &&
-                       std::max(body.width, body.height) >= options_.wish.long_side;
+                       std::max(body.width, body.height) >= long_side;
     if (service.level < 1 || !large) return true;
     service.size = body;
     return false;
@@ -126,8 +135,7 @@ class Gatherer {
   void plan(std::size_t work, std::size_t image) {
     Place place{work, image, {}, {}, {}};
     const Picture& picture = picture_of(place);
-    const bool foreign =
-        std::find(kForeignFormats.begin(), kForeignFormats.end(), picture.format) != kForeignFormats.end();
+    const bool foreign = is_foreign_format(picture.format);
     // A part of a picture is not the picture.
     const bool is_whole = picture.cutting.region.empty() && picture.cutting.rotation == 0;
     const std::string body =
@@ -155,16 +163,26 @@ class Gatherer {
 
   Status bring(const std::vector<std::size_t>& asked) {
     std::vector<io::FetchRequest> requests;
-    for (const std::size_t i : asked)
-      requests.push_back({places_[i].url, io::FetchKind::kPicture, ImageLimits{}.max_bytes});
+    for (const std::size_t i : asked) {
+      const bool ask_again = walk_.works[places_[i].work].changed;
+      requests.push_back({places_[i].url, io::FetchKind::kPicture, ImageLimits{}.max_bytes, ask_again});
+    }
     io::Progress progress("Fetching pictures", requests.size(), options_.progress);
     return fetcher_.fetch(requests, progress, [&](std::size_t position, Result<io::Fetched> fetched) {
-      Place& place = places_[asked[position]];
-      place.reason = fetched.ok() ? "" : fetched.error().message;
-      if (!fetched.ok()) return;
-      file_of(place) = fetched->file;
-      gathered_.addresses[io::display(fetched->file)] = place.url;
+      take(places_[asked[position]], std::move(fetched));
     });
+  }
+
+  void take(Place& place, Result<io::Fetched> fetched) {
+    const bool refused = !fetched.ok() && fetched.error().code != ErrorCode::kNotFound;
+    place.is_lost = refused || (fetched.ok() && fetched->stale);
+    if (refused && walk_.works[place.work].changed) {
+      if (std::optional<io::Fetched> kept = fetcher_.kept(place.url)) fetched = *std::move(kept);
+    }
+    place.reason = fetched.ok() ? "" : fetched.error().message;
+    if (!fetched.ok()) return;
+    file_of(place) = fetched->file;
+    gathered_.addresses[io::display(fetched->file)] = place.url;
   }
 
   // Pictures that did not come are taken out, their works with them where they have no other.
@@ -175,15 +193,17 @@ class Gatherer {
       return std::tie(a.work, a.image) < std::tie(b.work, b.image);
     });
     for (const Place& place : places_) {
+      const IiifWork& work = walk_.works[place.work];
+      if (place.is_lost && work.changed) unavailable_.insert(work.document);
       if (place.reason.empty()) continue;
       const std::string where = place.url.empty() ? picture_of(place).body : place.url;
-      skipped.push_back(
-          {io::printable(where), place.reason, "work: " + io::printable(walk_.works[place.work].work.id)});
+      skipped.push_back({io::printable(where), place.reason, "work: " + io::printable(work.work.id)});
     }
     for (IiifWork& work : walk_.works) {
       std::erase_if(work.work.images, [](const ImageSource& image) { return image.file.empty(); });
       if (!work.work.images.empty()) gathered_.collection.works.push_back(std::move(work.work));
     }
+    gathered_.unavailable.assign(unavailable_.begin(), unavailable_.end());
     return std::move(gathered_);
   }
 
@@ -191,31 +211,11 @@ class Gatherer {
   io::Fetcher& fetcher_;
   const GatherOptions& options_;
   std::vector<Place> places_;
+  std::set<std::string> unavailable_;  // documents whose pictures could not be had
   Gathered gathered_;
 };
 
 }  // namespace
-
-Result<std::string> fetch_document(io::Fetcher& fetcher, const std::string& url, io::ProgressStyle style) {
-  const std::vector<io::FetchRequest> requests = {document_request(url)};
-  Result<std::string> text = Error{ErrorCode::kIo, "nothing came"};
-  io::Progress progress("Documents", 1, style);
-  const Status status = fetcher.fetch(
-      requests, progress,
-      [&](std::size_t, const Result<io::Fetched>& fetched) { text = text_of(fetched, kMaxDocumentBytes); });
-  return status.ok() ? text : status.error();
-}
-
-BringDocuments bring_through(io::Fetcher& fetcher, io::ProgressStyle style) {
-  return [&fetcher, style](std::span<const std::string> urls, const TakeDocument& take) -> Status {
-    std::vector<io::FetchRequest> requests;
-    for (const std::string& url : urls) requests.push_back(document_request(url));
-    io::Progress progress("Documents", requests.size(), style);
-    return fetcher.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
-      take(position, text_of(fetched, kMaxDocumentBytes));
-    });
-  };
-}
 
 Result<Gathered> gather_pictures(Walk walk, io::Fetcher& fetcher, const GatherOptions& options) {
   return Gatherer(std::move(walk), fetcher, options).run();

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "ingest/iiif/changes.h"
 #include "ingest/iiif/web_address.h"
 #include "io/files.h"
 
@@ -21,18 +22,20 @@ constexpr std::size_t kBatch = 512;
 struct Mention {
   std::string url;
   std::size_t depth = 0;  // collections around it
+  bool ask_again = true;
 };
 
 class Walker {
  public:
-  Walker(const WorkOptions& options, const BringDocuments& bring) : options_(options), bring_(bring) {}
+  Walker(const WorkOptions& options, const BringDocuments& bring, const ChangedDocuments* changes)
+      : options_(options), bring_(bring), changes_(changes) {}
 
   void begin(const Document& start, const std::string& url) {
     walk_.title = start.about.label.joined();
     ++walk_.documents;
-    if (!url.empty()) seen_.insert(key_of(url));
-    if (start.about.id != url) seen_.insert(key_of(start.about.id));
-    take(start, 0);
+    if (!url.empty()) seen_.insert(document_key(url));
+    if (start.about.id != url) seen_.insert(document_key(start.about.id));
+    if (!leave_out(url)) take(start, url, 0);
   }
 
   Result<Walk> run() && {
@@ -42,9 +45,12 @@ class Walker {
       const std::size_t count = std::min(kBatch, waiting_.size());
       const std::vector<Mention> batch(waiting_.end() - static_cast<std::ptrdiff_t>(count), waiting_.end());
       waiting_.resize(waiting_.size() - count);
-      std::vector<std::string> urls;
-      for (const Mention& mention : batch) urls.push_back(mention.url);
-      Status brought = bring_(urls, [&](std::size_t position, Result<std::string> text) {
+      std::vector<Wanted> wanted;
+      for (const Mention& mention : batch) {
+        const bool has_changed = changes_ != nullptr && changes_->has_changed(mention.url);
+        wanted.push_back({mention.url, mention.ask_again, has_changed});
+      }
+      Status brought = bring_(wanted, [&](std::size_t position, Result<std::string> text) {
         read(batch[position], std::move(text));
       });
       if (!brought.ok()) return brought.error();
@@ -53,11 +59,11 @@ class Walker {
   }
 
  private:
-  static std::string key_of(const std::string& url) {
-    std::string key(without_fragment(url));
-    // The same manifest is often mentioned by both.
-    if (key.starts_with("http://")) key.insert(4, "s");
-    return key;
+  // True for what is gone.
+  bool leave_out(const std::string& url) {
+    if (changes_ == nullptr || !changes_->is_gone(url)) return false;
+    ++walk_.gone;
+    return true;
   }
 
   void skip(const std::string& where, std::string reason, std::string remedy) {
@@ -70,29 +76,49 @@ class Walker {
     const Result<Document> document = parse_document(*text, {mention.url, options_.language});
     if (!document.ok())
       return skip(mention.url, document.error().message, "mend it, or take it out of its collection");
-    take(*document, mention.depth);
+    const bool may_be_old = changes_ != nullptr && !mention.ask_again;
+    if (may_be_old && needs_asking(*document)) {
+      waiting_.push_back({mention.url, mention.depth});
+      return;
+    }
+    take(*document, mention.url, mention.depth);
   }
 
-  void take(const Document& document, std::size_t depth) {
-    if (document.kind == DocumentKind::kManifest) return take_manifest(document);
+  // A kept copy that knows itself by another address than it is mentioned by, and has changed by that one; or
+  // that is a collection after all.
+  bool needs_asking(const Document& document) const {
+    return document.kind != DocumentKind::kManifest || changes_->has_changed(document.about.id);
+  }
+
+  void take(const Document& document, const std::string& url, std::size_t depth) {
+    walk_.met.insert(document_key(document.about.id));
+    if (leave_out(document.about.id)) return;
+    if (document.kind == DocumentKind::kManifest) return take_manifest(document, url);
     for (const Document& member : document.members) {
       if (!member.is_whole) {
-        remember(member.about.id, depth + 1);
-      } else if (seen_.insert(key_of(member.about.id)).second || member.about.id.empty()) {
-        take(member, depth + 1);
+        remember(member.about.id, depth + 1, member.kind);
+      } else if (seen_.insert(document_key(member.about.id)).second || member.about.id.empty()) {
+        take(member, url, depth + 1);
       }
     }
-    if (!document.next.empty() && ++pages_ <= kMaxPages) remember(document.next, depth);
+    if (!document.next.empty() && ++pages_ <= kMaxPages)
+      remember(document.next, depth, DocumentKind::kCollection);
   }
 
-  void take_manifest(const Document& manifest) {
+  void take_manifest(const Document& manifest, const std::string& url) {
     ManifestWorks found = works_of(manifest, options_);
+    const bool changed =
+        changes_ != nullptr && (changes_->has_changed(manifest.about.id) || changes_->has_changed(url));
+    for (IiifWork& work : found.works) {
+      work.document = url;
+      work.changed = changed;
+    }
     std::move(found.works.begin(), found.works.end(), std::back_inserter(walk_.works));
     std::move(found.skipped.begin(), found.skipped.end(), std::back_inserter(walk_.skipped));
   }
 
-  void remember(const std::string& url, std::size_t depth) {
-    if (!seen_.insert(key_of(url)).second) return;
+  void remember(const std::string& url, std::size_t depth, DocumentKind kind) {
+    if (!seen_.insert(document_key(url)).second || leave_out(url)) return;
     if (depth > kMaxCollectionDepth) {
       return skip(
           url,
@@ -104,7 +130,8 @@ class Walker {
            "build from several smaller collections");
     }
     if (++mentioned_ > kMaxDocuments) return;
-    waiting_.push_back({url, depth});
+    const bool may_be_kept = changes_ != nullptr && kind != DocumentKind::kCollection;
+    waiting_.push_back({url, depth, !may_be_kept || changes_->has_changed(url)});
   }
 
   Result<Walk> finish() {
@@ -126,7 +153,8 @@ class Walker {
     std::sort(walk_.skipped.begin(), walk_.skipped.end(), [](const Skipped& a, const Skipped& b) {
       return std::tie(a.where, a.reason) < std::tie(b.where, b.reason);
     });
-    if (!walk_.works.empty()) return std::move(walk_);
+    walk_.met.merge(seen_);
+    if (!walk_.works.empty() || changes_ != nullptr) return std::move(walk_);
     std::string message = "there is no work with a picture in it";
     if (!walk_.skipped.empty())
       message += "; " + walk_.skipped.front().where + ": " + walk_.skipped.front().reason;
@@ -135,6 +163,7 @@ class Walker {
 
   const WorkOptions& options_;
   const BringDocuments& bring_;
+  const ChangedDocuments* const changes_;
   Walk walk_;
   std::vector<Mention> waiting_;
   std::unordered_set<std::string> seen_;  // documents read or waiting
@@ -144,8 +173,8 @@ class Walker {
 }  // namespace
 
 Result<Walk> walk(const Document& start, const std::string& start_url, const WorkOptions& options,
-                  const BringDocuments& bring) {
-  Walker walker(options, bring);
+                  const BringDocuments& bring, const ChangedDocuments* changes) {
+  Walker walker(options, bring, changes);
   walker.begin(start, start_url);
   return std::move(walker).run();
 }

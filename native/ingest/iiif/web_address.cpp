@@ -71,6 +71,8 @@ std::string checked(const std::string& url) {
   const Split parts = split(url);
   // "https://museum.example@elsewhere/" leads elsewhere.
   if (parts.origin.find('@') != parts.origin.npos) return {};
+  // No host's name begins with a dot; ".." would look like a step upwards.
+  if (parts.origin.find("://.") != parts.origin.npos) return {};
   return std::string(parts.origin) + (parts.path.empty() ? "/" : without_dots(parts.path)) +
          std::string(parts.rest);
 }
@@ -116,5 +118,11 @@ std::string resolve_url(std::string_view base, std::string_view reference) {
 std::string origin_of(std::string_view url) { return lower(split(url).origin); }
 
 std::string_view without_fragment(std::string_view url) { return url.substr(0, url.find('#')); }
+
+std::string document_key(std::string_view url) {
+  std::string key(without_fragment(url));
+  if (key.starts_with("http://")) key.insert(4, "s");
+  return key;
+}
 
 }  // namespace vitrine::ingest::iiif

@@ -24,4 +24,8 @@ inline constexpr std::size_t kMaxUrlBytes = 8 << 10;
 // The address without "#..." behind it: what a server is asked for.
 [[nodiscard]] std::string_view without_fragment(std::string_view url);
 
+// By what documents are told apart: the address without "#...", http and https alike, because the same
+// document is often mentioned by both.
+[[nodiscard]] std::string document_key(std::string_view url);
+
 }  // namespace vitrine::ingest::iiif

@@ -127,6 +127,7 @@ void describe(Work& work, const Description& about, const WorkOptions& options) 
   const std::string& language = about.label.language;
   if (!language.empty() && language != options.language) work.language = language;
   work.rights = about.rights;
+  work.summary = cut_summary(about.summary.joined());
   work.required_statement = statement_of(about);
   work.homepage = about.homepage;
 }
@@ -207,6 +208,8 @@ class Reader {
     work.work.title =
         whole_.title.empty() || manifest_.canvases.size() == 1 ? name : whole_.title + ": " + name;
     if (manifest_.canvases.size() == 1 && !whole_.title.empty()) work.work.title = whole_.title;
+    // What is said of a book is not said of each page.
+    if (manifest_.canvases.size() == 1 && work.work.summary.empty()) work.work.summary = whole_.summary;
     work.pictures = canvas.pictures;
     if (work.pictures.empty()) append(work.pictures, canvas.stand_ins);
     work.thumbnails = canvas.about.thumbnails;

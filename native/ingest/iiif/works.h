@@ -24,6 +24,8 @@ struct IiifWork {
   Work work;
   std::vector<Picture> pictures;
   std::vector<Picture> thumbnails;  // that the museum chose for it
+  std::string document;             // address of what it was read from; empty for a file
+  bool changed = false;             // that document is said to have changed: its pictures may have, too
 };
 
 struct ManifestWorks {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Target iiif: a Presentation 3 Manifest a work, and Collections of them, for viewers and aggregators.
+#include "publish/out/iiif.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "io/parallel.h"
 #include "publish/catalogue_json.h"
 #include "publish/iiif_info.h"
 #include "publish/json_fields.h"
+#include "publish/manifest_address.h"
 #include "publish/out/file_names.h"
 #include "publish/out/folder_files.h"
 #include "publish/out/targets.h"
@@ -23,6 +27,15 @@ constexpr std::string_view kContext = "http://iiif.io/api/presentation/3/context
 // Works of one Collection. Larger ones are Collections of these: some viewers fetch all that one names.
 constexpr std::size_t kWorksPerCollection = 1000;
 constexpr std::uint32_t kThumbnail = 240;  // the longer side, at least
+constexpr std::string_view kManifestStart = "manifest-";
+
+// The folder's own name, also where it is put as "presentation/" or ".".
+std::string manifest_folder(const std::string& base_url, const std::filesystem::path& out) {
+  std::error_code ignored;
+  std::filesystem::path whole = std::filesystem::absolute(out, ignored).lexically_normal();
+  if (!whole.has_filename()) whole = whole.parent_path();
+  return base_url + "/" + encode_url_segment(whole.filename().string()) + "/";
+}
 
 std::string clean(std::string_view text) { return to_utf8(text); }
 
@@ -55,7 +68,7 @@ class ManifestWriter {
       : request_(request),
         site_(request.site),
         files_(request.out),
-        base_(request.base_url + "/" + request.out.filename().string() + "/") {}
+        base_(manifest_folder(request.base_url, request.out)) {}
 
   Status write() {
     io::Progress progress("manifests", site_.works.size(), request_.progress);
@@ -77,7 +90,7 @@ class ManifestWriter {
 
  private:
   static std::string name_of(const PublishedWork& work) {
-    return "manifest-" + file_stem(work.work.id) + ".json";
+    return std::string(kManifestStart) + file_stem(work.work.id) + ".json";
   }
 
   // An encoded name stands in an address encoded once more: its own % is a character.
@@ -160,6 +173,7 @@ class ManifestWriter {
     if (!rights) add("Rights", work.rights);
     if (!metadata.empty()) json["metadata"] = std::move(metadata);
     if (rights) json["rights"] = *rights;
+    if (!work.summary.empty()) json["summary"] = texts(work.summary, language);
     if (!work.required_statement.empty())
       json["requiredStatement"] = labelled("Attribution", work.required_statement, language);
   }
@@ -176,7 +190,10 @@ class ManifestWriter {
 
   Json image_json(const PublishedImage& image, const PublishedImage::Size& size) const {
     if (image.service.empty()) {
-      return {{"id", clean(image.thumbnail)}, {"type", "Image"}, {"format", "image/jpeg"}};
+      const bool whole = size.width == image.width && !image.picture.empty();
+      return {{"id", clean(whole ? image.picture : image.thumbnail)},
+              {"type", "Image"},
+              {"format", "image/jpeg"}};
     }
     Json json = {{"id", service_of(image) + "/" + path_of(image, size)},
                  {"type", "Image"},
@@ -229,6 +246,10 @@ class ManifestWriter {
 };
 
 }  // namespace
+
+std::string manifest_address(const std::string& base_url, const std::filesystem::path& out) {
+  return manifest_folder(base_url, out) + std::string(kManifestStart) + std::string(kPlaceOfFile) + ".json";
+}
 
 Status write_iiif(const TargetRequest& request) {
   if (url_origin(request.base_url).empty()) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Target npy: the vectors as NumPy's own files (format version 1.0), and the ids of their rows.
+#include "publish/out/npy.h"
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,22 +11,6 @@
 
 namespace vitrine::publish {
 namespace {
-
-// "\x93NUMPY", version 1.0, the length of what follows (u16), then a dictionary padded with spaces to a
-// multiple of 64 and ended by a line feed: so that the values begin where vector instructions like it.
-std::string npy_header(std::size_t rows, std::size_t columns) {
-  std::string dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) +
-                           ", " + std::to_string(columns) + "), }";
-  constexpr std::size_t kBefore = 10;
-  while ((kBefore + dictionary.size() + 1) % 64 != 0) dictionary += ' ';
-  dictionary += '\n';
-  std::string header = "\x93NUMPY";
-  header += '\x01';
-  header += '\0';
-  header += static_cast<char>(dictionary.size() & 0xff);
-  header += static_cast<char>(dictionary.size() >> 8);
-  return header + dictionary;
-}
 
 Status write_table(const TargetRequest& request, const SiteVectors& vectors, const std::string& name) {
   Result<OutputFile> file = OutputFile::create(request.out / name);
@@ -62,6 +48,20 @@ Status write_ids(const TargetRequest& request) {
 }
 
 }  // namespace
+
+std::string npy_header(std::size_t rows, std::size_t columns) {
+  std::string dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) +
+                           ", " + std::to_string(columns) + "), }";
+  constexpr std::size_t kBefore = 10;
+  while ((kBefore + dictionary.size() + 1) % 64 != 0) dictionary += ' ';
+  dictionary += '\n';
+  std::string header = "\x93NUMPY";
+  header += '\x01';
+  header += '\0';
+  header += static_cast<char>(dictionary.size() & 0xff);
+  header += static_cast<char>(dictionary.size() >> 8);
+  return header + dictionary;
+}
 
 Status write_npy(const TargetRequest& request) {
   if (request.vectors->exact()) {

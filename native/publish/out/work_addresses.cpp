@@ -18,7 +18,7 @@ std::string absolute(const std::string& address, const std::string& base_url) {
 WorkAddresses addresses_of(const PublishedWork& work, const std::string& base_url) {
   if (work.images.empty()) return {};
   const PublishedImage& image = work.images.front();
-  if (image.service.empty()) return {image.thumbnail, ""};
+  if (image.service.empty()) return {image.picture.empty() ? image.thumbnail : image.picture, ""};
   const std::string service = absolute(image.service, base_url);
   return {service, url_origin(image.service).empty() ? service + "/full/max/0/default.jpg" : ""};
 }
@@ -26,7 +26,8 @@ WorkAddresses addresses_of(const PublishedWork& work, const std::string& base_ur
 std::string thumbnail_of(const PublishedWork& work, std::uint32_t side, const std::string& base_url) {
   if (work.images.empty()) return {};
   const PublishedImage& image = work.images.front();
-  if (image.service.empty() || image.sizes.empty()) return image.thumbnail;
+  if (image.service.empty() || image.sizes.empty())
+    return image.picture.empty() ? image.thumbnail : image.picture;
   const auto found = std::find_if(
       image.sizes.begin(), image.sizes.end(),
       [&](const PublishedImage::Size& size) { return std::max(size.width, size.height) >= side; });

@@ -53,6 +53,7 @@ TEST_CASE("a manifest of version 3 with all that a work has") {
   CHECK(work.type == "Print");
   CHECK(work.subjects == std::vector<std::string>{"bird", "tree"});
   CHECK(work.rights == "http://creativecommons.org/publicdomain/mark/1.0/");
+  CHECK(work.summary == "Of a boat");
   CHECK(work.required_statement == "Attribution: The Museum");
   CHECK(work.homepage == "https://m.example/1");
   CHECK(work.language.empty());

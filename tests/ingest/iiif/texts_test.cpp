@@ -75,6 +75,7 @@ TEST_CASE("addresses are resolved, tidied, and refused where they are none") {
   CHECK(resolve_url(base, "../../../../x") == "https://museum.example/x");
   CHECK(resolve_url(base, "/x/./y/..") == "https://museum.example/x/");
   CHECK(resolve_url(base, "//other.example/x") == "https://other.example/x");
+  CHECK(resolve_url(base, "https://..//x") == "");
   CHECK(resolve_url(base, "?page=2") == "https://museum.example/iiif/2/manifest.json?page=2");
   CHECK(resolve_url(base, "#c1") == "https://museum.example/iiif/2/manifest.json#c1");
   CHECK(resolve_url("", "https://a.example") == "https://a.example/");

@@ -6,6 +6,9 @@
 #include <map>
 #include <string>
 
+#include "ingest/iiif/changes.h"
+#include "ingest/iiif/web_address.h"
+
 namespace vitrine::ingest::iiif {
 namespace {
 
@@ -15,11 +18,11 @@ struct Web {
   std::map<std::string, int> asked;
 
   BringDocuments bring() {
-    return [this](std::span<const std::string> urls, const TakeDocument& take) -> Status {
+    return [this](std::span<const Wanted> wanted, const TakeDocument& take) -> Status {
       // Backwards: nothing may depend on the order in which documents come.
-      for (std::size_t i = urls.size(); i-- > 0;) {
-        ++asked[urls[i]];
-        const auto found = documents.find(urls[i]);
+      for (std::size_t i = wanted.size(); i-- > 0;) {
+        ++asked[wanted[i].url];
+        const auto found = documents.find(wanted[i].url);
         if (found == documents.end()) {
           take(i, Error{ErrorCode::kNotFound, "it is not there"});
         } else {
@@ -109,10 +112,10 @@ TEST_CASE("whole manifests in a collection need no asking; two works of one id a
 
 TEST_CASE("an endless chain of collections ends at the depth limit") {
   Web web;
-  const auto bring = [&](std::span<const std::string> urls, const TakeDocument& take) -> Status {
-    for (std::size_t i = 0; i < urls.size(); ++i) {
-      ++web.asked[urls[i]];
-      take(i, collection(urls[i], mention(urls[i] + "x", "Collection")));
+  const auto bring = [&](std::span<const Wanted> wanted, const TakeDocument& take) -> Status {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      ++web.asked[wanted[i].url];
+      take(i, collection(wanted[i].url, mention(wanted[i].url + "x", "Collection")));
     }
     return Done{};
   };
@@ -126,11 +129,50 @@ TEST_CASE("an endless chain of collections ends at the depth limit") {
   CHECK(web.asked.size() == kMaxCollectionDepth);
 }
 
+TEST_CASE("an update asks for what has changed and for collections, and leaves out what is gone") {
+  Web web;
+  const std::string sub = kRoot + "sub", one = kRoot + "1", two = kRoot + "2", three = kRoot + "3",
+                    gone = kRoot + "4";
+  web.documents[kRoot] =
+      collection(kRoot, mention(one) + "," + mention(gone) + "," + mention(sub, "Collection"));
+  web.documents[sub] = collection(sub, mention(two) + "," + mention("http" + three.substr(5)));
+  for (const std::string& id : {one, two, gone}) web.documents[id] = manifest(id);
+  // Known by another address than it has itself.
+  web.documents["http" + three.substr(5)] = manifest(three + "-itself");
+  ChangedDocuments changes;
+  changes.changed = {document_key(two), document_key(three + "-itself")};
+  changes.gone = {document_key(gone)};
+  std::map<std::string, int> again, kept;
+  const auto bring = [&](std::span<const Wanted> wanted, const TakeDocument& take) -> Status {
+    for (const Wanted& each : wanted) ++(each.ask_again ? again : kept)[each.url];
+    return web.bring()(wanted, take);
+  };
+  const Result<Document> start = parse_document(web.documents.at(kRoot), {kRoot, "en"});
+  const Result<Walk> walked = walk(*start, kRoot, {}, bring, &changes);
+  REQUIRE(walked.ok());
+  CHECK(ids_of(*walked) == std::vector<std::string>{one, two, three + "-itself"});
+  const std::string mentioned = "http" + three.substr(5);
+  CHECK(again == std::map<std::string, int>{{sub, 1}, {two, 1}, {mentioned, 1}});
+  CHECK(kept == std::map<std::string, int>{{one, 1}, {mentioned, 1}});
+  CHECK(walked->gone == 1);
+  CHECK(walked->skipped.empty());
+  CHECK(walked->met.contains(document_key(gone)));
+  CHECK_FALSE(walked->works[0].changed);
+  CHECK(walked->works[1].changed);
+  CHECK(walked->works[1].document == two);
+  CHECK(walked->works[2].changed);
+  // All may be gone.
+  for (const std::string& id : {one, two, three + "-itself"}) changes.gone.insert(document_key(id));
+  const Result<Walk> empty = walk(*start, kRoot, {}, bring, &changes);
+  REQUIRE(empty.ok());
+  CHECK(empty->works.empty());
+}
+
 TEST_CASE("an error of the bringer ends the walk") {
   const Result<Document> start = parse_document(collection(kRoot, mention(kRoot + "x")), {kRoot, "en"});
   REQUIRE(start.ok());
   const Result<Walk> walked =
-      walk(*start, kRoot, {}, [](std::span<const std::string>, const TakeDocument&) -> Status {
+      walk(*start, kRoot, {}, [](std::span<const Wanted>, const TakeDocument&) -> Status {
         return Error{ErrorCode::kInterrupted, "interrupted"};
       });
   REQUIRE_FALSE(walked.ok());

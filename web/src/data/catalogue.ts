@@ -5,6 +5,7 @@ import type { RemoteFile } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
 import type { Entry } from "./entry";
+import { parseSummaries, summaryFile } from "./summaries";
 import { parseShard } from "./work";
 import type { Work } from "./work";
 
@@ -49,12 +50,23 @@ export class Catalogue {
     return null;
   }
 
+  /** What the museum says of a work in a paragraph; empty where it says nothing. */
+  async summary(work: number, signal?: AbortSignal): Promise<string> {
+    const place = summaryFile(this.entry, work);
+    if (!place) return "";
+    const bytes = await this.fetchBytes(place.file, signal);
+    const count = Math.min(this.entry.summaries?.worksPerFile ?? 0, this.entry.works - place.first);
+    return parseSummaries(new TextDecoder().decode(bytes), place.first, count)[work - place.first] ?? "";
+  }
+
   /** The first work that is meant, or null. Reads shard after shard until it is found. */
-  async first(isMeant: (work: Work) => boolean, signal?: AbortSignal): Promise<Work | null> {
+  async first(isMeant: (work: Work) => boolean | Promise<boolean>, signal?: AbortSignal): Promise<Work | null> {
     for (let shard = 0; shard < countOf(this.entry.catalogue.shards); shard++) {
-      const work = (await this.shard(shard)).find(isMeant);
+      for (const work of await this.shard(shard)) {
+        const meant = isMeant(work);
+        if (meant === true || (meant !== false && (await meant))) return work;
+      }
       signal?.throwIfAborted();
-      if (work) return work;
     }
     return null;
   }

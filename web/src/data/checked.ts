@@ -30,6 +30,10 @@ export class Checked {
     return this.value === undefined || this.value === null;
   }
 
+  get isList(): boolean {
+    return Array.isArray(this.value);
+  }
+
   field(name: string): Checked {
     if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) throw refuse(`${this.place} must be an object`);
     const value: unknown = Object.hasOwn(this.value, name) ? (this.value as Record<string, unknown>)[name] : undefined;

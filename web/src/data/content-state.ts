@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // IIIF Content State 1.0: how an object is named to a viewer, by an address, and back. What comes in is hostile text of any length.
+import { idOf, isCut, manifestIn, manifestOf } from "./manifests";
 import type { Work } from "./work";
 
 /** The parameter of the page's own address. */
@@ -28,12 +29,19 @@ export function contentStateOf({ id }: Work): string | null {
   return isAddress(id) ? id : null;
 }
 
-/** Whether a work is one of the objects named: itself, by its page, by the service of a picture, or by a manifest that this site's publisher wrote. */
-export function isNamed(work: Work, addresses: readonly string[]): boolean {
-  return addresses.some((address) => {
+/**
+ * Whether a work is one of the objects named: itself, by its page, by the service of a picture, or by its manifest: where the entry says that
+ * the works' are (`manifests`), or one that this site's publisher wrote. A promise for the few works whose id is too long for a file's name.
+ */
+export function isNamed(work: Work, addresses: readonly string[], manifests: string | null = null): boolean | Promise<boolean> {
+  const named = addresses.some((address) => {
     const [id, homepage] = [withoutPart(work.id), work.homepage && withoutPart(work.homepage)];
-    return address === id || address === homepage || published(address) === work.id || work.images.some(({ service }) => service !== null && address.startsWith(`${service}/`));
+    if (address === id || address === homepage || published(address) === work.id) return true;
+    if (manifests !== null && idOf(manifests, address) === work.id) return true;
+    return work.images.some(({ service }) => service !== null && address.startsWith(`${service}/`));
   });
+  if (named || manifests === null || !isCut(work.id)) return named;
+  return manifestOf(manifests, work.id).then((manifest) => addresses.some((address) => manifestIn(address) === manifest));
 }
 
 /** The id in the name of a manifest of `vitrine publish --to iiif`: encoded for a file, and that for an address. */

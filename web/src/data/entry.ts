@@ -10,10 +10,13 @@ import type { CarriedModel } from "./entry-model";
 import { museum } from "./entry-museum";
 import type { Museum } from "./entry-museum";
 import { fineFiles, partitionFiles, siteFiles } from "./file-set";
+import { languageTag } from "./language-tag";
+import { manifestAddress } from "./manifests";
 import { mapFiles } from "./picture-map";
 import type { MapFiles } from "./picture-map";
 import { maxPageListBytes } from "./page-list";
 import { siteFile } from "./site-file";
+import type { Summaries } from "./summaries";
 
 export interface Entry {
   readonly generator: string;
@@ -28,6 +31,8 @@ export interface Entry {
   readonly index: RemoteFile;
   readonly neighbours: { readonly k: number; readonly worksPerPage: number; readonly pages: RemoteFiles };
   readonly catalogue: { readonly worksPerShard: number; readonly shards: RemoteFiles };
+  /** Paragraphs about works, fetched when one is looked at; null where no work has one. */
+  readonly summaries: Summaries | null;
   /** The codes of an index in partitions; null where the index holds them itself. */
   readonly partitions: RemoteSet | null;
   /** What the codes leave of the embeddings, a file a work; null where the site has no fine codes. */
@@ -45,6 +50,8 @@ export interface Entry {
   readonly instant: Instant | null;
   /** Whether the page's service worker may bring cross-origin isolation. */
   readonly isolate: boolean;
+  /** Where the works' IIIF manifests are, with a place for the work; null where the site does not say. */
+  readonly manifests: string | null;
   readonly museum: Museum;
 }
 
@@ -90,6 +97,7 @@ const maxWorks = 2 ** 24;
 // A reader's limits in docs/SITE.md.
 const maxPageBytes = 32 * 2 ** 20;
 const maxShardBytes = 64 * 2 ** 20;
+const maxSummaryFileBytes = 16 * 2 ** 20;
 const defaultAccent = "#7a3b2e";
 
 export function parseEntry(text: string, base: string): Entry {
@@ -118,6 +126,7 @@ export function parseEntry(text: string, base: string): Entry {
     index: siteFile(entry.field("index"), base),
     neighbours: neighbours(entry.field("neighbours"), works, base),
     catalogue: catalogue(entry.field("catalogue"), works, base),
+    summaries: summaries(entry.field("summaries"), works, base),
     partitions: partitionFiles(entry.field("structure"), base),
     fine: fineFiles(entry.field("structure"), works, base),
     map: mapFiles(entry.field("map"), works, base),
@@ -127,6 +136,7 @@ export function parseEntry(text: string, base: string): Entry {
     upload: offered,
     instant: instant(entry.field("instant"), base),
     isolate: entry.field("isolate").absent ? false : entry.field("isolate").boolean(),
+    manifests: manifestAddress(entry.field("manifests")),
     museum: museum(entry, base),
   };
 }
@@ -162,6 +172,12 @@ function catalogue(value: Checked, works: number, base: string): Entry["catalogu
   return { worksPerShard, shards: siteFiles(value, "shards", Math.ceil(works / worksPerShard), { base, ending: ".json", most: maxShardBytes }) };
 }
 
+function summaries(value: Checked, works: number, base: string): Summaries | null {
+  if (value.absent) return null;
+  const worksPerFile = value.field("works_per_file").integer(1, 500);
+  return { worksPerFile, files: siteFiles(value, "files", Math.ceil(works / worksPerFile), { base, ending: ".json", most: maxSummaryFileBytes }) };
+}
+
 function palettes(value: Checked, works: number, base: string): RemoteFile | null {
   if (value.absent) return null;
   const file = siteFile(value, base);
@@ -182,10 +198,4 @@ function upload(entry: Checked, base: string): Upload {
   if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason };
-}
-
-/** A tag of BCP 47 in its form; empty for anything else. */
-export function languageTag(value: Checked): string {
-  const text = value.label(60);
-  return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(text) ? text : "";
 }

@@ -15,6 +15,8 @@ const maxPartitionBytes = 64 * 2 ** 20;
 const maxFineBytes = 2 ** 16;
 // kMaxTileBytes of native/publish/entry.h.
 const maxTileBytes = 2 ** 20;
+// One work with its rows has some 10 KB; texts may be long.
+const maxComparedBytes = 4 * 2 ** 20;
 
 /** The `count` files of `holder`: its field `name` lists them, or its field `set` says where they are. */
 export function siteFiles(
@@ -50,6 +52,13 @@ export function fineFiles(structure: Checked, works: number, base: string): Remo
 /** `tiles` of the entry's map. */
 export function tileFiles(value: Checked, base: string): RemoteSet {
   return fileSet(value, base, ".jpg", maxTileBytes);
+}
+
+/** `set` of a comparison, a file a work. */
+export function comparedFiles(value: Checked, works: number, base: string): RemoteSet {
+  const set = fileSet(value, base, ".json", maxComparedBytes);
+  if (set.files !== works) throw refuse(`${value.place} names ${set.files} files where ${works} are needed`);
+  return set;
 }
 
 function fileSet(value: Checked, base: string, ending: RemoteSet["ending"], most: number): RemoteSet {

@@ -2,26 +2,12 @@
 // A work of the collection as the page knows it, and a shard of the catalogue as it is read.
 import { say } from "../lang/lang";
 import { Checked, refuse } from "./checked";
-import { colour } from "./colour";
-import { languageTag } from "./entry";
-import { resolveService, webAddress } from "./site-path";
+import { languageTag } from "./language-tag";
+import { webAddress } from "./site-path";
+import { parseImage } from "./work-image";
+import type { WorkImage } from "./work-image";
 
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-  readonly url: string;
-}
-
-export interface WorkImage {
-  readonly width: number;
-  readonly height: number;
-  /** `#rrggbb`, shown before the picture arrives. */
-  readonly colour: string;
-  /** From small to large; empty where the site names no picture the page may show. */
-  readonly sizes: readonly PictureSize[];
-  /** The base of the picture's IIIF image service; null where it has none that the page may ask. */
-  readonly service: string | null;
-}
+export type { PictureSize, WorkImage } from "./work-image";
 
 export interface Work {
   /** Position in the catalogue. */
@@ -46,8 +32,6 @@ export function nameOf({ title, maker }: Work): string {
 }
 
 const maxText = 10_000;
-const maxSide = 1_000_000;
-const neutral = "#8a857d";
 
 /** What a shard is read by: where it starts, how many works it must hold, and the site's address and language. */
 export interface ShardPlace {
@@ -83,26 +67,4 @@ function parseWork(work: Checked, number: number, base: string, language: string
     homepage: webAddress(work.field("homepage").label(maxText)),
     images: images.absent ? [] : images.list(1000).map((image) => parseImage(image, base)),
   };
-}
-
-function parseImage(image: Checked, base: string): WorkImage {
-  const width = image.field("width").integer(1, maxSide);
-  const height = image.field("height").integer(1, maxSide);
-  const service = resolveService(image.field("service").label(maxText), base);
-  return { width, height, colour: colour(image.field("colour")) ?? neutral, sizes: pictureSizes(image, width, height, service), service };
-}
-
-function pictureSizes(image: Checked, width: number, height: number, service: string | null): readonly PictureSize[] {
-  if (service !== null) {
-    const listed = image.field("sizes");
-    const sizes = listed.absent ? [] : listed.list(64);
-    // Services of another host may know the width alone (Image API 2, level 1).
-    const byWidth = image.field("size_request").label(10) === "w,";
-    return sizes
-      .map((size) => ({ width: size.field("width").integer(1, maxSide), height: size.field("height").integer(1, maxSide) }))
-      .map((size) => ({ ...size, url: `${service}/full/${size.width},${byWidth ? "" : size.height}/0/default.jpg` }))
-      .sort((one, other) => one.width - other.width);
-  }
-  const thumbnail = webAddress(image.field("thumbnail").label(maxText));
-  return thumbnail?.startsWith("https://") ? [{ width, height, url: thumbnail }] : [];
 }

@@ -2,6 +2,7 @@
 // What the page can ask: neighbours of a work, and works like a picture. Hides the workers behind plain promises.
 import { takesPictures } from "../data/entry";
 import type { Entry } from "../data/entry";
+import { searchedSummaries } from "../data/summaries";
 import { VitrineError } from "../lib/errors";
 import { fileAt } from "../lib/site-files";
 import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
@@ -136,7 +137,7 @@ export class Engine {
   /** What words find, and what facets leave. Fetches the whole catalogue the first time. */
   async askTexts(question: Pick<TextsCalls["ask"]["params"], "facets" | "words" | "alone" | "most">, options: CallOptions): Promise<TextsCalls["ask"]["result"]> {
     const { catalogue, works: collection } = this.entry;
-    return this.texts.call("ask", { ...catalogue, collection, ...question }, options);
+    return this.texts.call("ask", { ...catalogue, summaries: searchedSummaries(this.entry), collection, ...question }, options);
   }
 
   /** Removes from the device what an earlier state of the site left there. */

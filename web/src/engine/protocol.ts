@@ -118,6 +118,8 @@ export interface TextsCalls {
     readonly params: {
       readonly shards: RemoteFiles;
       readonly worksPerShard: number;
+      /** Paragraphs that words are looked for in as well; null for none. */
+      readonly summaries: { readonly worksPerFile: number; readonly files: RemoteFiles } | null;
       readonly collection: number;
       readonly facets: Facets;
       readonly words: string;

@@ -115,6 +115,7 @@ export const de: Messages = {
     failed: "Dieses Werk konnte nicht geöffnet werden",
     rights: "Rechte und Nachnutzung",
     homepage: "Mehr über dieses Werk",
+    readOn: "Weiterlesen",
     zoom: "Vergrößern",
     pictures: "Bilder dieses Werks",
     picture: (which) => `Bild ${number(which)}`,

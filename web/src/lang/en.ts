@@ -102,6 +102,7 @@ export const en = {
     failed: "This work could not be opened",
     rights: "Rights and reuse",
     homepage: "More about this work",
+    readOn: "Read on",
     zoom: "Zoom",
     pictures: "Pictures of this work",
     picture: (which: number) => `Picture ${number(which)}`,

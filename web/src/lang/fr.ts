@@ -115,6 +115,7 @@ export const fr: Messages = {
     failed: "Cette œuvre n’a pas pu être ouverte",
     rights: "Droits et réutilisation",
     homepage: "En savoir plus sur cette œuvre",
+    readOn: "Lire la suite",
     zoom: "Agrandir",
     pictures: "Images de cette œuvre",
     picture: (which) => `Image ${number(which)}`,

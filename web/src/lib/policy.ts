@@ -2,9 +2,11 @@
 // What the page's own content security policy lets it fetch. Asking first keeps a refusal out of the console.
 
 export function mayFetch(address: string): boolean {
-  const { origin } = new URL(address, location.href);
+  const { origin, protocol } = new URL(address, location.href);
   if (origin === location.origin) return true;
   const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute("content") ?? "";
   const allowed = policy.split(";").find((directive) => directive.trim().startsWith("connect-src ")) ?? "";
-  return allowed.trim().split(/\s+/).includes(origin);
+  const sources = allowed.trim().split(/\s+/);
+  // A whole scheme may be allowed, as "https:".
+  return sources.includes(origin) || sources.includes(protocol);
 }

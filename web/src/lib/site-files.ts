@@ -32,6 +32,8 @@ export function countOf(files: RemoteFiles): number {
   return isSet(files) ? files.files : files.length;
 }
 
+export const bytesOfFiles = (files: RemoteFiles): number => (isSet(files) ? files.bytes : files.reduce((sum, { bytes }) => sum + bytes, 0));
+
 /** The file of this number, or undefined beyond them. */
 export function fileAt(files: RemoteFiles, number: number): RemoteFile | undefined {
   if (!isSet(files)) return files[number];

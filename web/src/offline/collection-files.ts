@@ -3,7 +3,7 @@
 import type { Entry } from "../data/entry";
 import { parseShard } from "../data/work";
 import type { PictureSize, WorkImage } from "../data/work";
-import { countOf, fileAt, isSet } from "../lib/site-files";
+import { bytesOfFiles, countOf, fileAt, isSet } from "../lib/site-files";
 import type { RemoteFile, RemoteFiles, RemoteSet } from "../lib/site-files";
 
 /** Which pictures: those for rows and small screens, or every size. */
@@ -23,20 +23,19 @@ function singles({ index, instant, palettes, map, museum }: Entry): readonly Rem
   return [index, instant?.index, palettes, map?.cells, museum.logo?.file].filter((file) => file != null);
 }
 
-function lists({ neighbours, catalogue }: Entry): readonly RemoteFiles[] {
-  return [neighbours.pages, catalogue.shards];
+function lists({ neighbours, catalogue, summaries }: Entry): readonly RemoteFiles[] {
+  return [neighbours.pages, catalogue.shards, ...(summaries ? [summaries.files] : [])];
 }
 
 function sets({ map, partitions, fine }: Entry): readonly RemoteSet[] {
   return [map?.tiles, partitions, fine].filter((set) => set != null);
 }
 
-const bytesOf = (files: RemoteFiles): number => (isSet(files) ? files.bytes : files.reduce((sum, { bytes }) => sum + bytes, 0));
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** What every answer may need, without pictures, the map and fine codes. */
 export function coreBytes(entry: Entry): number {
-  return sum([...singles(entry).map(({ bytes }) => bytes), ...lists(entry).map(bytesOf)]);
+  return sum([...singles(entry).map(({ bytes }) => bytes), ...lists(entry).map(bytesOfFiles)]);
 }
 
 export function collectionBytes(entry: Entry, extent: Extent): number {

@@ -16,6 +16,7 @@ export type Action =
   | { readonly type: "work-missing"; readonly id: string }
   | { readonly type: "work-failed"; readonly error: PlainError }
   | { readonly type: "work-ready"; readonly work: Work }
+  | { readonly type: "summary-ready"; readonly number: number; readonly summary: string }
   | { readonly type: "similar-ready"; readonly number: number; readonly similar: readonly Similar[] }
   | { readonly type: "similar-failed"; readonly number: number; readonly error: PlainError }
   | { readonly type: "ask-changed"; readonly change: Partial<AskState> }
@@ -61,13 +62,15 @@ export function reduce(state: State, action: Action): State {
     case "work-ready":
       return {
         ...state,
-        work: { status: "ready", work: action.work, similar: null, error: null },
+        work: { status: "ready", work: action.work, summary: "", similar: null, error: null },
         trail: visit(state.trail, action.work),
       };
+    case "summary-ready":
+      return ofShown(state, action.number, { summary: action.summary });
     case "similar-ready":
-      return withSimilar(state, action.number, action.similar, null);
+      return ofShown(state, action.number, { similar: action.similar, error: null });
     case "similar-failed":
-      return withSimilar(state, action.number, null, action.error);
+      return ofShown(state, action.number, { similar: null, error: action.error });
     case "ask-changed":
       return { ...state, ask: { ...state.ask, ...action.change } };
     case "path-changed":
@@ -115,7 +118,7 @@ function visit(trail: readonly Work[], work: Work): readonly Work[] {
 }
 
 /** Late answers about a work that is no longer shown are dropped. */
-function withSimilar(state: State, number: number, similar: readonly Similar[] | null, error: PlainError | null): State {
+function ofShown(state: State, number: number, change: { readonly summary: string } | { readonly similar: readonly Similar[] | null; readonly error: PlainError | null }): State {
   if (state.work.status !== "ready" || state.work.work.number !== number) return state;
-  return { ...state, work: { ...state.work, similar, error } };
+  return { ...state, work: { ...state.work, ...change } };
 }

@@ -22,8 +22,8 @@ export type WorkState =
   | { readonly status: "loading" }
   | { readonly status: "missing"; readonly id: string }
   | { readonly status: "failed"; readonly error: PlainError }
-  /** `similar` is null until it has arrived. */
-  | { readonly status: "ready"; readonly work: Work; readonly similar: readonly Similar[] | null; readonly error: PlainError | null };
+  /** `similar` is null until it has arrived; `summary` is empty until then, and where there is none. */
+  | { readonly status: "ready"; readonly work: Work; readonly summary: string; readonly similar: readonly Similar[] | null; readonly error: PlainError | null };
 
 export type PictureState =
   | { readonly status: "none" }

@@ -24,6 +24,7 @@ import { createPicture, ratioOf } from "./picture";
 import { createFacetChips } from "./facet-chips";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
+import { createSummary } from "./summary";
 
 export interface WorkProps {
   readonly entry: Entry;
@@ -39,6 +40,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
   const root = element("article", { class: "work" }, body);
   let shown: Work | null = null;
   let shownFacets = noFacets;
+  let summary: ReturnType<typeof createSummary> | null = null;
   let similar: View<SimilarProps> | null = null;
 
   function update({ state, entry, retry, route, question }: WorkProps): void {
@@ -56,12 +58,14 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       shownFacets = facets;
       similar?.destroy();
       const ref = { id: state.work.id, at: state.work.number };
-      body.replaceChildren(createPlate(state.work, facets, createNext(ref, question, entry.map !== null)));
+      summary = createSummary(state.work, state.summary);
+      body.replaceChildren(createPlate(state.work, [summary.root, ...facts(state.work, entry.manifests)], facets, createNext(ref, question, entry.map !== null)));
       const between = element("div", {});
       createFacetChips(between, { facets, language: entry.language, hrefOf: (other) => formatRoute(workRoute(ref, other)) });
       similar = createSimilar(body, answers, between);
       return;
     }
+    summary?.update(state.summary);
     similar?.update(answers);
   }
 
@@ -113,7 +117,7 @@ function createNext(ref: WorkRef, question: AskRoute, mapped: boolean): HTMLElem
   );
 }
 
-function createPlate(work: Work, facets: Facets, next: HTMLElement): HTMLElement {
+function createPlate(work: Work, facts: readonly Node[], facets: Facets, next: HTMLElement): HTMLElement {
   const figure = element("div", { class: "figure" });
   const show = (at: number): void => {
     const image = work.images[at];
@@ -131,14 +135,14 @@ function createPlate(work: Work, facets: Facets, next: HTMLElement): HTMLElement
     { class: "label" },
     element("h1", { tabindex: -1, lang, dir: "auto" }, work.title),
     by ? element("p", { class: "maker", lang, dir: "auto" }, by) : null,
-    ...facts(work),
+    ...facts,
     next,
     work.images.length > 1 ? createViews(work, show) : null,
   );
   return element("div", { class: "plate" }, figure, label);
 }
 
-function facts(work: Work): readonly Node[] {
+function facts(work: Work, manifests: string | null): readonly Node[] {
   const made: Node[] = [];
   if (work.requiredStatement) made.push(element("p", { class: "statement", lang: work.language || null, dir: "auto" }, work.requiredStatement));
   if (work.rights) {
@@ -146,7 +150,7 @@ function facts(work: Work): readonly Node[] {
     const text = rightsLabel(work.rights) ?? (address ? say().work.rights : work.rights);
     made.push(element("p", { class: "rights", dir: "auto" }, address ? link(address, text) : text));
   }
-  const iiif = createIiifLink(work);
+  const iiif = createIiifLink(work, manifests);
   if (iiif) made.push(iiif);
   if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, say().work.homepage)));
   return made;

@@ -2,8 +2,7 @@
 // The texts' worker: fetches the whole catalogue once a visitor asks by words or facets, and answers both from memory.
 import { VitrineError } from "../lib/errors";
 import { fetchFile } from "../lib/fetch-file";
-import { countOf, fileAt } from "../lib/site-files";
-import type { RemoteFiles } from "../lib/site-files";
+import { bytesOfFiles, countOf, fileAt } from "../lib/site-files";
 import type { TextsCalls } from "../engine/protocol";
 import { hasBit } from "./bits";
 import { serve } from "./serve";
@@ -11,6 +10,7 @@ import type { Context, Scope } from "./serve";
 import { countFacets } from "./texts/count";
 import { readShard } from "./texts/read-shard";
 import type { WorkTexts } from "./texts/read-shard";
+import { readSummaries } from "./texts/read-summaries";
 import { Table } from "./texts/table";
 import { indexWords } from "./texts/words";
 import type { WordIndex } from "./texts/words";
@@ -29,12 +29,12 @@ let table: Table | null = null;
 let words: WordIndex | null = null;
 
 /** All texts, in the order of the collection. The worker knows one site alone. */
-async function readAll({ shards, worksPerShard, collection }: Asked): Promise<readonly WorkTexts[]> {
-  const total = bytesOf(shards);
-  const loaded = new Map<number, number>();
+async function readAll({ shards, worksPerShard, summaries, collection }: Asked): Promise<readonly WorkTexts[]> {
+  const total = bytesOfFiles(shards) + (summaries ? bytesOfFiles(summaries.files) : 0);
+  const loaded = new Map<string, number>();
   const read: (readonly WorkTexts[])[] = [];
-  const report = (number: number, bytes: number): void => {
-    loaded.set(number, bytes);
+  const report = (url: string, bytes: number): void => {
+    loaded.set(url, bytes);
     progress({ stage: "texts", loaded: Math.min(total, [...loaded.values()].reduce((sum, each) => sum + each, 0)), total });
   };
   let next = 0;
@@ -42,7 +42,7 @@ async function readAll({ shards, worksPerShard, collection }: Asked): Promise<re
     for (let number = next++; number < countOf(shards); number = next++) {
       const file = fileAt(shards, number);
       if (!file) return;
-      const bytes = await fetchFile(file, undefined, (far) => report(number, far));
+      const bytes = await fetchFile(file, undefined, (far) => report(file.url, far));
       const found = readShard(new TextDecoder().decode(bytes));
       if (found.length !== Math.min(worksPerShard, collection - number * worksPerShard)) {
         const remedy = "Reload the page; if that does not help, the site has to be built again.";
@@ -51,12 +51,21 @@ async function readAll({ shards, worksPerShard, collection }: Asked): Promise<re
       read[number] = found;
     }
   };
+  const said: (readonly string[])[] = [];
+  const files = summaries ? countOf(summaries.files) : 0;
+  let at = 0;
+  const saidLane = async (): Promise<void> => {
+    for (let number = at++; summaries && number < files; number = at++) {
+      const file = fileAt(summaries.files, number);
+      if (!file) return;
+      const bytes = await fetchFile(file, undefined, (far) => report(file.url, far));
+      said[number] = readSummaries(new TextDecoder().decode(bytes), Math.min(summaries.worksPerFile, collection - number * summaries.worksPerFile));
+    }
+  };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return read.flat();
-}
-
-function bytesOf(files: RemoteFiles): number {
-  return "folder" in files ? files.bytes : files.reduce((sum, { bytes }) => sum + bytes, 0);
+  await Promise.all(Array.from({ length: lanes }, saidLane));
+  const summary = said.flat();
+  return read.flat().map((work, number) => ({ ...work, summary: summary[number] ?? "" }));
 }
 
 async function ask(params: Asked, context: Context): Promise<TextsCalls["ask"]["result"]> {

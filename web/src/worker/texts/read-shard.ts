@@ -8,6 +8,8 @@ export interface WorkTexts {
   readonly date: string;
   readonly type: string;
   readonly subjects: readonly string[];
+  /** Read from files of its own; empty until then. */
+  readonly summary: string;
 }
 
 // Longer texts are found by their beginning; a subject is a word or two.
@@ -30,6 +32,7 @@ function readWork(work: unknown): WorkTexts {
     date: words("date", longestValue),
     type: words("type", longestValue),
     subjects: Array.isArray(subjects) ? [...new Set(subjects.slice(0, mostSubjects).map((subject) => textOf(subject).slice(0, longestValue)))].filter(Boolean) : [],
+    summary: "",
   };
 }
 

@@ -23,10 +23,10 @@ const isWord = (term: string): boolean => term.length > 4 && !/\d/.test(term);
 export function indexWords(works: readonly WorkTexts[]): WordIndex {
   const search = new MiniSearch<WorkTexts & { readonly work: number }>({
     idField: "work",
-    fields: ["title", "maker", "subjects", "type", "date", "id"],
+    fields: ["title", "maker", "subjects", "type", "date", "id", "summary"],
     processTerm: fold,
     searchOptions: {
-      boost: { title: 3, maker: 2, subjects: 2 },
+      boost: { title: 3, maker: 2, subjects: 2, summary: 0.5 },
       prefix: (term) => term.length > 1,
       fuzzy: (term) => (isWord(term) ? 0.2 : false),
       weights: { fuzzy: 0.3, prefix: 0.5 },

@@ -8,16 +8,33 @@
 #include <vector>
 
 #include "build/space_fit.h"
-#include "core/random_numbers.h"
+#include "demo/random.h"
 #include "io/parallel.h"
 #include "vitrine/embedding.h"
 
-namespace vitrine::bench {
+namespace vitrine::lab {
 
 class SyntheticEmbeddings {
+  // Single-precision numbers of the demo's SplitMix64.
+  class Draw {
+   public:
+    explicit Draw(std::uint64_t seed) : random_(seed) {}
+    // -1..1.
+    float signed_unit() { return static_cast<float>(random_.next() >> 40) * 0x1p-23f - 1.0f; }
+    // About normal, mean 0: the sum of four uniform numbers.
+    float bell() {
+      float sum = 0.0f;
+      for (int i = 0; i < 4; ++i) sum += signed_unit();
+      return sum;
+    }
+
+   private:
+    demo::Random random_;
+  };
+
  public:
   SyntheticEmbeddings(std::uint32_t dimension, std::uint64_t seed) : dimension_(dimension), seed_(seed) {
-    testing::Random random(seed);
+    Draw random(seed);
     mean_.resize(dimension);
     for (float& value : mean_) value = random.bell();
     directions_.resize(std::size_t{kDirections} * dimension);
@@ -47,7 +64,7 @@ class SyntheticEmbeddings {
   }
 
   void write(std::uint64_t number, std::span<float> row) const {
-    testing::Random random(seed_ * 1000003 + number + 1);
+    Draw random(seed_ * 1000003 + number + 1);
     // The square makes early clusters far larger than late ones.
     const float draw = 0.5f + 0.5f * random.signed_unit();
     const auto cluster = static_cast<std::size_t>(draw * draw * (kClusters - 1));
@@ -65,4 +82,4 @@ class SyntheticEmbeddings {
   std::vector<float> mean_, directions_, centres_;
 };
 
-}  // namespace vitrine::bench
+}  // namespace vitrine::lab
