@@ -8,6 +8,7 @@
 #include "cli/network_choice.h"
 #include "cli/paths.h"
 #include "embed/shortest_side.h"
+#include "embed/vgg/vgg_embedder.h"
 #include "io/files.h"
 
 namespace vitrine::cli {
@@ -20,12 +21,22 @@ Result<embed::ModelCard> find_card(const ModelOptions& options, const std::strin
   return embed::find_model_card(card_folders(options.cards, cache_folder()), id);
 }
 
+// Only networks of VGG's kind in float32 are run by the core's own engine; auto runs all others, and what
+// cannot be read here, by ONNX Runtime.
+Result<std::unique_ptr<embed::Embedder>> open_network(const embed::Network& network,
+                                                      const std::string& engine) {
+  if (engine == "onnx") return embed::make_onnx_embedder(network, kSessionThreads);
+  Result<std::unique_ptr<embed::Embedder>> own = embed::make_vgg_embedder(network);
+  const bool another = !own.ok() && own.error().code == ErrorCode::kUnsupported;
+  if (engine == "auto" && another) return embed::make_onnx_embedder(network, kSessionThreads);
+  return own;
+}
+
 Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOptions& options) {
   Result<NetworkChoice> choice =
       choose_network(card, {options.weights, options.form, cache_folder(), options.model_hash});
   if (!choice.ok()) return choice.error();
-  Result<std::unique_ptr<embed::Embedder>> embedder =
-      embed::make_onnx_embedder(choice->network, kSessionThreads);
+  Result<std::unique_ptr<embed::Embedder>> embedder = open_network(choice->network, options.engine);
   if (!embedder.ok()) return embedder.error();
   if (!card.trained) {
     std::fprintf(
@@ -68,6 +79,13 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
   command.add_option("--weights", options.weights, "The network's ONNX file");
   command.add_option("--form", options.form,
                      "Form of a prepared network to embed with (default: fp32); see vitrine model list");
+  command
+      .add_option(
+          "--engine", options.engine,
+          "What runs a network: vitrine (networks of VGG's kind), onnx (ONNX Runtime), or auto: vitrine "
+          "where it can")
+      ->check(CLI::IsMember({"auto", "vitrine", "onnx"}))
+      ->capture_default_str();
   command.add_option("--models", options.cards, "Folder of model cards (default: beside the program)");
 }
 

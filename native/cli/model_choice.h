@@ -21,6 +21,7 @@ struct ModelOptions {
   std::string form;        // a prepared form; default: fp32 where it is prepared, else the file as fetched
   std::string model_hash;  // prefer the form that counts for this: the space of a site that is asked
   std::string cards;       // folder of cards; default: beside the program
+  std::string engine = "auto";  // what runs a network: "vitrine", "onnx", or "auto": vitrine where it can
 };
 
 void add_model_options(CLI::App& command, ModelOptions& options);

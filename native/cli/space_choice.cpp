@@ -14,7 +14,9 @@ Result<std::unique_ptr<embed::Embedder>> own_embedder(const publish::Site& site,
         ErrorCode::kUnsupported,
         "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
   }
+  // The engine that runs it in visitors' browsers, unless another one is insisted on.
   const bool carried = site.network && options.weights.empty() && options.form.empty() &&
+                       options.engine != "vitrine" &&
                        (options.model == "auto" || options.model == site.index.space.model_name);
   if (carried) return embed::make_onnx_embedder(*site.network, kSessionThreads);
   ModelOptions by_name = options;

@@ -11,6 +11,7 @@
 #include "embed/prepare/tensors.h"
 #include "embed/prepare/write_form.h"
 #include "embed/weights.h"
+#include "fetched.h"
 #include "io/files.h"
 #include "io/hash.h"
 #include "io/parallel.h"
@@ -23,18 +24,10 @@ namespace vitrine::embed {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::fetched;
 using testing::small_card;
 using testing::small_network;
 using testing::TemporaryFolder;
-
-// A card and its file in a cache, as if fetched.
-ModelCard fetched(const TemporaryFolder& cache, ModelCard card, const onnx::ModelProto& model) {
-  const io::Bytes bytes = *write_onnx(model);
-  card.bytes = bytes.size();
-  card.sha256 = io::hex(io::sha256(bytes));
-  REQUIRE(io::write_file(weights_path(cache.path(), card), bytes).ok());
-  return card;
-}
 
 PrepareOptions quietly(const TemporaryFolder& cache) {
   PrepareOptions options;

@@ -95,6 +95,26 @@ onnx::ModelProto small_network(std::uint32_t seed) {
   return make.model;
 }
 
+onnx::ModelProto pooled_network() {
+  GraphMaker make(4);
+  make.input("data", {1, 3, 8, 8});
+  make.node("Conv", "conv", {"data", make.weights("conv_w", {12, 3, 3, 3})});
+  make.ints("pads", {1, 1, 1, 1});
+  make.ints("dilations", {1, 1});
+  make.node("MaxPool", "pool", {"conv"});
+  make.ints("kernel_shape", {2, 2});
+  make.ints("strides", {2, 2});
+  make.ints("pads", {0, 0, 0, 0});
+  make.node("Relu", "relu", {"pool"});
+  make.node("Reshape", "flat", {"relu", make.numbers("flat_shape", {1, -1})});
+  make.node("MatMul", "product", {"flat", make.weights("product_w", {192, 10})});
+  make.node("Add", "sum", {"product", make.weights("sum_b", {10})});
+  make.node("Dropout", "dropout", {"sum"});
+  make.node("Gemm", "feature", {"dropout", make.weights("feature_w", {10, 5})});
+  make.output("feature", {1, 5});
+  return make.model;
+}
+
 embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension) {
   embed::ModelCard card;
   card.id = "small";

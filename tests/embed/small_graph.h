@@ -45,6 +45,11 @@ class GraphMaker {
 // channel, dense layers to 6, 6 and 4 values with ReLUs between; outputs the 4 values.
 onnx::ModelProto small_network(std::uint32_t seed = 1);
 
+// A network of VGG's kind in a handwriting of its own: input data [1,3,8,8]; a convolution without bias, 2x2
+// pooling, ReLU, a Reshape, a MatMul and an Add to 10 values, a dropout, a Gemm to the 5 of the output
+// "feature", whose weights lie as [inputs][outputs].
+onnx::ModelProto pooled_network();
+
 // The card of such a network: input data of [1,3,8,8].
 embed::ModelCard small_card(embed::FeatureAt feature_at, std::uint32_t dimension);
 

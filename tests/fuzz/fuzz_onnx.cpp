@@ -6,8 +6,10 @@
 #include "embed/prepare/cut_network.h"
 #include "embed/prepare/dense_layers.h"
 #include "embed/prepare/external_weights.h"
+#include "embed/prepare/graph_index.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/tensors.h"
+#include "embed/vgg/vgg_graph.h"
 
 namespace {
 
@@ -38,6 +40,28 @@ void cut(const onnx::ModelProto& model, embed::FeatureAt at) {
   must(sound.ok());
 }
 
+// A graph that is taken for one of VGG's kind has weights as many as its shape asks for, so that the engine
+// makes room for nothing that the file does not hold.
+void read_as_vgg(const onnx::GraphProto& graph) {
+  embed::ModelCard card;
+  card.id = "any";
+  card.input = "data";
+  card.feature = "feature";
+  card.dimension = 5;
+  card.preprocess.side = 8;
+  const auto read = embed::read_vgg_graph(graph, card);
+  if (!read.ok()) return must(!read.error().message.empty());
+  auto engine = vitrine::vgg::Network::make(read->shape);
+  if (!engine.ok()) return must(!engine.error().message.empty());
+  const embed::GraphIndex index(graph);
+  for (std::size_t i = 0; i < read->tensors.size(); ++i) {
+    const auto weights = embed::float_values(*index.constant(read->tensors[i].weights));
+    if (!weights.ok()) return;
+    const std::vector<float> bias(read->shape.layers[i].outputs);
+    must(engine->set_weights(i, *weights, bias).ok());
+  }
+}
+
 void take_weights(onnx::ModelProto model) {
   embed::WeightsFile weights;
   const vitrine::Status taken = weights.take(model);
@@ -66,6 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto at :
        {embed::FeatureAt::kOutput, embed::FeatureAt::kSecondDenseOutput, embed::FeatureAt::kLastDenseInput})
     cut(*model, at);
+  read_as_vgg(model->graph());
   take_weights(*model);
   return 0;
 }

@@ -51,8 +51,10 @@ int main(int count, char** arguments) {
   }
   const std::filesystem::path folder = arguments[1];
   const auto model = embed::write_onnx(vitrine::testing::small_network());
-  if (!model.ok()) return 1;
+  const auto pooled = embed::write_onnx(vitrine::testing::pooled_network());
+  if (!model.ok() || !pooled.ok()) return 1;
   const bool written = write(folder / "fuzz_onnx/small.onnx", std::span<const std::uint8_t>(*model)) &&
+                       write(folder / "fuzz_onnx/pooled.onnx", std::span<const std::uint8_t>(*pooled)) &&
                        write(folder / "fuzz_prepared/prepared.json", std::string_view(list()));
   return written ? 0 : 1;
 }

@@ -43,6 +43,10 @@ const onnx::TensorProto* GraphIndex::constant(std::string_view tensor) const {
 
 bool GraphIndex::is_output(std::string_view tensor) const { return outputs_.count(tensor) != 0; }
 
+std::string input_of(const onnx::NodeProto& node, int place) {
+  return place < node.input_size() ? node.input(place) : std::string();
+}
+
 const onnx::AttributeProto* attribute(const onnx::NodeProto& node, std::string_view name) {
   for (const onnx::AttributeProto& one : node.attribute()) {
     if (one.name() == name) return &one;

@@ -33,6 +33,9 @@ class GraphIndex {
   std::unordered_map<std::string_view, bool> outputs_;
 };
 
+// The name of its input in this place; empty where it has none.
+[[nodiscard]] std::string input_of(const onnx::NodeProto& node, int place);
+
 // The attribute of this name; null where the node has none.
 [[nodiscard]] const onnx::AttributeProto* attribute(const onnx::NodeProto& node, std::string_view name);
 // Its number, or what the operator assumes without it.

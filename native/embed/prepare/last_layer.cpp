@@ -18,10 +18,6 @@ namespace {
 using onnx::NodeProto;
 using onnx::TensorProto;
 
-std::string input_of(const NodeProto& node, int place) {
-  return place < node.input_size() ? node.input(place) : std::string();
-}
-
 bool plain_product(const NodeProto& node) {
   return attribute_int(node, "transA", 0) == 0 && attribute_float(node, "alpha", 1) == 1 &&
          attribute_float(node, "beta", 1) == 1 && node.output_size() == 1;

@@ -64,6 +64,7 @@ Result<onnx::ModelProto> read_graph_of(const Network& network, const NetworkFile
 
 Result<io::Bytes> StoredWeights::travelling(std::uint64_t offset, std::uint64_t bytes) {
   io::Bytes joined;
+  joined.reserve(bytes);
   std::uint64_t begin = 0;
   for (const NetworkFile& part : network_.weights->parts) {
     const std::uint64_t end = begin + part.bytes;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The core's engine for networks of VGG's kind as a WebAssembly module of plain exports, for
+// bench/vgg_web.mjs: one network at a time, its weights given as float32; and the layers of VGG16 one by one.
+// Calls that can fail answer 0.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bench/vgg_layers.h"
+#include "vitrine/vgg.h"
+
+#define EXPORT(name) __attribute__((used, export_name(#name)))
+
+namespace {
+
+using namespace vitrine;
+
+std::optional<vgg::Network> network;
+vgg::Workspace workspace;
+std::vector<float> answers;
+std::optional<bench::VggLayer> layer;
+std::optional<bench::InnerLoop> loop;
+
+}  // namespace
+
+// `layers`: for each layer, whether it is dense, its outputs, whether it has a ReLU, whether it pools.
+extern "C" EXPORT(openNetwork) int open_network(std::uint32_t side, const std::uint32_t* layers,
+                                                std::uint32_t count) {
+  vgg::Shape shape{3, side, side, {}};
+  for (std::uint32_t i = 0; i < count; ++i, layers += 4) {
+    const auto kind = layers[0] != 0 ? vgg::Layer::Kind::kDense : vgg::Layer::Kind::kConvolution;
+    shape.layers.push_back({kind, layers[1], layers[2] != 0, layers[3] != 0});
+  }
+  Result<vgg::Network> made = vgg::Network::make(shape);
+  if (made.ok()) network.emplace(std::move(made).value());
+  return made.ok();
+}
+
+extern "C" EXPORT(setWeights) int set_weights(std::uint32_t place, const float* weights, std::uint32_t count,
+                                              const float* bias, std::uint32_t biases) {
+  return network->set_weights(place, std::span(weights, count), std::span(bias, biases)).ok();
+}
+
+// Answers where the embeddings are, until the next call.
+extern "C" EXPORT(answer) const float* answer(const float* tensors, std::uint32_t count) {
+  Result<std::vector<float>> found = network->run(std::span(tensors, count), workspace);
+  if (!found.ok()) return nullptr;
+  answers = std::move(found).value();
+  return answers.data();
+}
+
+// Of kVgg16Layers: channels, outputs, side; 0 beyond the last.
+extern "C" EXPORT(layerSize) std::uint32_t layer_size(std::uint32_t place, std::uint32_t which) {
+  if (place >= bench::kVgg16Layers.size()) return 0;
+  const bench::VggLayerSize& size = bench::kVgg16Layers[place];
+  return which == 0 ? size.channels : which == 1 ? size.outputs : size.side;
+}
+
+extern "C" EXPORT(openLayer) int open_layer(std::uint32_t place) {
+  layer.emplace(*vgg::usable_kernels().front());
+  return layer->make(bench::kVgg16Layers[place]);
+}
+
+extern "C" EXPORT(runLayer) double run_layer() {
+  layer->run();
+  return layer->operations();
+}
+
+extern "C" EXPORT(runLoop) double run_loop(std::uint32_t calls) {
+  if (!loop && !loop.emplace(*vgg::usable_kernels().front()).make()) return 0;
+  loop->run(calls);
+  return loop->operations(calls);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The core's engine as WebAssembly with SIMD128 beside ONNX Runtime Web, one thread each, in turns: in Node and in headless
+// Chromium. From a ready tensor to the second dense layer's output.
+//
+//   cmake --preset wasm && cmake --build build/wasm --target vgg_bench_module
+//   vitrine model seed vgg16 && vitrine model prepare vgg16-untrained-1 [--calibrate FOLDER]
+//   node bench/vgg_web.mjs ~/.cache/vitrine/models/vgg16-untrained-1 [--rounds 7] [--forms fp32,int8] [--in node,chromium]
+//
+// The folder is one of a network that `vitrine model seed` made (the names of its layers are known), prepared. Prints one JSON
+// object a side: medians in milliseconds, the engine's share of each form's time, the cosine of its answer with each form's,
+// and the size of its heap; then each convolution's time and its share of what the inner loop reaches on data in the first cache.
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { openEngine, openOnnx, takeTurns, timeLayers } from "./vgg_web_parts.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const web = createRequire(join(here, "../web/package.json"));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "7" }, forms: { type: "string", default: "fp32" }, in: { type: "string", default: "node,chromium" } },
+});
+if (positionals.length !== 1) {
+  process.stderr.write("usage: node bench/vgg_web.mjs FOLDER [--rounds 7] [--forms fp32,int8] [--in node,chromium]\n");
+  process.exit(2);
+}
+const folder = resolve(positionals[0]);
+const rounds = Number(options.rounds);
+const card = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
+const { side } = card.preprocess;
+const prepared = JSON.parse(readFileSync(join(folder, "prepared/prepared.json"), "utf8"));
+const forms = options.forms.split(",").map((name) => {
+  const form = prepared.forms.find((each) => each.name === name);
+  if (!form) throw new Error(`${folder} has no prepared form ${name}`);
+  return { name, graph: form.graph.file, path: form.weights.path, parts: form.weights.parts.map(({ file }) => file) };
+});
+const wasmFile = join(here, "../build/wasm/bench/vgg_bench_module.wasm");
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const rounded = (value, digits) => Number(value.toFixed(digits));
+
+function report(where, { times, cosines, heap }, { peak, layers }) {
+  const ms = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, rounded(median(list), 1)]));
+  const share = Object.fromEntries(forms.map(({ name }) => [name, rounded(ms.vitrine / ms[name], 3)]));
+  const cosine = Object.fromEntries(Object.entries(cosines).map(([name, value]) => [name, rounded(value, 7)]));
+  console.log(JSON.stringify({ in: where, rounds, ms, share, cosine, engine_heap_mb: rounded(heap / 1e6, 0) }));
+  console.log(JSON.stringify({ in: where, peak_gflops: rounded(peak, 1), layers: layers.map(({ layer, ms: spent, share: reached }) => [layer, rounded(spent, 2), rounded(reached, 2)]) }));
+}
+
+async function inNode() {
+  const module = await import(pathToFileURL(web.resolve("onnxruntime-web")).href);
+  const ways = { vitrine: await openEngine(readFileSync(wasmFile), readFileSync(join(folder, card.file)), side) };
+  for (const { name, graph, path, parts } of forms) {
+    const weights = Buffer.concat(parts.map((part) => readFileSync(join(folder, "prepared", part))));
+    ways[name] = await openOnnx(module.default ?? module, { graph: readFileSync(join(folder, "prepared", graph)), path, weights });
+  }
+  report("node", await takeTurns(ways, rounds, side), await timeLayers(readFileSync(wasmFile), 2 * rounds));
+}
+
+// In the page.
+async function measure({ forms: wanted, network, rounds: count, side: pixels }) {
+  const { openEngine: engine, openOnnx: onnx, takeTurns: turns, timeLayers: layers } = await import("/vgg_web_parts.mjs");
+  const ort = await import("/ort/ort.wasm.min.mjs");
+  const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
+  const ways = { vitrine: await engine(await bytes("/engine.wasm"), await bytes(`/${network}`), pixels) };
+  for (const { name, graph, path, parts } of wanted) {
+    const read = await Promise.all(parts.map((part) => bytes(`/prepared/${part}`)));
+    const weights = new Uint8Array(read.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of read) {
+      weights.set(part, at);
+      at += part.length;
+    }
+    ways[name] = await onnx(ort, { graph: await bytes(`/prepared/${graph}`), path, weights });
+  }
+  return [await turns(ways, count, pixels), await layers(await bytes("/engine.wasm"), 2 * count)];
+}
+
+async function inChromium() {
+  const { chromium } = web("playwright-core");
+  const ort = dirname(web.resolve("onnxruntime-web"));
+  const fileOf = (path) => {
+    if (path === "/engine.wasm") return wasmFile;
+    if (path === "/vgg_web_parts.mjs") return join(here, basename(path));
+    return path.startsWith("/ort/") ? join(ort, basename(path)) : join(folder, path.startsWith("/prepared/") ? "prepared" : "", basename(path));
+  };
+  const types = { mjs: "text/javascript", wasm: "application/wasm" };
+  const server = createServer(({ url }, response) => {
+    if (url === "/") return response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>measuring</title>");
+    try {
+      const body = readFileSync(fileOf(url));
+      response.writeHead(200, { "Content-Type": types[url.split(".").pop()] ?? "application/octet-stream" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const browser = await chromium.launch({ executablePath: process.env.VITRINE_CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    report(`chromium ${browser.version()}`, ...(await page.evaluate(measure, { forms, network: card.file, rounds, side })));
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+if (options.in.includes("node")) await inNode();
+if (options.in.includes("chromium")) await inChromium();

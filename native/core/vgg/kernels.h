@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The inner loops of the engine as a table of functions, one table for each kind of processor. Everything
+// above them is written once.
+//
+// Planes of channels lie in blocks of 16: [channels / 16][height][width][16], the last block filled up with
+// zeros. That is a cache line for each pixel and block, and whole vectors for every processor.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace vitrine::vgg {
+
+inline constexpr std::size_t kBlock = 16;
+// Outputs of a tile's side, and the inputs they are made of.
+inline constexpr std::size_t kTileSide = 4;
+inline constexpr std::size_t kPatchSide = kTileSide + 2;
+// Products that take a convolution's place: one for each value of a transformed patch.
+inline constexpr std::size_t kProducts = kPatchSide * kPatchSide;
+
+// Where the outputs of one tile go, for one panel of channels.
+struct TileOutput {
+  float* to = nullptr;          // of the upper left pixel, first channel
+  std::size_t row = 0;          // floats between rows
+  std::size_t half = 0;         // floats from the panel's first half of channels to its second
+  std::size_t halves = 2;       // 1 where the second half lies beyond the last channel
+  std::size_t rows = 0;         // outputs within the picture, 1 to 4, before pooling
+  std::size_t columns = 0;      // likewise
+  const float* bias = nullptr;  // a number a channel of the panel
+  bool relu = false;
+  bool pool = false;
+};
+
+struct Kernels {
+  const char* name;
+  // Channels or values that are worked out at once: two vectors.
+  std::size_t panel;
+  // Tiles (or pictures, in dense layers) that share each look at the weights.
+  std::size_t most_tiles;
+
+  // out[tile][panel] = sum over c < depth of a[c / 16][tile][c % 16] * weights[c][panel], in the order of c;
+  // with `add`, that is added to what stands in `out`. `a_block`: floats from one block of `a` to the next.
+  // REQUIRES: 1 <= tiles <= most_tiles.
+  void (*multiply)(std::size_t tiles, const float* a, std::size_t a_block, const float* weights,
+                   std::size_t depth, float* out, bool add);
+
+  // Transforms a 6x6 patch of one block of channels; value i goes to to[i * plane ..].
+  void (*transform_patch)(const float* pixels, std::size_t row, float* to, std::size_t plane);
+
+  // Transforms the sums of one tile back, from[i * plane ..] holding value i for the whole panel, adds the
+  // bias, and writes what lies within the picture.
+  void (*transform_sums)(const float* from, std::size_t plane, const TileOutput& output);
+};
+
+// Those that this processor can run, the best first. Never empty.
+[[nodiscard]] std::span<const Kernels* const> usable_kernels();
+
+// Of these, each file defines one. Those for x86 are there on x86 alone.
+extern const Kernels kFourLanes;
+extern const Kernels kAvx2;
+extern const Kernels kAvx512;
+
+}  // namespace vitrine::vgg
