@@ -135,8 +135,11 @@ test("a work without details has no place for them, and one whose details are da
   await expect(page.locator(".label .details")).toBeHidden();
   const { provider } = details;
   await tellDetails(page, [{ provider: [{ ...provider[0], logo: { file: "../secret.jpg", width: 1, height: 1 } }] }]);
-  await page.reload();
-  await openWork(page, 0);
+  await page.goto("about:blank");
+  const [file] = await Promise.all([page.waitForResponse("**/summaries-*.json"), openWork(page, 0)]);
+  await file.finished();
+  // A turn of the page, in which it would be shown.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
   await expect(page.locator(".label .details")).toBeHidden();
   await expect(page.locator(".label .summary")).toBeHidden();
 });
