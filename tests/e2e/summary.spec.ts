@@ -144,6 +144,27 @@ test("a work without details has no place for them, and one whose details are da
   await expect(page.locator(".label .summary")).toBeHidden();
 });
 
+test("details that come late move neither the focus nor what is looked at", async ({ page }) => {
+  await tellDetails(page, [details]);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/data/summaries-*.json", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await openWork(page, 0);
+  await expect(page.locator(".label .details")).toBeHidden();
+  const tile = page.locator(".similar .tile a[data-work]").nth(8);
+  await tile.scrollIntoViewIfNeeded();
+  await tile.focus();
+  const place = async (): Promise<number> => (await tile.boundingBox())?.y ?? 0;
+  const before = await place();
+  release();
+  await expect(page.locator(".label .details")).not.toHaveAttribute("hidden");
+  await expect(tile).toBeFocused();
+  await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThan(2);
+});
+
 test("details fit a small screen, and axe finds nothing in them", async ({ page }) => {
   await tellDetails(page, [{ ...details, metadata: [row("Notes", long), ...details.metadata] }]);
   await page.setViewportSize({ width: 320, height: 640 });
