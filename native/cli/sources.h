@@ -39,9 +39,9 @@ struct Sources {
 };
 
 // Reads all sources: folders of pictures or of index documents, CSVs of pictures, IIIF Manifests and
-// Collections, JSON Lines and .npy of vectors. What lies in `site`, the folder to be written (empty: none), is no source.
-// Errors: kInvalidArgument where pictures and vectors meet, in one folder or in several sources; as the
-// readers.
+// Collections, JSON Lines and .npy of vectors. What lies in `site`, the folder to be written (empty: none),
+// is no source. Errors: kInvalidArgument where pictures and vectors meet, in one folder or in several
+// sources; as the readers.
 [[nodiscard]] Result<Sources> read_sources(const SourceOptions& options, const std::string& site);
 
 // Names pictures that were fetched by their addresses, in a report that names their files.
