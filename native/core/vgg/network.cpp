@@ -16,6 +16,9 @@ struct Workspace::Memory : RunMemory {};
 
 namespace {
 
+// With fewer, a convolution is nearly all transforms, which whole numbers make longer.
+constexpr std::size_t kLeastInt16Channels = 16;
+
 // Picture after picture where a picture has tiles enough: what it becomes is then still in the caches when
 // the next layer reads it. Deep layers have few tiles and many weights, which pictures had better share.
 std::size_t first_together(const std::vector<LayerPlan>& plans) {
@@ -34,22 +37,26 @@ Workspace::Workspace(Workspace&&) noexcept = default;
 Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 Workspace::~Workspace() = default;
 
-Result<Network> Network::make(const Shape& shape, const Kernels* kernels) {
+Result<Network> Network::make(const Shape& shape, const Options& options) {
   Result<std::vector<LayerPlan>> plans = lay_out(shape);
   if (!plans.ok()) return plans.error();
   Network network;
-  network.kernels_ = kernels == nullptr ? usable_kernels().front() : kernels;
+  network.kernels_ = options.kernels == nullptr ? usable_kernels().front() : options.kernels;
   const std::size_t panel = network.kernels_->panel;
   std::uint64_t total = 0;
-  for (const LayerPlan& plan : *plans) total += packed_floats(plan, panel);
-  // Half of what can be addressed: the rest of the program wants some too.
-  if (total > std::numeric_limits<std::size_t>::max() / sizeof(float) / 2)
-    return Error{ErrorCode::kTooLarge, "a network of " + std::to_string(total) + " weights cannot be held"};
   for (LayerPlan& plan : *plans) {
-    if (!plan.weights.resize(static_cast<std::size_t>(packed_floats(plan, panel))) ||
-        !plan.bias.resize(plan.panels(panel) * panel))
+    plan.int16 =
+        options.convolutions == Convolutions::kInt16 && !plan.dense() && plan.channels >= kLeastInt16Channels;
+    total += packed_bytes(plan, panel);
+  }
+  // Half of what can be addressed: the rest of the program wants some too.
+  if (total > std::numeric_limits<std::size_t>::max() / 2)
+    return Error{ErrorCode::kTooLarge,
+                 "a network whose weights take " + std::to_string(total) + " bytes cannot be held"};
+  for (LayerPlan& plan : *plans) {
+    if (!make_weights(plan, panel))
       return Error{ErrorCode::kOutOfMemory,
-                   "no memory for a network of " + std::to_string(total) + " weights"};
+                   "no memory for a network whose weights take " + std::to_string(total) + " bytes"};
   }
   network.shape_ = shape;
   network.layers_ = std::move(*plans);
@@ -66,8 +73,11 @@ Status Network::set_weights(std::size_t layer, std::span<const float> weights, s
     return no_shape(layer, "takes " + std::to_string(inputs * plan.layer.outputs) + " weights and " +
                                std::to_string(plan.layer.outputs) + " of bias, not " +
                                std::to_string(weights.size()) + " and " + std::to_string(bias.size()));
-  plan.dense() ? pack_dense(weights, kernels_->panel, plan)
-               : pack_convolution(weights, kernels_->panel, plan);
+  if (plan.dense())
+    pack_dense(weights, kernels_->panel, plan);
+  else if (!pack_convolution(weights, *kernels_, plan))
+    return Error{ErrorCode::kOutOfMemory,
+                 "no memory to take the weights of layer " + std::to_string(layer + 1)};
   std::copy(bias.begin(), bias.end(), plan.bias.data());
   return Done{};
 }
@@ -82,9 +92,11 @@ std::size_t Network::outputs() const {
 std::string_view Network::kernels() const { return kernels_->name; }
 
 std::size_t Network::weight_bytes() const {
-  std::size_t floats = 0;
-  for (const LayerPlan& plan : layers_) floats += plan.weights.size() + plan.bias.size();
-  return floats * sizeof(float);
+  std::size_t bytes = 0;
+  for (const LayerPlan& plan : layers_)
+    bytes += (plan.weights.size() + plan.bias.size() + plan.weight_scales.size()) * sizeof(float) +
+             plan.pair_weights.size() * sizeof(std::int16_t);
+  return bytes;
 }
 
 Result<std::vector<float>> Network::run(std::span<const float> tensors, Workspace& workspace) const {

@@ -10,8 +10,7 @@ namespace {
 
 bool make_scratch(const LayerPlan& plan, const Kernels& kernels, std::size_t pictures, Scratch& scratch) {
   if (plan.dense()) return scratch.sums.resize(pictures * kernels.panel);
-  return scratch.patches.resize(static_cast<std::size_t>(patch_floats(plan, pictures))) &&
-         scratch.sums.resize(static_cast<std::size_t>(sum_floats(plan, kernels, pictures)));
+  return make_convolution_scratch(plan, kernels, pictures, scratch);
 }
 
 }  // namespace
