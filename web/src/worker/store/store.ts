@@ -83,11 +83,12 @@ export class Store {
     const work = async (): Promise<void> => {
       for (let file = queue.shift(); file; file = queue.shift()) {
         const { sha256, bytes } = file;
-        await this.fetchAlone(file, crowded, {
+        const arrived = await this.fetchAlone(file, crowded, {
           signal: failure.signal,
           onBytes: (have) => (loaded.set(sha256, have), report()),
           onWaiting: (lost) => (lost ? waiting.add(sha256) : waiting.delete(sha256), report()),
         });
+        if (arrived && (await this.overflow.size(sha256)) === null && this.device.keeps === "device") letGo(arrived);
         loaded.set(sha256, bytes);
         report();
       }
@@ -107,17 +108,46 @@ export class Store {
     }
   }
 
+  /** The bytes of `files` in their order, each sound, and each as soon as it is there: while one is used, the next one comes.
+   * What is missing is downloaded, one file after the other, and kept as by fetch(). */
+  async *stream(files: readonly RemoteFile[], { signal, onBytes }: FetchOptions): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+    const there = await Promise.all(files.map((file) => this.has(file)));
+    const crowded = !(await this.hasRoom(await this.missing(files)));
+    const loaded = files.map(({ bytes }, at) => (there[at] ? bytes : 0));
+    let waiting = false;
+    const report = (): void => onBytes(loaded.reduce((sum, bytes) => sum + bytes, 0), waiting);
+    report();
+    const leaving = new AbortController();
+    const stop = (): void => leaving.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const next = (at: number): Promise<Uint8Array<ArrayBuffer>> | null => {
+      const file = files[at];
+      if (!file) return null;
+      const onFile = (have: number): void => ((loaded[at] = have), report());
+      const options = { signal: leaving.signal, onBytes: onFile, onWaiting: (lost: boolean) => ((waiting = lost), report()) };
+      const coming = this.sound(file, crowded, options).then((bytes) => (onFile(bytes.length), bytes));
+      // Whoever waits for it hears of it; whoever has left need not.
+      coming.catch(() => undefined);
+      return coming;
+    };
+    try {
+      let coming = next(0);
+      for (let at = 1; coming; at += 1) {
+        const bytes: Uint8Array<ArrayBuffer> = await coming;
+        coming = next(at);
+        yield bytes;
+      }
+    } finally {
+      leaving.abort();
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
   /** The bytes of a file, sound; one that is missing or damaged is downloaded (again). */
   async take(file: RemoteFile, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    for (const retry of [true, false]) {
-      for (const place of [this.overflow, this.device]) {
-        const bytes = await place.read(file.sha256).catch(() => null);
-        if (bytes && (await isPromised(bytes, file))) return bytes;
-        if (bytes) await place.remove(file.sha256).catch(() => undefined);
-      }
-      if (retry) await this.fetch([file], { signal, onBytes: () => undefined });
-    }
-    throw damaged(`${nameOf(file)} cannot be read back from where it was kept`);
+    const crowded = !(await this.hasRoom(await this.missing([file])));
+    return this.sound(file, crowded, { signal, onBytes: () => undefined, onWaiting: () => undefined });
   }
 
   /** Notes what `site` needs from now on, and removes what no site needs. An empty list forgets the site. */
@@ -145,11 +175,27 @@ export class Store {
     if (this.device instanceof MemoryBackend) this.device.clear();
   }
 
-  /** Another tab may be at the same file: then this one waits, and finds it there. */
-  private fetchAlone(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<void> {
-    const work = async (): Promise<void> => {
+  private async sound(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<Uint8Array<ArrayBuffer>> {
+    for (const retry of [true, false]) {
+      for (const place of [this.overflow, this.device]) {
+        const bytes = await place.read(file.sha256).catch(() => null);
+        if (bytes && (await isPromised(bytes, file))) return bytes;
+        if (bytes) await place.remove(file.sha256).catch(() => undefined);
+      }
+      const arrived = retry ? await this.fetchAlone(file, crowded, options) : null;
+      if (arrived) return arrived;
+    }
+    throw damaged(`${nameOf(file)} cannot be read back from where it was kept`);
+  }
+
+  /** Answers what has arrived. Another tab may be at the same file: then this one waits, finds it there, and answers null. */
+  private fetchAlone(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<Uint8Array<ArrayBuffer> | null> {
+    const work = async (): Promise<Uint8Array<ArrayBuffer> | null> => {
       options.signal.throwIfAborted();
-      if (!(await this.has(file))) await this.keep(file.sha256, await this.receiver.receive(file, options), crowded);
+      if (await this.has(file)) return null;
+      const bytes = await this.receiver.receive(file, options);
+      await this.keep(file.sha256, bytes, crowded);
+      return bytes;
     };
     return alone(file.sha256, work, options.signal);
   }
@@ -161,9 +207,7 @@ export class Store {
   private async keep(name: string, bytes: Uint8Array<ArrayBuffer>, crowded: boolean): Promise<void> {
     if (!crowded) {
       try {
-        await this.device.write(name, bytes);
-        if (this.device.keeps === "device") letGo(bytes);
-        return;
+        return await this.device.write(name, bytes);
       } catch {
         await this.device.remove(name).catch(() => undefined);
       }
