@@ -16,7 +16,7 @@ const parts = [
   { name: "the search worker and its core", files: /^assets\/(search-.*\.js|vitrine-search-.*\.wasm)$/, budget: 42 * 1024 },
   { name: "OpenSeadragon, fetched with the first closer look or map", files: zoom, budget: 92 * 1024 },
   { name: "embed.js, for museums' own pages", files: embed, budget: 16 * 1024, alone: true },
-  { name: "the core's engine, fetched with a network for it", files: engine, budget: 64 * 1024, alone: true },
+  { name: "the core's engine, fetched with a network for it", files: engine, budget: 40 * 1024, alone: true },
   { name: "the picture worker and its core", files: /^assets\/(picture-.*\.js|vitrine-(?!search-).*\.wasm)$/, budget: 120 * 1024 },
 ];
 
