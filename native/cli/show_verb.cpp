@@ -11,6 +11,7 @@
 #include "cli/show_iiif.h"
 #include "cli/verbs.h"
 #include "io/files.h"
+#include "publish/details.h"
 #include "publish/site.h"
 
 namespace vitrine::cli {
@@ -115,6 +116,7 @@ Json describe_work(const publish::PublishedWork& published) {
                {"rights", work.rights},
                {"required statement", work.required_statement},
                {"homepage", work.homepage}};
+  if (Json details = publish::details_json(published); !details.empty()) json.update(details);
   for (const publish::PublishedImage& image : published.images) {
     json["images"].push_back(image.service.empty() ? image.thumbnail : image.service);
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "publish/logos.h"
 #include "publish/page_files.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
@@ -65,6 +66,20 @@ std::optional<std::set<std::string>> services_of(const fs::path& site, const Ent
     add_services(services, *shard);
   }
   return services;
+}
+
+// The logos of a site's past; all that there are where its files of summaries cannot be read.
+void keep_logos(const fs::path& site, const Entry& previous, std::set<std::string>& named) {
+  const Result<std::vector<PublishedLogo>> logos = load_logos(site, previous);
+  if (logos.ok()) {
+    for (const PublishedLogo& logo : *logos) named.insert(logo.file);
+    return;
+  }
+  std::error_code ignored;
+  for (const auto& file : fs::directory_iterator(site / "data", ignored)) {
+    std::string name = "data/" + file.path().filename().string();
+    if (is_logo_path(name)) named.insert(std::move(name));
+  }
 }
 
 bool is_key(std::string_view name) {
@@ -128,6 +143,7 @@ void sweep_site(const fs::path& site, const Entry& entry, const std::vector<Publ
   const Result<Entry> previous = load_entry(site, kPreviousEntryName);
   if (!previous.ok() && previous.error().code != ErrorCode::kNotFound) return;
   std::set<std::string> named = named_files(entry);
+  named.merge(logo_files(works));
   std::set<std::string> services;
   add_services(services, works);
   bool thumbnails_known = true;
@@ -136,6 +152,7 @@ void sweep_site(const fs::path& site, const Entry& entry, const std::vector<Publ
     auto earlier = services_of(site, *previous);
     thumbnails_known = earlier.has_value();
     if (earlier) services.merge(*earlier);
+    keep_logos(site, *previous, named);
   }
   const std::vector<std::string> unnamed = unnamed_data(site, named, true);
   sweep_page(site, unnamed, named);
