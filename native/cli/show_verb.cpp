@@ -41,6 +41,7 @@ std::uint64_t bytes_below(const fs::path& folder) {
 // What a visitor's own picture is embedded with, where the site carries it.
 void describe_network(const embed::Network& network, Json& json) {
   json["network form"] = network.form;
+  json["network engine"] = network.engine == embed::Engine::kVitrine ? "vitrine" : "onnx";
   json["network bytes"] = embed::download_bytes(network);
   json["network for WebGPU"] = network.webgpu_graph.has_value();
   if (network.agreement) json["network overlap"] = network.agreement->overlap;

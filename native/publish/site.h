@@ -108,6 +108,7 @@ struct SiteContents {
   Upload upload = Upload::kDescriptor;
   std::string upload_reason;              // for Upload::kNone
   std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
+  std::optional<embed::Network> gpu_network;  // one of ONNX beside one of the core's own engine, for WebGPU
   std::optional<InstantSpace> instant;    // beside a network's space
   bool isolate = false;                   // the page's service worker may bring cross-origin isolation
   bool pages = false;                     // a plain page a work as well, see work_pages.h

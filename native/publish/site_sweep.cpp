@@ -120,9 +120,7 @@ std::set<std::string> named_files(const Entry& entry) {
     names.insert(entry.map->tiles.folder);
   }
   if (entry.instant) names.insert(entry.instant->index.file);
-  if (entry.network) {
-    for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);
-  }
+  for (const FileReference& file : network_files(entry)) names.insert(file.file);
   if (entry.page) names.insert(entry.page->file);
   return names;
 }

@@ -267,6 +267,10 @@ class SiteWriter {
     Result<EntryModel> model = carry_network(site_, *contents_.network, created_);
     if (!model.ok()) return model.error();
     entry_.network = std::move(model).value();
+    if (!contents_.gpu_network) return Done{};
+    Result<EntryModel> gpu = carry_network(site_, *contents_.gpu_network, created_);
+    if (!gpu.ok()) return gpu.error();
+    entry_.gpu_network = std::move(gpu).value();
     return Done{};
   }
 

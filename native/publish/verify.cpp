@@ -268,11 +268,9 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   if (entry->instant) {
     if (const auto index = load_instant(folder, *entry); !index.ok()) faults.push_back(index.error().message);
   }
-  if (entry->network) {
-    for (const FileReference& file : files_of(*entry->network)) {
-      if (const auto bytes = read_referenced(folder, file); !bytes.ok())
-        faults.push_back(bytes.error().message);
-    }
+  for (const FileReference& file : network_files(*entry)) {
+    if (const auto bytes = read_referenced(folder, file); !bytes.ok())
+      faults.push_back(bytes.error().message);
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
   if (const auto record = load_build_record(folder);
