@@ -31,16 +31,14 @@ class VggLayer {
   explicit VggLayer(const vgg::Kernels& kernels) : kernels_(kernels) {}
 
   // False where there is no memory for it.
-  [[nodiscard]] bool make(const VggLayerSize& size) {
+  [[nodiscard]] bool make(const VggLayerSize& size, bool int16) {
     plan_.layer = {vgg::Layer::Kind::kConvolution, size.outputs, true, false};
     plan_.channels = size.channels;
     plan_.height = plan_.width = size.side;
-    const std::size_t panel = kernels_.panel;
-    return plan_.weights.resize(static_cast<std::size_t>(vgg::packed_floats(plan_, panel))) &&
-           plan_.bias.resize(plan_.panels(panel) * panel) && input_.resize(plan_.input_floats()) &&
+    plan_.int16 = int16;
+    return vgg::make_weights(plan_, kernels_.panel) && input_.resize(plan_.input_floats()) &&
            output_.resize(plan_.output_floats()) &&
-           scratch_.patches.resize(static_cast<std::size_t>(vgg::patch_floats(plan_, 1))) &&
-           scratch_.sums.resize(static_cast<std::size_t>(vgg::sum_floats(plan_, kernels_, 1)));
+           vgg::make_convolution_scratch(plan_, kernels_, 1, scratch_);
   }
   void run() { vgg::run_convolution(plan_, kernels_, input_.data(), 1, output_.data(), scratch_); }
 
@@ -56,28 +54,37 @@ class VggLayer {
   vgg::Scratch scratch_;
 };
 
-// The matrix product on data that stay in the first cache.
+// The matrix product on data that stay in the first cache, of floats or of 16-bit whole numbers.
 class InnerLoop {
  public:
-  explicit InnerLoop(const vgg::Kernels& kernels) : kernels_(kernels) {}
+  InnerLoop(const vgg::Kernels& kernels, bool int16)
+      : kernels_(kernels), int16_(int16), tiles_(int16 ? kernels.int16.most_tiles : kernels.most_tiles) {}
 
   [[nodiscard]] bool make() {
-    return inputs_.resize(kDepth * kernels_.most_tiles) && weights_.resize(kDepth * kernels_.panel) &&
-           sums_.resize(kernels_.most_tiles * kernels_.panel);
+    return inputs_.resize(kDepth * tiles_) && weights_.resize(kDepth * kernels_.panel) &&
+           sums_.resize(tiles_ * kernels_.panel) && int_inputs_.resize(kDepth * tiles_) &&
+           int_weights_.resize(kDepth * kernels_.panel) && int_sums_.resize(tiles_ * kernels_.panel);
   }
   void run(std::size_t calls) {
-    for (std::size_t i = 0; i < calls; ++i)
-      kernels_.multiply(kernels_.most_tiles, inputs_.data(), kernels_.most_tiles * vgg::kBlock,
-                        weights_.data(), kDepth, sums_.data(), false);
+    for (std::size_t i = 0; i < calls && !int16_; ++i)
+      kernels_.multiply(tiles_, inputs_.data(), tiles_ * vgg::kBlock, weights_.data(), kDepth, sums_.data(),
+                        false);
+    for (std::size_t i = 0; i < calls && int16_; ++i)
+      kernels_.int16.multiply(tiles_, int_inputs_.data(), tiles_ * vgg::kBlock, int_weights_.data(),
+                              kDepth / 2, int_sums_.data());
   }
   [[nodiscard]] double operations(std::size_t calls) const {
-    return 2.0 * static_cast<double>(calls * kDepth * kernels_.most_tiles * kernels_.panel);
+    return 2.0 * static_cast<double>(calls * kDepth * tiles_ * kernels_.panel);
   }
 
  private:
   static constexpr std::size_t kDepth = 128;
   const vgg::Kernels& kernels_;
+  const bool int16_;
+  const std::size_t tiles_;
   vgg::Floats inputs_, weights_, sums_;
+  vgg::Numbers<std::int16_t> int_inputs_, int_weights_;
+  vgg::Numbers<std::int32_t> int_sums_;
 };
 
 }  // namespace vitrine::bench

@@ -25,14 +25,16 @@ std::optional<bench::InnerLoop> loop;
 }  // namespace
 
 // `layers`: for each layer, whether it is dense, its outputs, whether it has a ReLU, whether it pools.
+// `int16`: convolutions on 16-bit whole numbers.
 extern "C" EXPORT(openNetwork) int open_network(std::uint32_t side, const std::uint32_t* layers,
-                                                std::uint32_t count) {
+                                                std::uint32_t count, int int16) {
   vgg::Shape shape{3, side, side, {}};
   for (std::uint32_t i = 0; i < count; ++i, layers += 4) {
     const auto kind = layers[0] != 0 ? vgg::Layer::Kind::kDense : vgg::Layer::Kind::kConvolution;
     shape.layers.push_back({kind, layers[1], layers[2] != 0, layers[3] != 0});
   }
-  Result<vgg::Network> made = vgg::Network::make(shape);
+  Result<vgg::Network> made = vgg::Network::make(
+      shape, {nullptr, int16 != 0 ? vgg::Convolutions::kInt16 : vgg::Convolutions::kFloat32});
   if (made.ok()) network.emplace(std::move(made).value());
   return made.ok();
 }
@@ -57,9 +59,9 @@ extern "C" EXPORT(layerSize) std::uint32_t layer_size(std::uint32_t place, std::
   return which == 0 ? size.channels : which == 1 ? size.outputs : size.side;
 }
 
-extern "C" EXPORT(openLayer) int open_layer(std::uint32_t place) {
+extern "C" EXPORT(openLayer) int open_layer(std::uint32_t place, int int16) {
   layer.emplace(*vgg::usable_kernels().front());
-  return layer->make(bench::kVgg16Layers[place]);
+  return layer->make(bench::kVgg16Layers[place], int16 != 0);
 }
 
 extern "C" EXPORT(runLayer) double run_layer() {
@@ -67,8 +69,11 @@ extern "C" EXPORT(runLayer) double run_layer() {
   return layer->operations();
 }
 
+extern "C" EXPORT(openLoop) int open_loop(int int16) {
+  return loop.emplace(*vgg::usable_kernels().front(), int16 != 0).make();
+}
+
 extern "C" EXPORT(runLoop) double run_loop(std::uint32_t calls) {
-  if (!loop && !loop.emplace(*vgg::usable_kernels().front()).make()) return 0;
   loop->run(calls);
   return loop->operations(calls);
 }

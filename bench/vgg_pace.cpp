@@ -4,7 +4,7 @@
 //   cmake --preset release -DVITRINE_BUILD_BENCH=ON && cmake --build build --target vgg_pace
 //   build/bin/vgg_pace CARD WEIGHTS PICTURES [ROUNDS]
 //   build/bin/vgg_pace layers          the convolutions alone, by each kind of inner loops that this
-//   processor can run
+//   processor can run, in float32 and on 16-bit whole numbers
 //
 // CARD: a model.json whose file embeds as it is, or `prepared` forms beside WEIGHTS (then the folder that
 // vitrine model prepare left, of which fp32 is taken). PICTURES: a folder. Every round times every way once,
@@ -120,9 +120,9 @@ double least_cosine(const embed::Embedder& a, const embed::Embedder& b,
 }
 
 // Billions of multiplications and additions a second on data that stay in the first cache.
-double peak(const vgg::Kernels& kernels) {
+double peak(const vgg::Kernels& kernels, bool int16) {
   constexpr std::size_t kCalls = 2000;
-  bench::InnerLoop loop(kernels);
+  bench::InnerLoop loop(kernels, int16);
   if (!loop.make()) std::exit(1);
   double best = 0;
   for (int round = 0; round < 50; ++round)
@@ -131,14 +131,14 @@ double peak(const vgg::Kernels& kernels) {
 }
 
 // The convolutions of VGG16, one thread, one picture, by the inner loops for one kind of processor.
-void layers(const vgg::Kernels& kernels, int rounds) {
-  const double best = peak(kernels);
-  std::printf(R"({"kernels": "%s", "peak_gflops": %.1f})"
+void layers(const vgg::Kernels& kernels, bool int16, int rounds) {
+  const double best = peak(kernels, int16);
+  std::printf(R"({"kernels": "%s", "convolutions": "%s", "peak_gflops": %.1f})"
               "\n",
-              kernels.name, best);
+              kernels.name, int16 ? "int16" : "float32", best);
   for (const bench::VggLayerSize& size : bench::kVgg16Layers) {
     bench::VggLayer layer(kernels);
-    if (!layer.make(size)) std::exit(1);
+    if (!layer.make(size, int16)) std::exit(1);
     std::vector<double> times;
     for (int round = 0; round < rounds; ++round) times.push_back(spent_by([&] { layer.run(); }).core);
     const double spent = median(times);
@@ -153,7 +153,10 @@ void layers(const vgg::Kernels& kernels, int rounds) {
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "layers") {
-    for (const vgg::Kernels* kernels : vgg::usable_kernels()) layers(*kernels, 15);
+    for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
+      layers(*kernels, false, 15);
+      layers(*kernels, true, 15);
+    }
     return 0;
   }
   if (argc < 4) {
@@ -191,6 +194,6 @@ int main(int argc, char** argv) {
     std::printf(R"({"way": "%s", "wall_ms": %.1f, "core_ms": %.1f})"
                 "\n",
                 way.name.c_str(), median(way.wall), median(way.core));
-  layers(*vgg::usable_kernels().front(), 15);
+  layers(*vgg::usable_kernels().front(), false, 15);
   return 0;
 }

@@ -54,18 +54,19 @@ async function instantiate(wasm) {
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Milliseconds of each convolution of VGG16, and its share of what the inner loop reaches on data in the first cache. */
-export async function timeLayers(wasm, rounds) {
+export async function timeLayers(wasm, rounds, int16) {
   const calls = await instantiate(wasm);
   const timed = (work) => {
     const started = performance.now();
     const operations = work();
     return { ms: performance.now() - started, operations };
   };
+  if (!calls.openLoop(int16)) throw new Error("no memory for the inner loop");
   const loops = Array.from({ length: 50 }, () => timed(() => calls.runLoop(5000)));
   const peak = Math.max(...loops.map(({ ms, operations }) => operations / ms / 1e6));
   const layers = [];
   for (let place = 0; calls.layerSize(place, 0) > 0; ++place) {
-    if (!calls.openLayer(place)) throw new Error("no memory for a layer");
+    if (!calls.openLayer(place, int16)) throw new Error("no memory for a layer");
     const runs = Array.from({ length: rounds }, () => timed(() => calls.runLayer()));
     const ms = median(runs.map((run) => run.ms));
     const [channels, outputs, side] = [0, 1, 2].map((which) => calls.layerSize(place, which));

@@ -24,7 +24,7 @@ Layer conv(std::uint32_t outputs, bool relu = true, bool pool = false) {
 Layer dense(std::uint32_t outputs, bool relu = true) { return {Layer::Kind::kDense, outputs, relu, false}; }
 
 vgg::Network opened(const SeededNetwork& seeded, const vgg::Kernels* kernels = nullptr) {
-  Result<vgg::Network> network = vgg::Network::make(seeded.shape, kernels);
+  Result<vgg::Network> network = vgg::Network::make(seeded.shape, {.kernels = kernels});
   REQUIRE_MESSAGE(network.ok(), network.error().message);
   for (std::size_t i = 0; i < seeded.layers.size(); ++i)
     REQUIRE(network->set_weights(i, seeded.layers[i].weights, seeded.layers[i].bias).ok());

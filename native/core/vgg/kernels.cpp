@@ -9,7 +9,9 @@ namespace {
 #if defined(__x86_64__)
 bool has_avx2() { return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0; }
 // Asks the operating system too: both ask whether it keeps the wide registers.
-bool has_avx512() { return has_avx2() && __builtin_cpu_supports("avx512f") != 0; }
+bool has_avx512() {
+  return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0;
+}
 
 constexpr std::array kAll = {&kAvx512, &kAvx2, &kFourLanes};
 

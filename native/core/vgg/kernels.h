@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace vitrine::vgg {
@@ -31,6 +32,52 @@ struct TileOutput {
   bool pool = false;
 };
 
+// A convolution on 16-bit whole numbers: see multiply_int16.h. Pairs are those of channels c and c + 1.
+struct Int16Kernels {
+  // Tiles that share each look at the weights.
+  std::size_t most_tiles;
+
+  // As Kernels::multiply, of pairs: weights[pair][panel][2]. REQUIRES: numbers whose sums do not overflow.
+  void (*multiply)(std::size_t tiles, const std::int16_t* a, std::size_t a_block, const std::int16_t* weights,
+                   std::size_t pairs, std::int32_t* out);
+
+  // The nearest whole numbers to from[i] / scale, for a scale that makes the largest of them `most`, in
+  // blocks `step` apart; answers the scale. REQUIRES: count of whole blocks, most <= 32767.
+  float (*quantise_inputs)(const float* from, std::size_t count, float most, std::int16_t* to,
+                           std::size_t step);
+
+  // Weights from[channel][panel] as whole numbers to[pair][panel][2], with a scale for each of the panel so
+  // that the sum of an output's magnitudes is at most `budget`, each rounded by up to a half.
+  void (*quantise_weights)(const float* from, std::size_t channels, float budget, std::int16_t* to,
+                           float* scales);
+
+  // As Kernels::transform_sums, value i times tile_scales[i * scale_step] times weight_scales[i][panel].
+  void (*transform_sums)(const std::int32_t* from, std::size_t plane, const float* tile_scales,
+                         std::size_t scale_step, const float* weight_scales, const TileOutput& output);
+};
+
+// Rows of small weights times inputs of 16 bits: see multiply_rows.h.
+inline constexpr std::size_t kRowsTogether = 4;
+inline constexpr std::size_t kInputGroup = 256;  // inputs that share a scale
+
+struct RowProduct {
+  const std::uint8_t* weights = nullptr;       // of kRowsTogether rows, as DenseRows holds them
+  std::size_t row_bytes = 0;                   // from a row to the next
+  const std::uint8_t* group_scales = nullptr;  // of these rows, for 4 bits
+  std::size_t row_groups = 0;
+  std::size_t values = 0;                // of a row: whole groups of 32
+  const std::int16_t* inputs = nullptr;  // [pictures][depth], zeros behind the last
+  std::size_t depth = 0;                 // values filled up to whole kInputGroup
+  const float* input_scales = nullptr;   // [pictures][depth / kInputGroup]
+  std::size_t pictures = 0;
+  float* sums = nullptr;  // [pictures][kRowsTogether], not yet times the row's scale
+};
+
+struct RowKernels {
+  void (*multiply_int8)(const RowProduct& product);
+  void (*multiply_int4)(const RowProduct& product);
+};
+
 struct Kernels {
   const char* name;
   // Channels or values that are worked out at once: two vectors.
@@ -50,6 +97,13 @@ struct Kernels {
   // Transforms the sums of one tile back, from[i * plane ..] holding value i for the whole panel, adds the
   // bias, and writes what lies within the picture.
   void (*transform_sums)(const float* from, std::size_t plane, const TileOutput& output);
+
+  // Transforms 3x3 weights of a panel of outputs, kernels[i][panel] holding weight i; value i goes to
+  // to[i * plane ..].
+  void (*transform_weights)(const float* kernels, float* to, std::size_t plane);
+
+  Int16Kernels int16;
+  RowKernels rows;
 };
 
 // Those that this processor can run, the best first. Never empty.

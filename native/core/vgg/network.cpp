@@ -16,6 +16,9 @@ struct Workspace::Memory : RunMemory {};
 
 namespace {
 
+// With fewer, a convolution is nearly all transforms, which whole numbers make longer.
+constexpr std::size_t kLeastInt16Channels = 16;
+
 // Picture after picture where a picture has tiles enough: what it becomes is then still in the caches when
 // the next layer reads it. Deep layers have few tiles and many weights, which pictures had better share.
 std::size_t first_together(const std::vector<LayerPlan>& plans) {
@@ -34,23 +37,22 @@ Workspace::Workspace(Workspace&&) noexcept = default;
 Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 Workspace::~Workspace() = default;
 
-Result<Network> Network::make(const Shape& shape, const Kernels* kernels) {
+Result<Network> Network::make(const Shape& shape, const Options& options) {
   Result<std::vector<LayerPlan>> plans = lay_out(shape);
   if (!plans.ok()) return plans.error();
   Network network;
-  network.kernels_ = kernels == nullptr ? usable_kernels().front() : kernels;
+  network.kernels_ = options.kernels == nullptr ? usable_kernels().front() : options.kernels;
   const std::size_t panel = network.kernels_->panel;
   std::uint64_t total = 0;
-  for (const LayerPlan& plan : *plans) total += packed_floats(plan, panel);
-  // Half of what can be addressed: the rest of the program wants some too.
-  if (total > std::numeric_limits<std::size_t>::max() / sizeof(float) / 2)
-    return Error{ErrorCode::kTooLarge, "a network of " + std::to_string(total) + " weights cannot be held"};
   for (LayerPlan& plan : *plans) {
-    if (!plan.weights.resize(static_cast<std::size_t>(packed_floats(plan, panel))) ||
-        !plan.bias.resize(plan.panels(panel) * panel))
-      return Error{ErrorCode::kOutOfMemory,
-                   "no memory for a network of " + std::to_string(total) + " weights"};
+    plan.int16 =
+        options.convolutions == Convolutions::kInt16 && !plan.dense() && plan.channels >= kLeastInt16Channels;
+    total += packed_bytes(plan, panel);
   }
+  // Half of what can be addressed: the rest of the program wants some too.
+  if (total > std::numeric_limits<std::size_t>::max() / 2)
+    return Error{ErrorCode::kTooLarge,
+                 "a network whose weights take " + std::to_string(total) + " bytes cannot be held"};
   network.shape_ = shape;
   network.layers_ = std::move(*plans);
   network.together_ = first_together(network.layers_);
@@ -66,8 +68,14 @@ Status Network::set_weights(std::size_t layer, std::span<const float> weights, s
     return no_shape(layer, "takes " + std::to_string(inputs * plan.layer.outputs) + " weights and " +
                                std::to_string(plan.layer.outputs) + " of bias, not " +
                                std::to_string(weights.size()) + " and " + std::to_string(bias.size()));
-  plan.dense() ? pack_dense(weights, kernels_->panel, plan)
-               : pack_convolution(weights, kernels_->panel, plan);
+  plan.rows = {};
+  const Error no_memory{ErrorCode::kOutOfMemory,
+                        "no memory to take the weights of layer " + std::to_string(layer + 1)};
+  if (!make_weights(plan, kernels_->panel)) return no_memory;
+  if (plan.dense())
+    pack_dense(weights, kernels_->panel, plan);
+  else if (!pack_convolution(weights, *kernels_, plan))
+    return no_memory;
   std::copy(bias.begin(), bias.end(), plan.bias.data());
   return Done{};
 }
@@ -82,9 +90,11 @@ std::size_t Network::outputs() const {
 std::string_view Network::kernels() const { return kernels_->name; }
 
 std::size_t Network::weight_bytes() const {
-  std::size_t floats = 0;
-  for (const LayerPlan& plan : layers_) floats += plan.weights.size() + plan.bias.size();
-  return floats * sizeof(float);
+  std::size_t bytes = 0;
+  for (const LayerPlan& plan : layers_)
+    bytes += (plan.weights.size() + plan.bias.size() + plan.weight_scales.size()) * sizeof(float) +
+             plan.pair_weights.size() * sizeof(std::int16_t) + plan.rows.held_bytes();
+  return bytes;
 }
 
 Result<std::vector<float>> Network::run(std::span<const float> tensors, Workspace& workspace) const {
@@ -93,6 +103,10 @@ Result<std::vector<float>> Network::run(std::span<const float> tensors, Workspac
     return Error{ErrorCode::kInvalidArgument, std::to_string(tensors.size()) + " values are not the " +
                                                   std::to_string(inputs()) + " of each of 1 to " +
                                                   std::to_string(kMaxPictures) + " pictures"};
+  const auto empty = [](const LayerPlan& plan) { return plan.bias.size() == 0; };
+  const auto without = std::find_if(layers_.begin(), layers_.end(), empty);
+  if (without != layers_.end())
+    return no_shape(static_cast<std::size_t>(without - layers_.begin()), "has no weights yet");
   if (workspace.memory_ == nullptr) workspace.memory_.reset(new (std::nothrow) Workspace::Memory);
   if (workspace.memory_ == nullptr || !make_room(layers_, *kernels_, together_, pictures, *workspace.memory_))
     return Error{ErrorCode::kOutOfMemory, "no memory to run the network"};

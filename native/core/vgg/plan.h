@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/vgg/dense_rows.h"
 #include "core/vgg/floats.h"
 #include "core/vgg/kernels.h"
 #include "vitrine/vgg.h"
@@ -25,10 +26,20 @@ struct LayerPlan {
   Floats weights;
   Floats bias;  // filled up to whole panels
 
+  // A convolution on whole numbers has these instead of `weights`: [panel][kProducts][pairs()][panel's
+  // width][2], and for each of [panel][kProducts][panel's width] what its numbers are multiples of.
+  bool int16 = false;
+  Numbers<std::int16_t> pair_weights;
+  Floats weight_scales;
+
+  // A dense layer from a weight file has these instead.
+  DenseRows rows;
+
   [[nodiscard]] bool dense() const { return layer.kind == Layer::Kind::kDense; }
   [[nodiscard]] std::size_t blocks() const { return (channels + kBlock - 1) / kBlock; }
   // Values that a dense layer reads of a picture: whole blocks.
   [[nodiscard]] std::size_t depth() const { return blocks() * kBlock * height * width; }
+  [[nodiscard]] std::size_t pairs() const { return (channels + 1) / 2; }
   [[nodiscard]] std::size_t output_blocks() const { return (layer.outputs + kBlock - 1) / kBlock; }
   [[nodiscard]] std::size_t output_height() const { return layer.pool ? height / 2 : height; }
   [[nodiscard]] std::size_t output_width() const { return layer.pool ? width / 2 : width; }
@@ -46,6 +57,11 @@ struct LayerPlan {
   }
 };
 
+// The layers of a network, for what fills them otherwise than set_weights() does.
+struct NetworkLayers {
+  static std::vector<LayerPlan>& of(Network& network) { return network.layers_; }
+};
+
 // The layers one behind the other, still without memory for weights. Errors: those of Network::make() for
 // shapes.
 [[nodiscard]] Result<std::vector<LayerPlan>> lay_out(const Shape& shape);
@@ -53,11 +69,19 @@ struct LayerPlan {
 // "layer 3 of the network ...", as kInvalidArgument.
 [[nodiscard]] Error no_shape(std::size_t layer, const std::string& why);
 
-// Floats of the packed weights; 64 bits, for it is asked before anything is known to fit.
-[[nodiscard]] std::uint64_t packed_floats(const LayerPlan& plan, std::size_t panel);
+// Bytes of the packed weights; 64 bits, for it is asked before anything is known to fit.
+[[nodiscard]] std::uint64_t packed_bytes(const LayerPlan& plan, std::size_t panel);
 
-// From ONNX's order to that of LayerPlan::weights. REQUIRES: room for packed_floats(), lengths that fit.
-void pack_convolution(std::span<const float> weights, std::size_t panel, LayerPlan& plan);
+// Makes room for weights and bias. False where there is no memory for them. REQUIRES: packed_bytes() that can
+// be addressed.
+[[nodiscard]] bool make_weights(LayerPlan& plan, std::size_t panel);
+
+// The largest whole number that a convolution of so many channels brings inputs to: see multiply_int16.h.
+[[nodiscard]] float largest_input(std::size_t channels);
+
+// From ONNX's order to that of LayerPlan::weights. REQUIRES: room by make_weights(), lengths that fit. False
+// where there is no memory for what it takes meanwhile.
+[[nodiscard]] bool pack_convolution(std::span<const float> weights, const Kernels& kernels, LayerPlan& plan);
 void pack_dense(std::span<const float> weights, std::size_t panel, LayerPlan& plan);
 
 }  // namespace vitrine::vgg

@@ -83,27 +83,57 @@ inline void write_plain(const Vec* tile, const TileOutput& output, float* to) {
   }
 }
 
+// One tile of half a panel, `sum(i)` answering value i of what is transformed back.
+template <typename Sum>
+inline void write_tile(const Sum& sum, std::size_t part, const TileOutput& output) {
+  Vec half[kTileSide * kPatchSide];
+  for (std::size_t x = 0; x < kPatchSide; ++x) {
+    Vec line[kPatchSide];
+    for (std::size_t y = 0; y < kPatchSide; ++y) line[y] = sum(y * kPatchSide + x);
+    sums_line(line, 1, half + x, kPatchSide);
+  }
+  const Vec bias = load(output.bias + part * kLanes);
+  Vec tile[kTileSide * kTileSide];
+  for (std::size_t y = 0; y < kTileSide; ++y) {
+    sums_line(half + y * kPatchSide, 1, tile + y * kTileSide, 1);
+    for (std::size_t x = 0; x < kTileSide; ++x) {
+      Vec& value = tile[y * kTileSide + x];
+      value += bias;
+      if (output.relu) value = larger(value, Vec{});
+    }
+  }
+  float* const to = output.to + part * output.half;
+  output.pool ? write_pooled(tile, output, to) : write_plain(tile, output, to);
+}
+
 void transform_sums(const float* from, std::size_t plane, const TileOutput& output) {
-  for (std::size_t part = 0; part < output.halves; ++part) {
-    Vec half[kTileSide * kPatchSide];
-    for (std::size_t x = 0; x < kPatchSide; ++x) {
-      Vec line[kPatchSide];
-      for (std::size_t y = 0; y < kPatchSide; ++y)
-        line[y] = load(from + (y * kPatchSide + x) * plane + part * kLanes);
-      sums_line(line, 1, half + x, kPatchSide);
+  for (std::size_t part = 0; part < output.halves; ++part)
+    write_tile([&](std::size_t i) { return load(from + i * plane + part * kLanes); }, part, output);
+}
+
+// G times three values.
+inline void weight_line(const Vec* from, std::size_t step, Vec* to, std::size_t to_step) {
+  const Vec g0 = from[0], g1 = from[step], g2 = from[2 * step];
+  const Vec sixth = splat(-1 / 6.0f), outer = g0 + g2;
+  const Vec even = multiply_add(g2, splat(1 / 6.0f), g0 * splat(1 / 24.0f)), odd = g1 * splat(1 / 12.0f);
+  to[0] = g0 * splat(0.25f);
+  to[to_step] = (outer + g1) * sixth;
+  to[2 * to_step] = (outer - g1) * sixth;
+  to[3 * to_step] = even + odd;
+  to[4 * to_step] = even - odd;
+  to[5 * to_step] = g2;
+}
+
+void transform_weights(const float* kernels, float* to, std::size_t plane) {
+  constexpr std::size_t kWidth = 2 * kLanes;
+  for (std::size_t part = 0; part < kWidth; part += kLanes) {
+    Vec given[9], half[kPatchSide * 3], line[kPatchSide];
+    for (std::size_t i = 0; i < 9; ++i) given[i] = load(kernels + i * kWidth + part);
+    for (std::size_t x = 0; x < 3; ++x) weight_line(given + x, 3, half + x, 3);
+    for (std::size_t y = 0; y < kPatchSide; ++y) {
+      weight_line(half + 3 * y, 1, line, 1);
+      for (std::size_t x = 0; x < kPatchSide; ++x) store(to + (y * kPatchSide + x) * plane + part, line[x]);
     }
-    const Vec bias = load(output.bias + part * kLanes);
-    Vec tile[kTileSide * kTileSide];
-    for (std::size_t y = 0; y < kTileSide; ++y) {
-      sums_line(half + y * kPatchSide, 1, tile + y * kTileSide, 1);
-      for (std::size_t x = 0; x < kTileSide; ++x) {
-        Vec& value = tile[y * kTileSide + x];
-        value += bias;
-        if (output.relu) value = larger(value, Vec{});
-      }
-    }
-    float* const to = output.to + part * output.half;
-    output.pool ? write_pooled(tile, output, to) : write_plain(tile, output, to);
   }
 }
 

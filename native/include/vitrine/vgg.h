@@ -3,9 +3,10 @@
 // processor has), 2x2 max pooling, dense layers. ONNX Runtime runs every other network, and is what this is
 // held against.
 //
-// float32 throughout. Answers are those of any other float32 implementation to a cosine of 0.99999, not to
-// the bit: sums run in another order. They do not depend on how many pictures are run at once, and are equal
-// to the bit on all processors that round a product and a sum once (AVX2 with FMA, AVX-512, 64-bit ARM).
+// In float32, unless asked otherwise. Answers are those of any other float32 implementation to a cosine of
+// 0.99999, not to the bit: sums run in another order. They do not depend on how many pictures are run at
+// once, and are equal to the bit on all processors that round a product and a sum once (AVX2 with FMA,
+// AVX-512, 64-bit ARM).
 #pragma once
 
 #include <array>
@@ -47,33 +48,48 @@ struct Shape {
   std::vector<Layer> layers;
 };
 
+// What the convolutions are worked out in.
+enum class Convolutions : std::uint8_t {
+  kFloat32,
+  // Transformed inputs and weights as whole numbers of 16 bits, their products summed in 32 bits, which
+  // cannot overflow. Half the memory for weights, and half the time where a processor has no fused
+  // multiply-add (WebAssembly). Answers have a cosine of 0.9999 with float32's. Layers that read fewer than
+  // 16 channels stay float32, and so do dense layers.
+  kInt16,
+};
+
 struct Kernels;    // inner loops for one kind of processor: core/vgg/kernels.h
 class Workspace;   // the memory that a run needs, to be used again by the next
 struct LayerPlan;  // a layer's place in memory and its weights: core/vgg/plan.h
+struct NetworkLayers;
+
+struct Options {
+  const Kernels* kernels = nullptr;  // null for the best there are for this processor
+  Convolutions convolutions = Convolutions::kFloat32;
+};
 
 // A network and its weights. Once it has them, run() may be called by several threads at once.
 class Network {
  public:
-  // Lays out a network and makes room for its weights, all zeros. Errors: kInvalidArgument for a shape that
-  // is none, naming the layer; kTooLarge beyond the limits above or what can be addressed; kOutOfMemory.
-  // `kernels`: null for the best there are for this processor.
-  [[nodiscard]] static Result<Network> make(const Shape& shape, const Kernels* kernels = nullptr);
+  // Lays out a network that has no weights yet. Errors: kInvalidArgument for a shape that is none, naming the
+  // layer; kTooLarge beyond the limits above or what can be addressed.
+  [[nodiscard]] static Result<Network> make(const Shape& shape, const Options& options = {});
 
   // Weights of layer `layer` in ONNX's order: [outputs][inputs][3][3] or [outputs][inputs]; bias [outputs].
   // They are brought into the order and form in which they are used; the spans are not needed afterwards.
-  // Errors: kInvalidArgument where a layer or a length is another one.
+  // Errors: kInvalidArgument where a layer or a length is another one; kOutOfMemory.
   [[nodiscard]] Status set_weights(std::size_t layer, std::span<const float> weights,
                                    std::span<const float> bias);
 
   // The last layer's answers for 1 to kMaxPictures pictures, one behind the other. `tensors`: of each
   // picture channel after channel ([3][height][width]). `workspace`: of one run at a time. Errors:
-  // kInvalidArgument for lengths that do not fit; kOutOfMemory.
+  // kInvalidArgument for lengths that do not fit, and for a layer without weights; kOutOfMemory.
   [[nodiscard]] Result<std::vector<float>> run(std::span<const float> tensors, Workspace& workspace) const;
 
   [[nodiscard]] std::size_t inputs() const;        // floats of a picture
   [[nodiscard]] std::size_t outputs() const;       // floats of an answer
   [[nodiscard]] std::string_view kernels() const;  // "avx512", "avx2", "four lanes"
-  // Bytes of the weights as they are held, four times a convolution's own.
+  // Bytes of the weights as they are held: four times a convolution's own, twice with kInt16.
   [[nodiscard]] std::size_t weight_bytes() const;
 
   Network(Network&&) noexcept;
@@ -81,6 +97,7 @@ class Network {
   ~Network();
 
  private:
+  friend struct NetworkLayers;
   Network();
   const Kernels* kernels_ = nullptr;
   Shape shape_;
