@@ -95,6 +95,7 @@ class Reader {
     form.form = fields.text("name");
     if (!is_plain_name(form.form) || find_form(prepared, form.form) != nullptr)
       fields.fail("name", "a name of its own of lower-case letters, digits, '.' and '-'", form.form);
+    if (fields.has("engine") && fields.second_of("engine", "onnx", "vitrine")) form.engine = Engine::kVitrine;
     form.graph = read_file(fields.object("graph"), prefix + "graph.", kMaxModelBytes);
     if (fields.has("webgpu_graph"))
       form.webgpu_graph = read_file(fields.object("webgpu_graph"), prefix + "webgpu_graph.", kMaxModelBytes);

@@ -22,7 +22,9 @@ Json weights_json(const NetworkWeights& weights) {
 }
 
 Json form_json(const Network& form) {
-  Json json = {{"name", form.form}, {"graph", file_json(form.graph)}};
+  Json json = {{"name", form.form}};
+  if (form.engine == Engine::kVitrine) json["engine"] = "vitrine";
+  json["graph"] = file_json(form.graph);
   if (form.webgpu_graph) json["webgpu_graph"] = file_json(*form.webgpu_graph);
   if (form.weights) json["weights"] = weights_json(*form.weights);
   if (form.agreement)
