@@ -75,11 +75,9 @@ class TogetherInt16 {
     float* const values = scratch_.patches.data();
     for (std::size_t block = 0; block < plan_.blocks(); ++block)
       transform_tile(plan_, kernels_, input, tile, block, values + block * kBlock, plane);
-    const float most = largest_input(plan_.channels);
-    for (std::size_t i = 0; i < kProducts; ++i)
-      scratch_.scales.data()[i * steps_.tiles + place] = kernels_.int16.quantise_inputs(
-          values + i * plane, plan_.blocks() * kBlock, most,
-          scratch_.pairs.data() + i * steps_.patch_plane + place * kBlock, steps_.block);
+    kernels_.int16.quantise_tile(values, plane, plan_.blocks() * kBlock, largest_input(plan_.channels),
+                                 scratch_.pairs.data() + place * kBlock, steps_.block, steps_.patch_plane,
+                                 scratch_.scales.data() + place, steps_.tiles);
   }
 
   void multiply(std::size_t panel, std::size_t count) {
