@@ -4,7 +4,9 @@
 //
 //   cmake --preset wasm && cmake --build build/wasm --target vgg_bench_module
 //   vitrine model seed vgg16 && vitrine model prepare vgg16-untrained-1 [--calibrate FOLDER]
-//   node bench/vgg_web.mjs ~/.cache/vitrine/models/vgg16-untrained-1 [--rounds 7] [--forms fp32,int8] [--in node,chromium]
+//   node bench/vgg_web.mjs ~/.cache/vitrine/models/vgg16-untrained-1 [--rounds 7] [--forms fp32,int8] [--in node,chromium] [--tfjs]
+//
+// --tfjs: in Chromium, TensorFlow.js on its wasm backend takes its turns too, with weights of its own (`npm ci --prefix bench/tfjs`).
 //
 // The folder is one of a network that `vitrine model seed` made (the names of its layers are known), prepared. Prints one JSON
 // object a side: medians in milliseconds, the engine's share of each form's time, the cosines of the answers, the sizes of its
@@ -16,16 +18,17 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { scripts } from "./tfjs_network.mjs";
 import { openEngine, openOnnx, takeTurns, timeLayers } from "./vgg_web_parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = createRequire(join(here, "../web/package.json"));
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "7" }, forms: { type: "string", default: "fp32" }, in: { type: "string", default: "node,chromium" } },
+  options: { rounds: { type: "string", default: "7" }, forms: { type: "string", default: "fp32" }, in: { type: "string", default: "node,chromium" }, tfjs: { type: "boolean", default: false } },
 });
 if (positionals.length !== 1) {
-  process.stderr.write("usage: node bench/vgg_web.mjs FOLDER [--rounds 7] [--forms fp32,int8] [--in node,chromium]\n");
+  process.stderr.write("usage: node bench/vgg_web.mjs FOLDER [--rounds 7] [--forms fp32,int8] [--in node,chromium] [--tfjs]\n");
   process.exit(2);
 }
 const folder = resolve(positionals[0]);
@@ -49,7 +52,7 @@ const engines = { vitrine: 0, "vitrine int16": 1 };
 function report(where, { times, cosines, heaps, packing }, timed) {
   const each = (values, digits) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value, digits)]));
   const ms = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
-  const share = Object.fromEntries(Object.keys(engines).flatMap((engine) => forms.map(({ name }) => [`${engine} / ${name}`, ms[engine] / ms[name]])));
+  const share = Object.fromEntries(Object.keys(engines).flatMap((engine) => Object.keys(ms).filter((name) => !(name in engines)).map((name) => [`${engine} / ${name}`, ms[engine] / ms[name]])));
   const heap = Object.fromEntries(Object.entries(heaps).map(([name, bytes]) => [name, bytes / 1e6]));
   console.log(JSON.stringify({ in: where, rounds, ms: each(ms, 1), share: each(share, 3), cosine: each(cosines, 7), engine_heap_mb: each(heap, 0), packing_ms: each(packing, 0) }));
   for (const [engine, { peak, layers }] of Object.entries(timed))
@@ -71,7 +74,7 @@ async function inNode() {
 }
 
 // In the page.
-async function measure({ engines: own, forms: wanted, network, rounds: count, side: pixels }) {
+async function measure({ engines: own, forms: wanted, network, rounds: count, side: pixels, tfjs }) {
   const { openEngine: engine, openOnnx: onnx, takeTurns: turns, timeLayers: layers } = await import("/vgg_web_parts.mjs");
   const ort = await import("/ort/ort.wasm.min.mjs");
   const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
@@ -87,6 +90,7 @@ async function measure({ engines: own, forms: wanted, network, rounds: count, si
     }
     ways[name] = await onnx(ort, { graph: await bytes(`/prepared/${graph}`), path, weights });
   }
+  if (tfjs) ways.tfjs = await (await import("/tfjs_network.mjs")).openTfjs();
   const taken = await turns(ways, count, pixels);
   const timed = {};
   for (const [name, int16] of Object.entries(own)) timed[name] = await layers(await bytes("/engine.wasm"), 2 * count, int16);
@@ -98,12 +102,14 @@ async function inChromium() {
   const ort = dirname(web.resolve("onnxruntime-web"));
   const fileOf = (path) => {
     if (path === "/engine.wasm") return wasmFile;
-    if (path === "/vgg_web_parts.mjs") return join(here, basename(path));
+    if (path === "/vgg_web_parts.mjs" || path === "/tfjs_network.mjs") return join(here, basename(path));
+    if (path.startsWith("/tfjs-")) return join(here, "tfjs/node_modules/@tensorflow", dirname(path), "dist", basename(path));
     return path.startsWith("/ort/") ? join(ort, basename(path)) : join(folder, path.startsWith("/prepared/") ? "prepared" : "", basename(path));
   };
-  const types = { mjs: "text/javascript", wasm: "application/wasm" };
+  const page = `<!doctype html><title>measuring</title>${options.tfjs ? scripts.map((path) => `<script src="${path}"></script>`).join("") : ""}`;
+  const types = { js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
   const server = createServer(({ url }, response) => {
-    if (url === "/") return response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>measuring</title>");
+    if (url === "/") return response.writeHead(200, { "Content-Type": "text/html" }).end(page);
     try {
       const body = readFileSync(fileOf(url));
       response.writeHead(200, { "Content-Type": types[url.split(".").pop()] ?? "application/octet-stream" }).end(body);
@@ -115,10 +121,10 @@ async function inChromium() {
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   const browser = await chromium.launch({ executablePath: process.env.VITRINE_CHROMIUM ?? "/usr/bin/chromium", args: flags });
   try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(0);
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    report(`chromium ${browser.version()}`, ...(await page.evaluate(measure, { engines, forms, network: card.file, rounds, side })));
+    const tab = await browser.newPage();
+    tab.setDefaultTimeout(0);
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    report(`chromium ${browser.version()}`, ...(await tab.evaluate(measure, { tfjs: options.tfjs, engines, forms, network: card.file, rounds, side })));
   } finally {
     await browser.close();
     server.close();

@@ -149,7 +149,7 @@ export async function takeTurns(ways, rounds, side) {
       if (round >= 0) times[name].push(performance.now() - started);
     }
   }
-  const names = Object.keys(ways);
+  const names = Object.keys(ways).filter((name) => name !== "tfjs"); // which has weights of its own
   const pairs = names.flatMap((name, i) => names.slice(i + 1).map((other) => [name, other]));
   const cosines = Object.fromEntries(pairs.map(([name, other]) => [`${name}, ${other}`, cosine(answers[name], answers[other])]));
   const engines = Object.entries(ways).filter(([, way]) => way.heap);
