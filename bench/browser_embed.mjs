@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the page makes of a site's network: time from a visitor's file to the works that look like it, beside bare inference
 // of the same graph in ONNX Runtime Web, in turns in one run of headless Chromium; and the memory of the page's process,
-// from before the network to after its worker was ended. A network for the core's own engine has no graph to be held against.
+// from before the network to after its worker was ended.
 // Usage: node bench/browser_embed.mjs SITE PICTURE... [--runs 7] [--threads 1,2] [--memory]
 // Prints one JSON object for each number of threads: medians in milliseconds, their ratio, steps, and with --memory the
 // proportional set size (PSS) of the page's process in MB. Chromium offers as many threads as the machine has cores, up to 4.
@@ -114,7 +114,7 @@ async function measure(threads) {
     memory.standing = rounded(await memoryOf(cdp));
 
     stop = watchMemory(cdp);
-    const bare = options.memory || byEngine ? null : await openBare(context, url, threads);
+    const bare = options.memory ? null : await openBare(context, url, threads);
     const steps = [];
     const inference = [];
     for (let run = 0; run < runs; run += 1) {
@@ -135,7 +135,7 @@ async function measure(threads) {
     const result = { threads: first.threads, provider: first.provider, runs, first, fileToNeighbours: rounded(whole) };
     for (const step of ["read", "look", "open", "embed", "search"]) result[step] = rounded(median(steps.map((each) => each[step] ?? 0)));
     if (inference.length > 0) Object.assign(result, { bareInference: rounded(median(inference)), ratio: Math.round((1000 * whole) / median(inference)) / 1000 });
-    if (options.memory || byEngine) result.memory = memory;
+    if (options.memory) result.memory = memory;
     console.log(JSON.stringify(result, (_, value) => (typeof value === "number" ? Math.round(value * 1000) / 1000 : value)));
   } finally {
     await browser.close();
@@ -170,5 +170,4 @@ if (!files.includes("vitrine.json")) {
   process.stderr.write(`${site} holds no vitrine.json: name the folder of a site\n`);
   process.exit(2);
 }
-const byEngine = JSON.parse(await readFile(join(site, "vitrine.json"), "utf8")).model?.engine === "vitrine";
 for (const threads of options.threads.split(",").map(Number)) await measure(threads);

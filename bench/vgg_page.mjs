@@ -1,43 +1,45 @@
 // SPDX-License-Identifier: MIT
 // What the page makes of VGG16 in the core's own engine, with weights made from a seed: a site of the demo collection that carries
-// it, folded to the descriptor's space (its answers mean nothing, and cost what real ones do), measured by browser_embed.mjs: the
-// time from a visitor's first file to the works that look like it, the download from this machine included, and from every
-// further file; and the memory of the page's process.
+// it, folded to the descriptor's space (its answers mean nothing, and cost what real ones do). Prints milliseconds from a visitor's
+// first file to the works that look like it, the download from this machine included, and medians of further files; and the memory
+// of the page's process in MB (PSS).
 //
 //   make demo && cmake --build build --target vitrine_vgg_file
-//   node bench/vgg_page.mjs PICTURE... [--runs 7] [--memory] [--site build/demo-site] [--layers LAYERS] [--side 224]
+//   node bench/vgg_page.mjs PICTURE... [--runs 7] [--site build/demo-site] [--layers LAYERS] [--side 224] [--part 4]
 //
-// LAYERS are those of tests/e2e/vgg_file.cpp; by default VGG16's, with levels by which fc6 takes 4.7 bits a weight. The site is left
-// in build/bench/vgg-page.
-import { execFileSync, spawnSync } from "node:child_process";
+// LAYERS are those of tests/e2e/vgg_file.cpp; by default VGG16's, with levels by which fc6 takes 4.6 bits a weight. It
+// travels in parts of 4 MiB. The site is left in build/bench/vgg-page.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, readSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "./page_host.mjs";
+import { watchPage } from "./browser_embed_parts.mjs";
+import { root, serveFolders } from "./page_host.mjs";
+import { openBrowser } from "./quiet_browser.mjs";
 
 const { values: options, positionals: pictures } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: "string", default: "7" },
-    memory: { type: "boolean", default: false },
     site: { type: "string", default: join(root, "build/demo-site") },
     layers: { type: "string" },
     side: { type: "string", default: "224" },
+    part: { type: "string", default: "4" },
   },
 });
 if (pictures.length === 0) {
-  process.stderr.write("usage: node bench/vgg_page.mjs PICTURE... [--runs 7] [--memory] [--site build/demo-site] [--layers LAYERS] [--side 224]\n");
+  process.stderr.write("usage: node bench/vgg_page.mjs PICTURE... [--runs 7] [--site build/demo-site] [--layers LAYERS] [--side 224] [--part 4]\n");
   process.exit(2);
 }
 const demo = resolve(options.site);
 const entry = JSON.parse(readFileSync(join(demo, "vitrine.json"), "utf8"));
 const residual = 64;
 const answers = entry.space.dimension + 1 + residual;
-const vgg16 = `c64,c64p,c128,c128p,c256,c256,c256p,c512,c512,c512p,c512,c512,c512p,d4096:27,d${answers}`;
+const vgg16 = `c64,c64p,c128,c128p,c256,c256,c256p,c512,c512,c512p,c512,c512,c512p,d4096:25,d${answers}`;
 const page = join(root, "build/share/vitrine/page");
 const site = join(root, "build/bench/vgg-page");
-const partBytes = 16 * 2 ** 20;
+const partBytes = Number(options.part) * 2 ** 20;
 
 function place(name, ending, bytes) {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -87,8 +89,59 @@ function makeSite() {
   return model.bytes + model.weights.bytes;
 }
 
+const rounded = (value) => Math.round(value * 10) / 10;
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const pause = (milliseconds) => new Promise((wait) => setTimeout(wait, milliseconds));
+
+/** Has `most` grow to the most that the page's process takes, until it is stopped. */
+function watch(browser) {
+  const state = { most: 0, going: true };
+  const loop = (async () => {
+    for (; state.going; await pause(20)) state.most = Math.max(state.most, await browser.rendererMemory());
+  })();
+  return async () => {
+    state.going = false;
+    await loop;
+    return rounded(state.most);
+  };
+}
+
+async function measure(url) {
+  const browser = await openBrowser();
+  try {
+    const tab = await browser.openPage();
+    // The visitor has agreed to the download before.
+    await tab.before(`(${watchPage})(); localStorage.setItem(${JSON.stringify(`vitrine network ${url}`)}, "wanted")`);
+    await tab.go(`${url}#/picture`);
+    await tab.evaluate("new Promise((there) => { const look = () => document.querySelector('#file') ? there() : setTimeout(look, 20); look(); })");
+    const ask = async (picture) => {
+      await tab.evaluate("globalThis.benchAnswered = globalThis.benchNext(); 0");
+      await tab.give("#file", resolve(picture));
+      return tab.evaluate("globalThis.benchAnswered");
+    };
+    const memory = { before: rounded(await browser.rendererMemory()) };
+    let stop = watch(browser);
+    const first = await ask(pictures[0]);
+    memory.mostWhileStarting = await stop();
+    await pause(1000);
+    memory.standing = rounded(await browser.rendererMemory());
+    stop = watch(browser);
+    const steps = [];
+    for (let run = 0; run < Number(options.runs); run += 1) steps.push(await ask(pictures[(run + 1) % pictures.length]));
+    memory.mostWhileEmbedding = await stop();
+    const ms = Object.fromEntries(["whole", "read", "embed", "search"].map((step) => [step, rounded(median(steps.map((each) => each[step])))]));
+    return { provider: first.provider, first: { downloaded: rounded(first.downloaded), whole: rounded(first.whole) }, further: ms, memory };
+  } finally {
+    await browser.close();
+  }
+}
+
 if (!existsSync(join(page, "vgg"))) throw new Error(`${page} has no vgg/: build the page first`);
 const bytes = makeSite();
-process.stdout.write(`${JSON.stringify({ network_mb: Math.round(bytes / 1e4) / 100 })}\n`);
-const words = [join(root, "bench/browser_embed.mjs"), site, ...pictures, "--runs", options.runs, "--threads", "1", ...(options.memory ? ["--memory"] : [])];
-process.exit(spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 1);
+const server = await serveFolders({ "/site/": site });
+try {
+  const measured = await measure(`http://127.0.0.1:${server.address().port}/site/`);
+  process.stdout.write(`${JSON.stringify({ network_mb: Math.round(bytes / 1e4) / 100, runs: Number(options.runs), ...measured })}\n`);
+} finally {
+  server.close();
+}

@@ -67,22 +67,23 @@ test("it is kept: a second visit asks for nothing of it", async ({ page }) => {
   expect(site.server.asked.filter(({ path }) => networkFiles.test(path) || engine.test(path))).toEqual([]);
 });
 
-test("its parts come one after the other; stopping keeps them, and going on asks only for the rest", async ({ page }) => {
+test("stopping keeps the parts that have arrived, and going on asks only for the rest", async ({ page }) => {
   site.server.be(weights, { bytesPerSecond: 60_000, ranges: false });
   await visit(page, site);
   await give(page);
   await expect(page.locator(".refine")).toContainText(/The network is on its way: \d/);
-  await expect.poll(() => site.server.countOf(weights), { timeout: 60_000 }).toBe(3);
+  await expect.poll(() => site.server.countOf(weights), { timeout: 60_000 }).toBeGreaterThan(4);
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(page.locator(".refine")).toContainText(/The network was stopped at/);
+  const asked = site.server.countOf(weights);
   await page.waitForTimeout(300);
-  expect(site.server.countOf(weights)).toBe(3);
+  expect(site.server.countOf(weights)).toBe(asked);
   site.server.calm();
   site.server.asked.length = 0;
   await page.getByRole("button", { name: /^Go on/ }).click();
   await refined(page);
-  // Two were whole, the third on its way, and none beyond it asked for.
-  expect(site.server.countOf(weights)).toBe(parts() - 2);
+  // Of what had been asked for, at most the three parts that were under way come again.
+  expect(site.server.countOf(weights)).toBeLessThanOrEqual(parts() - asked + 3);
   expect(site.server.countOf(engine)).toBe(0);
 });
 

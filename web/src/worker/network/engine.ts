@@ -7,6 +7,7 @@ import type { VggCore } from "@vitrine/vgg";
 import type { Keeping } from "../../engine/protocol";
 import { VitrineError } from "../../lib/errors";
 import { letGo } from "../../lib/let-go";
+import { distinct } from "../../lib/site-files";
 import type { NetworkSpec } from "../../lib/site-files";
 import { unwrap } from "../core";
 import type { Context } from "../serve";
@@ -33,8 +34,8 @@ let started: VggCore | null = null;
 export async function standEngine(network: NetworkSpec, store: Store, context: Context, create: CreateVgg = createVgg): Promise<StandingEngine> {
   const { signal } = context;
   const files = engineFiles(network);
-  const report = reportBytes(files, context);
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const report = reportBytes(distinct(files), context);
+  const total = distinct(files).reduce((sum, { bytes }) => sum + bytes, 0);
   const onBytes = (loaded: number, waiting: boolean): void => (loaded < total ? report(loaded, waiting) : context.progress({ stage: "start" }));
   let startMs = 0;
   let head: Uint8Array | null = null;

@@ -17,6 +17,7 @@ import { openFileSystem } from "./opfs";
 import { isPromised } from "../../lib/fetch-file";
 import { damaged, nameOf, Receiver } from "./receive";
 import type { ReceiveOptions } from "./receive";
+import { Tally } from "./tally";
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
@@ -26,6 +27,8 @@ export interface FetchOptions {
 
 // More connections hardly speed up one host, and each holds a part in memory.
 const connections = 3;
+// Of files that come before they are used.
+const aheadBytes = 16 * 2 ** 20;
 // Kept free beside the files: the browser's own records, and other pages of this origin.
 const spareBytes = 16 * 2 ** 20;
 const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
@@ -72,25 +75,16 @@ export class Store {
     const there = await Promise.all(wanted.map((file) => this.has(file)));
     const queue = wanted.filter((_, at) => !there[at]);
     const crowded = !(await this.hasRoom(queue.reduce((sum, { bytes }) => sum + bytes, 0)));
-    const loaded = new Map(wanted.map(({ sha256, bytes }, at) => [sha256, there[at] ? bytes : 0]));
-    const waiting = new Set<string>();
-    const report = (): void => onBytes([...loaded.values()].reduce((sum, bytes) => sum + bytes, 0), waiting.size > 0);
-    report();
+    const tally = new Tally(wanted, there, onBytes);
     const failure = new AbortController();
     const stop = (): void => failure.abort(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
     const work = async (): Promise<void> => {
       for (let file = queue.shift(); file; file = queue.shift()) {
-        const { sha256, bytes } = file;
-        const arrived = await this.fetchAlone(file, crowded, {
-          signal: failure.signal,
-          onBytes: (have) => (loaded.set(sha256, have), report()),
-          onWaiting: (lost) => (lost ? waiting.add(sha256) : waiting.delete(sha256), report()),
-        });
-        if (arrived && (await this.overflow.size(sha256)) === null && this.device.keeps === "device") letGo(arrived);
-        loaded.set(sha256, bytes);
-        report();
+        const arrived = await this.fetchAlone(file, crowded, tally.options(file, failure.signal));
+        if (arrived && (await this.overflow.size(file.sha256)) === null && this.device.keeps === "device") letGo(arrived);
+        tally.whole(file);
       }
     };
     const workers = Array.from({ length: connections }, () =>
@@ -108,34 +102,33 @@ export class Store {
     }
   }
 
-  /** The bytes of `files` in their order, each sound, and each as soon as it is there: while one is used, the next one comes.
-   * What is missing is downloaded, one file after the other, and kept as by fetch(). */
+  /** The bytes of `files` in their order, each sound, and each as soon as it is there: while one is used, the next ones come.
+   * What is missing is downloaded, and kept as by fetch(). */
   async *stream(files: readonly RemoteFile[], { signal, onBytes }: FetchOptions): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
     const there = await Promise.all(files.map((file) => this.has(file)));
     const crowded = !(await this.hasRoom(await this.missing(files)));
-    const loaded = files.map(({ bytes }, at) => (there[at] ? bytes : 0));
-    let waiting = false;
-    const report = (): void => onBytes(loaded.reduce((sum, bytes) => sum + bytes, 0), waiting);
-    report();
+    const tally = new Tally(files, there, onBytes);
     const leaving = new AbortController();
     const stop = (): void => leaving.abort(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    const next = (at: number): Promise<Uint8Array<ArrayBuffer>> | null => {
-      const file = files[at];
-      if (!file) return null;
-      const onFile = (have: number): void => ((loaded[at] = have), report());
-      const options = { signal: leaving.signal, onBytes: onFile, onWaiting: (lost: boolean) => ((waiting = lost), report()) };
-      const coming = this.sound(file, crowded, options).then((bytes) => (onFile(bytes.length), bytes));
+    const flying = new Map<string, Promise<unknown>>();
+    const begin = (file: RemoteFile): Promise<Uint8Array<ArrayBuffer>> => {
+      // The same file twice is received once.
+      const before = flying.get(file.sha256) ?? Promise.resolve();
+      const coming = before.then(() => this.sound(file, crowded, tally.options(file, leaving.signal))).then((bytes) => (tally.whole(file), bytes));
       // Whoever waits for it hears of it; whoever has left need not.
       coming.catch(() => undefined);
+      flying.set(file.sha256, coming);
       return coming;
     };
+    const ahead = Math.floor(Math.min(connections, Math.max(1, aheadBytes / Math.max(...files.map(({ bytes }) => bytes)))));
     try {
-      let coming = next(0);
-      for (let at = 1; coming; at += 1) {
-        const bytes: Uint8Array<ArrayBuffer> = await coming;
-        coming = next(at);
+      const coming = files.slice(0, ahead).map(begin);
+      for (let first = coming.shift(), at = ahead; first; first = coming.shift(), at += 1) {
+        const bytes = await first;
+        const next = files[at];
+        if (next) coming.push(begin(next));
         yield bytes;
       }
     } finally {
