@@ -87,6 +87,7 @@ class Reader {
       measured.convolutions = static_cast<std::uint32_t>(row.whole("convolutions", 1, 127));
       measured.dense = row.text("dense");
       measured.bytes = row.whole("bytes", 1, kMaxModelBytes);
+      measured.last_bytes = row.whole("last_bytes", 0, measured.bytes);
       measured.cosine = row.fraction("cosine", -1, 1);
       measured.overlap = row.fraction("overlap", 0, 1);
       measured.chosen = row.has("chosen") && row.whole("chosen", 0, 1) == 1;

@@ -19,8 +19,9 @@ inline constexpr const char* kFloatForm = "fp32";
 // A way to write the form kVitrineForm that was measured.
 struct MeasuredForm {
   std::uint32_t convolutions = 0;  // levels of the convolutions' weights
-  std::string dense;               // and of the dense layers', or "4 bits"
+  std::string dense;               // and of the dense layers' but the last, or "4 bits"
   std::uint64_t bytes = 0;
+  std::uint64_t last_bytes = 0;    // of the last layer, in whose place a site's projection travels
   double cosine = 0, overlap = 0;  // as Agreement has them
   bool chosen = false;
 };

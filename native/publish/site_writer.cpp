@@ -281,8 +281,9 @@ class SiteWriter {
       PageNeeds needs;
       needs.isolate = contents_.isolate;
       for (const auto* network : {&entry_.network, &entry_.gpu_network}) {
-        if (!*network || (*network)->engine != embed::Engine::kOnnx) continue;
-        needs.network = true;
+        if (!*network) continue;
+        const bool onnx = (*network)->engine == embed::Engine::kOnnx;
+        (onnx ? needs.network : needs.own_engine) = true;
         needs.webgpu = needs.webgpu || (*network)->webgpu;
       }
       const auto hosts = image_hosts(contents_.works);

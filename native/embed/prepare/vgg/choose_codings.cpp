@@ -67,6 +67,12 @@ Result<vgg::Network> decoded_network(const WeightStream& stream) {
   return reader->finish();
 }
 
+// REQUIRES: a stream that was just written.
+std::uint64_t last_layer_bytes(const WeightStream& stream) {
+  const Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(stream.head, stream.body.size());
+  return reader.ok() ? reader->layer_bytes().back() : 0;
+}
+
 // What a network answers for all pictures.
 Result<Vectors> answers_of(const vgg::Network& network, const Vectors& inputs, unsigned threads,
                            io::Progress& progress) {
@@ -155,7 +161,8 @@ class Chooser {
     exact_ = std::move(*embeddings);
     for (const std::uint8_t levels : kConvolutionLevels) {
       const vgg::LayerCoding coding{vgg::LayerCoding::Kind::kInt8, levels};
-      const Result<WeightStream> stream = encode(convolutions_, coding);
+      const Result<WeightStream> stream =
+          encode(convolutions_, std::vector(convolutions_.layers.size(), coding));
       if (!stream.ok()) return stream.error();
       const Result<vgg::Network> network = decoded_network(*stream);
       if (!network.ok()) return network.error();
@@ -167,8 +174,16 @@ class Chooser {
     return Done{};
   }
 
-  static Result<WeightStream> encode(const VggWeights& half, const vgg::LayerCoding& coding) {
-    return encode_weights(half.shape, half.layers, std::vector(half.layers.size(), coding));
+  static Result<WeightStream> encode(const VggWeights& half, const std::vector<vgg::LayerCoding>& codings) {
+    return encode_weights(half.shape, half.layers, codings);
+  }
+
+  // The last of several dense layers is as fine as can be: where the site's projection is folded into it,
+  // nothing of it travels, and its rounding would be measured in vain.
+  static std::vector<vgg::LayerCoding> dense_codings(std::size_t layers, const vgg::LayerCoding& coding) {
+    std::vector<vgg::LayerCoding> codings(layers, coding);
+    if (layers > 1) codings.back() = vgg::LayerCoding{};
+    return codings;
   }
 
   // Every way to write these dense layers, behind every way to write the convolutions.
@@ -179,7 +194,7 @@ class Chooser {
     io::Progress progress("Dense layers", codings.size() * planes_.size() * tensors_.size(),
                           options_.progress);
     for (const vgg::LayerCoding& coding : codings) {
-      const Result<WeightStream> stream = encode(dense_, coding);
+      const Result<WeightStream> stream = encode(dense_, dense_codings(dense_.layers.size(), coding));
       if (!stream.ok()) return stream.error();
       const Result<vgg::Network> network = decoded_network(*stream);
       if (!network.ok()) return network.error();
@@ -189,6 +204,7 @@ class Chooser {
         MeasuredCoding& measured = table_.emplace_back();
         measured.convolutions = convolution_codings_[i].coding.levels;
         measured.dense = coding;
+        measured.last_bytes = last_layer_bytes(*stream);
         measured.bytes = convolution_codings_[i].bytes + stream->bytes();
         measured.agreement = measure_agreement(exact_, *found);
       }
@@ -207,8 +223,8 @@ class Chooser {
       chosen = std::max_element(table_.begin(), table_.end(),
                                 [&](const auto& a, const auto& b) { return overlap(a) < overlap(b); });
     choice.chosen = static_cast<std::size_t>(chosen - table_.begin());
-    std::vector<vgg::LayerCoding> codings(network_.layers.size(), chosen->dense);
-    std::fill_n(
+    std::vector<vgg::LayerCoding> codings = dense_codings(dense_.layers.size(), chosen->dense);
+    codings.insert(
         codings.begin(), first_dense_,
         vgg::LayerCoding{vgg::LayerCoding::Kind::kInt8, static_cast<std::uint8_t>(chosen->convolutions)});
     Result<WeightStream> stream = encode_weights(network_.shape, network_.layers, codings);

@@ -16,8 +16,9 @@ namespace vitrine::embed {
 // One way to write the file, and how it answers.
 struct MeasuredCoding {
   std::uint32_t convolutions = 127;  // levels of the convolutions' weights, see vgg::LayerCoding
-  vgg::LayerCoding dense;            // of the dense layers
+  vgg::LayerCoding dense;            // of the dense layers but the last, which a site's projection replaces
   std::uint64_t bytes = 0;           // of the whole file
+  std::uint64_t last_bytes = 0;      // of its last layer
   Agreement agreement;               // with float32, on the pictures
 };
 
