@@ -58,6 +58,32 @@ struct Int16Kernels {
                          std::size_t scale_step, const float* weight_scales, const TileOutput& output);
 };
 
+// Rows of small weights times inputs of 16 bits: see multiply_rows.h.
+inline constexpr std::size_t kRowsTogether = 4;
+inline constexpr std::size_t kInputGroup = 256;  // inputs that share a scale
+
+struct RowProduct {
+  const std::uint8_t* weights = nullptr;       // of kRowsTogether rows, as DenseRows holds them
+  std::size_t row_bytes = 0;                   // from a row to the next
+  const std::uint8_t* group_scales = nullptr;  // of these rows, for 4 bits
+  std::size_t row_groups = 0;
+  std::size_t values = 0;                // of a row: whole groups of 32
+  const std::int16_t* inputs = nullptr;  // [pictures][depth], zeros behind the last
+  std::size_t depth = 0;                 // values filled up to whole kInputGroup
+  const float* input_scales = nullptr;   // [pictures][depth / kInputGroup]
+  std::size_t pictures = 0;
+  float* sums = nullptr;  // [pictures][kRowsTogether], not yet times the row's scale
+};
+
+struct RowKernels {
+  // The nearest whole numbers to so many blocks of inputs, `step` floats from one to the next, over the scale
+  // that it answers and that makes the largest of them 32767. REQUIRES: kInputGroup inputs at most.
+  float (*quantise_group)(const float* from, std::size_t step, std::size_t blocks, std::int16_t* to);
+
+  void (*multiply_int8)(const RowProduct& product);
+  void (*multiply_int4)(const RowProduct& product);
+};
+
 struct Kernels {
   const char* name;
   // Channels or values that are worked out at once: two vectors.
@@ -83,6 +109,7 @@ struct Kernels {
   void (*transform_weights)(const float* kernels, float* to, std::size_t plane);
 
   Int16Kernels int16;
+  RowKernels rows;
 };
 
 // Those that this processor can run, the best first. Never empty.

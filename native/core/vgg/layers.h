@@ -23,6 +23,10 @@ struct Scratch {
   Numbers<std::int16_t> pairs;     // [kProducts][blocks][tiles][kBlock]
   Floats scales;                   // [kProducts][tiles]
   Numbers<std::int32_t> int_sums;  // [kProducts][tiles][panel]
+
+  // Of dense layers on rows of whole numbers.
+  Numbers<std::int16_t> row_inputs;  // [pictures][depth in whole kInputGroup]
+  Floats row_scales;                 // [pictures][groups]
 };
 
 // Makes room in it for a convolution over so many pictures. False where there is no memory.
@@ -38,5 +42,10 @@ void run_convolution(const LayerPlan& plan, const Kernels& kernels, const float*
 // `pictures` times a panel.
 void run_dense(const LayerPlan& plan, const Kernels& kernels, const float* input, std::size_t pictures,
                float* output, Scratch& scratch);
+
+// The same for a layer that holds rows of whole numbers. REQUIRES: make_row_scratch().
+[[nodiscard]] bool make_row_scratch(const LayerPlan& plan, std::size_t pictures, Scratch& scratch);
+void run_rows(const LayerPlan& plan, const Kernels& kernels, const float* input, std::size_t pictures,
+              float* output, Scratch& scratch);
 
 }  // namespace vitrine::vgg

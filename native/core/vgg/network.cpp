@@ -50,11 +50,6 @@ Result<Network> Network::make(const Shape& shape, const Options& options) {
   if (total > std::numeric_limits<std::size_t>::max() / 2)
     return Error{ErrorCode::kTooLarge,
                  "a network whose weights take " + std::to_string(total) + " bytes cannot be held"};
-  for (LayerPlan& plan : *plans) {
-    if (!make_weights(plan, panel))
-      return Error{ErrorCode::kOutOfMemory,
-                   "no memory for a network whose weights take " + std::to_string(total) + " bytes"};
-  }
   network.shape_ = shape;
   network.layers_ = std::move(*plans);
   network.together_ = first_together(network.layers_);
@@ -70,11 +65,14 @@ Status Network::set_weights(std::size_t layer, std::span<const float> weights, s
     return no_shape(layer, "takes " + std::to_string(inputs * plan.layer.outputs) + " weights and " +
                                std::to_string(plan.layer.outputs) + " of bias, not " +
                                std::to_string(weights.size()) + " and " + std::to_string(bias.size()));
+  plan.rows = {};
+  const Error no_memory{ErrorCode::kOutOfMemory,
+                        "no memory to take the weights of layer " + std::to_string(layer + 1)};
+  if (!make_weights(plan, kernels_->panel)) return no_memory;
   if (plan.dense())
     pack_dense(weights, kernels_->panel, plan);
   else if (!pack_convolution(weights, *kernels_, plan))
-    return Error{ErrorCode::kOutOfMemory,
-                 "no memory to take the weights of layer " + std::to_string(layer + 1)};
+    return no_memory;
   std::copy(bias.begin(), bias.end(), plan.bias.data());
   return Done{};
 }
@@ -92,7 +90,7 @@ std::size_t Network::weight_bytes() const {
   std::size_t bytes = 0;
   for (const LayerPlan& plan : layers_)
     bytes += (plan.weights.size() + plan.bias.size() + plan.weight_scales.size()) * sizeof(float) +
-             plan.pair_weights.size() * sizeof(std::int16_t);
+             plan.pair_weights.size() * sizeof(std::int16_t) + plan.rows.held_bytes();
   return bytes;
 }
 
@@ -102,6 +100,10 @@ Result<std::vector<float>> Network::run(std::span<const float> tensors, Workspac
     return Error{ErrorCode::kInvalidArgument, std::to_string(tensors.size()) + " values are not the " +
                                                   std::to_string(inputs()) + " of each of 1 to " +
                                                   std::to_string(kMaxPictures) + " pictures"};
+  const auto empty = [](const LayerPlan& plan) { return plan.bias.size() == 0; };
+  const auto without = std::find_if(layers_.begin(), layers_.end(), empty);
+  if (without != layers_.end())
+    return no_shape(static_cast<std::size_t>(without - layers_.begin()), "has no weights yet");
   if (workspace.memory_ == nullptr) workspace.memory_.reset(new (std::nothrow) Workspace::Memory);
   if (workspace.memory_ == nullptr || !make_room(layers_, *kernels_, together_, pictures, *workspace.memory_))
     return Error{ErrorCode::kOutOfMemory, "no memory to run the network"};

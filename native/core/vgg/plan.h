@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/vgg/dense_rows.h"
 #include "core/vgg/floats.h"
 #include "core/vgg/kernels.h"
 #include "vitrine/vgg.h"
@@ -31,6 +32,9 @@ struct LayerPlan {
   Numbers<std::int16_t> pair_weights;
   Floats weight_scales;
 
+  // A dense layer from a weight file has these instead.
+  DenseRows rows;
+
   [[nodiscard]] bool dense() const { return layer.kind == Layer::Kind::kDense; }
   [[nodiscard]] std::size_t blocks() const { return (channels + kBlock - 1) / kBlock; }
   // Values that a dense layer reads of a picture: whole blocks.
@@ -51,6 +55,11 @@ struct LayerPlan {
   [[nodiscard]] std::size_t output_floats() const {
     return output_blocks() * kBlock * (dense() ? 1 : output_height() * output_width());
   }
+};
+
+// The layers of a network, for what fills them otherwise than set_weights() does.
+struct NetworkLayers {
+  static std::vector<LayerPlan>& of(Network& network) { return network.layers_; }
 };
 
 // With fewer, a convolution is nearly all transforms, which whole numbers make longer: it stays float32.

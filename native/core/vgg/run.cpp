@@ -9,6 +9,7 @@ namespace vitrine::vgg {
 namespace {
 
 bool make_scratch(const LayerPlan& plan, const Kernels& kernels, std::size_t pictures, Scratch& scratch) {
+  if (plan.rows.held()) return make_row_scratch(plan, pictures, scratch);
   if (plan.dense()) return scratch.sums.resize(pictures * kernels.panel);
   return make_convolution_scratch(plan, kernels, pictures, scratch);
 }
@@ -58,7 +59,7 @@ std::vector<float> Run::together(std::size_t first, std::size_t values) {
       turn_blocks(from, pictures_, plan.depth() / kBlock, to);
       turn();
     }
-    const auto run = plan.dense() ? run_dense : run_convolution;
+    const auto run = plan.rows.held() ? run_rows : plan.dense() ? run_dense : run_convolution;
     run(plan, kernels_, from, pictures_, to, memory_.scratch);
     turn();
   }

@@ -4,6 +4,7 @@
 
 #include "core/vgg/multiply.h"
 #include "core/vgg/multiply_int16.h"
+#include "core/vgg/multiply_rows.h"
 #include "core/vgg/transforms.h"
 
 namespace vitrine::vgg {
@@ -20,7 +21,8 @@ constexpr Kernels kernels_called(const char* name) {
           transform_patch,
           transform_sums,
           transform_weights,
-          kInt16Kernels};
+          kInt16Kernels,
+          kRowKernels};
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ enum class Convolutions : std::uint8_t {
 struct Kernels;    // inner loops for one kind of processor: core/vgg/kernels.h
 class Workspace;   // the memory that a run needs, to be used again by the next
 struct LayerPlan;  // a layer's place in memory and its weights: core/vgg/plan.h
+struct NetworkLayers;
 
 struct Options {
   const Kernels* kernels = nullptr;  // null for the best there are for this processor
@@ -70,8 +71,8 @@ struct Options {
 // A network and its weights. Once it has them, run() may be called by several threads at once.
 class Network {
  public:
-  // Lays out a network and makes room for its weights, all zeros. Errors: kInvalidArgument for a shape that
-  // is none, naming the layer; kTooLarge beyond the limits above or what can be addressed; kOutOfMemory.
+  // Lays out a network that has no weights yet. Errors: kInvalidArgument for a shape that is none, naming the
+  // layer; kTooLarge beyond the limits above or what can be addressed.
   [[nodiscard]] static Result<Network> make(const Shape& shape, const Options& options = {});
 
   // Weights of layer `layer` in ONNX's order: [outputs][inputs][3][3] or [outputs][inputs]; bias [outputs].
@@ -82,7 +83,7 @@ class Network {
 
   // The last layer's answers for 1 to kMaxPictures pictures, one behind the other. `tensors`: of each
   // picture channel after channel ([3][height][width]). `workspace`: of one run at a time. Errors:
-  // kInvalidArgument for lengths that do not fit; kOutOfMemory.
+  // kInvalidArgument for lengths that do not fit, and for a layer without weights; kOutOfMemory.
   [[nodiscard]] Result<std::vector<float>> run(std::span<const float> tensors, Workspace& workspace) const;
 
   [[nodiscard]] std::size_t inputs() const;        // floats of a picture
@@ -96,6 +97,7 @@ class Network {
   ~Network();
 
  private:
+  friend struct NetworkLayers;
   Network();
   const Kernels* kernels_ = nullptr;
   Shape shape_;
