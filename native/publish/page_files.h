@@ -23,7 +23,7 @@ inline constexpr std::string_view kServiceWorkerFile = "service-worker.js";
 
 // Which files of the page a site needs.
 struct PageNeeds {
-  bool network = false;  // ort/
+  bool network = false;  // ort/: a network that ONNX Runtime runs
   bool webgpu = false;   // also its files for WebGPU, told by their names
   bool isolate = false;  // the page must have its service worker
 };
