@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { scripts } from "./tfjs_network.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { chromium } = createRequire(join(here, "../web/package.json"))("playwright-core");
@@ -22,50 +23,28 @@ const chromiumFlags = [
 
 // Runs in the page, where the two scripts have set the global `tf`.
 async function measure(runs) {
-  const { tf } = globalThis;
-  tf.wasm.setWasmPaths("/tfjs-backend-wasm/");
-  await tf.setBackend("wasm");
-  await tf.ready();
-  const noise = (shape, scale) => tf.tidy(() => tf.randomUniform(shape, -scale, scale));
-  const widths = [64, 64, "pool", 128, 128, "pool", 256, 256, 256, "pool", 512, 512, 512, "pool", 512, 512, 512, "pool"];
-  let depth = 3;
-  const layers = widths.map((width) => {
-    if (width === "pool") return "pool";
-    const layer = { filter: noise([3, 3, depth, width], Math.sqrt(2 / (9 * depth))), bias: noise([width], 0.01) };
-    depth = width;
-    return layer;
-  });
-  const dense = [[25088, 4096], [4096, 4096]].map(([from, to]) => ({ weights: noise([from, to], Math.sqrt(2 / from)), bias: noise([to], 0.01) }));
-  const input = noise([1, 224, 224, 3], 2);
-  const embed = () =>
-    tf.tidy(() => {
-      let x = input;
-      for (const layer of layers) {
-        x = layer === "pool" ? tf.maxPool(x, 2, 2, "valid") : tf.fused.conv2d({ x, filter: layer.filter, strides: 1, pad: "same", bias: layer.bias, activation: "relu" });
-      }
-      x = tf.fused.matMul({ a: tf.reshape(x, [1, 25088]), b: dense[0].weights, bias: dense[0].bias, activation: "relu" });
-      return tf.fused.matMul({ a: x, b: dense[1].weights, bias: dense[1].bias });
-    });
+  const { openTfjs } = await import("/tfjs_network.mjs");
+  const network = await openTfjs();
+  const input = network.noise();
   const times = [];
   for (let run = 0; run <= runs; ++run) {
     const started = performance.now();
-    const output = embed();
-    await output.data();
+    await network.embed(input);
     times.push(performance.now() - started);
-    output.dispose();
   }
-  return { times: times.slice(1), threadsUsed: tf.wasm.getThreadsCount(), isolated: globalThis.crossOriginIsolated };
+  return { times: times.slice(1), threadsUsed: network.threads(), isolated: globalThis.crossOriginIsolated };
 }
 
 const files = {
-  "/": () => Buffer.from('<!doctype html><script src="/tfjs-core/tf-core.min.js"></script><script src="/tfjs-backend-wasm/tf-backend-wasm.min.js"></script>'),
+  "/": () => Buffer.from(`<!doctype html>${scripts.map((path) => `<script src="${path}"></script>`).join("")}`),
+  "/tfjs_network.mjs": () => readFile(join(here, "tfjs_network.mjs")),
 };
 const isolation = options.isolated ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } : {};
-const types = { js: "text/javascript", wasm: "application/wasm" };
+const types = { js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
 const server = createServer(async (request, response) => {
   const [, name, file] = request.url.split("/");
   try {
-    const body = files[request.url]?.() ?? (await readFile(join(dist(name), file)));
+    const body = (await files[request.url]?.()) ?? (await readFile(join(dist(name), file)));
     response.writeHead(200, { "Content-Type": types[request.url.split(".").pop()] ?? "text/html", ...isolation }).end(body);
   } catch {
     response.writeHead(404).end();

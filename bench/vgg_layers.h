@@ -35,7 +35,7 @@ class VggLayer {
     plan_.layer = {vgg::Layer::Kind::kConvolution, size.outputs, true, false};
     plan_.channels = size.channels;
     plan_.height = plan_.width = size.side;
-    plan_.int16 = int16;
+    plan_.int16 = int16 && size.channels >= vgg::kLeastInt16Channels;
     return vgg::make_weights(plan_, kernels_.panel) && input_.resize(plan_.input_floats()) &&
            output_.resize(plan_.output_floats()) &&
            vgg::make_convolution_scratch(plan_, kernels_, 1, scratch_);

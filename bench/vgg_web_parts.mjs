@@ -62,7 +62,7 @@ export async function timeLayers(wasm, rounds, int16) {
     return { ms: performance.now() - started, operations };
   };
   if (!calls.openLoop(int16)) throw new Error("no memory for the inner loop");
-  const loops = Array.from({ length: 50 }, () => timed(() => calls.runLoop(5000)));
+  const loops = Array.from({ length: 50 }, () => timed(() => calls.runLoop(50000)));
   const peak = Math.max(...loops.map(({ ms, operations }) => operations / ms / 1e6));
   const layers = [];
   for (let place = 0; calls.layerSize(place, 0) > 0; ++place) {
@@ -75,7 +75,8 @@ export async function timeLayers(wasm, rounds, int16) {
   return { peak, layers };
 }
 
-export async function openEngine(wasm, onnx, side) {
+/** `int16`: convolutions on 16-bit whole numbers, else in float32. */
+export async function openEngine(wasm, onnx, side, int16) {
   const calls = await instantiate(wasm);
   const lend = (bytes) => {
     const at = calls.malloc(bytes.byteLength);
@@ -84,14 +85,17 @@ export async function openEngine(wasm, onnx, side) {
     return at;
   };
   const tensors = tensorsOf(onnx);
+  let spent = 0;
   const outputs = (name) => tensors.get(`${name}_bias`).byteLength / 4;
   const shape = lend(Uint32Array.from(layers.flatMap(({ name, dense, relu, pool }) => [dense, outputs(name), relu, pool])));
-  if (!calls.openNetwork(side, shape, layers.length)) throw new Error("the engine does not take this network");
+  if (!calls.openNetwork(side, shape, layers.length, int16)) throw new Error("the engine does not take this network");
   for (const [i, { name }] of layers.entries()) {
     const weights = tensors.get(`${name}_weight`);
     const bias = tensors.get(`${name}_bias`);
     const at = [lend(weights), lend(bias)];
+    const started = performance.now();
     if (!calls.setWeights(i, at[0], weights.byteLength / 4, at[1], bias.byteLength / 4)) throw new Error(`the engine does not take layer ${name}`);
+    spent += performance.now() - started;
     at.forEach((address) => calls.free(address));
   }
   const values = outputs(layers.at(-1).name);
@@ -103,6 +107,8 @@ export async function openEngine(wasm, onnx, side) {
       return new Float32Array(calls.memory.buffer, found, values).slice();
     },
     heap: () => calls.memory.buffer.byteLength,
+    /** Milliseconds in which the weights were brought into the form in which they are used. */
+    packing: spent,
   };
 }
 
@@ -129,7 +135,7 @@ function cosine(a, b) {
   return ab / Math.sqrt(aa * bb);
 }
 
-/** Each way answers once a round; milliseconds, and how near the first way's answer is to each other's. */
+/** Each way answers once a round; milliseconds, and how near each pair of answers is. */
 export async function takeTurns(ways, rounds, side) {
   // Waves of the size that pictures have after preprocessing.
   const tensor = Float32Array.from({ length: 3 * side * side }, (_, i) => 2 * Math.sin(i / 7) * Math.cos(i / (side * 5)) + (i % 13) / 13);
@@ -143,7 +149,9 @@ export async function takeTurns(ways, rounds, side) {
       if (round >= 0) times[name].push(performance.now() - started);
     }
   }
-  const [first, ...others] = Object.keys(ways);
-  const cosines = Object.fromEntries(others.map((name) => [name, cosine(answers[first], answers[name])]));
-  return { times, cosines, heap: ways[first].heap() };
+  const names = Object.keys(ways).filter((name) => name !== "tfjs"); // which has weights of its own
+  const pairs = names.flatMap((name, i) => names.slice(i + 1).map((other) => [name, other]));
+  const cosines = Object.fromEntries(pairs.map(([name, other]) => [`${name}, ${other}`, cosine(answers[name], answers[other])]));
+  const engines = Object.entries(ways).filter(([, way]) => way.heap);
+  return { times, cosines, heaps: Object.fromEntries(engines.map(([name, way]) => [name, way.heap()])), packing: Object.fromEntries(engines.map(([name, way]) => [name, way.packing])) };
 }

@@ -103,23 +103,33 @@ TEST_CASE("vgg int16: inputs are rounded to the nearest of their scale, and the 
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     CAPTURE(kernels->name);
     for (const std::size_t blocks : {1u, 2u, 5u}) {
-      std::vector<float> values = seeded_values(blocks * kBlock, 9);
-      values[blocks * kBlock - 3] = -1.5f;
-      std::vector<std::int16_t> whole(blocks * 2 * kBlock, 77);
-      const float scale =
-          kernels->int16.quantise_inputs(values.data(), values.size(), 5000, whole.data(), 2 * kBlock);
-      CHECK(scale == doctest::Approx(1.5 / 5000));
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::int16_t found = whole[i / kBlock * 2 * kBlock + i % kBlock];
-        CHECK(std::abs(found - values[i] / scale) < 0.501);
-        CHECK(whole[i / kBlock * 2 * kBlock + kBlock + i % kBlock] == 77);
+      // Of each value so many channels, a block of room behind; the last of the tile's values is nothing.
+      const std::size_t count = blocks * kBlock, from_plane = count + kBlock,
+                        plane = (blocks + 1) * 2 * kBlock;
+      std::vector<float> values = seeded_values(kProducts * from_plane, 9);
+      for (std::size_t i = 0; i < kProducts; ++i) {
+        for (std::size_t c = 0; c < from_plane; ++c) values[i * from_plane + c] *= static_cast<float>(i + 1);
+        values[i * from_plane + count - 3] = -1.5f * static_cast<float>(i + 1);
+        values[i * from_plane + count] = 1000;  // not of these channels
       }
-      CHECK(whole[(blocks - 1) * 2 * kBlock + kBlock - 3] == -5000);
+      std::fill_n(values.end() - static_cast<std::ptrdiff_t>(from_plane), from_plane, 0.0f);
+      std::vector<std::int16_t> whole(kProducts * plane, 77);
+      std::vector<float> scales(kProducts * 3, -1);
+      kernels->int16.quantise_tile(values.data(), from_plane, count, 5000, whole.data(), 2 * kBlock, plane,
+                                   scales.data(), 3);
+      for (std::size_t i = 0; i < kProducts; ++i) {
+        const float scale = scales[3 * i];
+        const bool nothing = i + 1 == kProducts;
+        CHECK(scale == doctest::Approx(nothing ? 0 : 1.5 * static_cast<double>(i + 1) / 5000));
+        CHECK(scales[3 * i + 1] == -1);
+        for (std::size_t c = 0; c < count; ++c) {
+          const std::int16_t found = whole[i * plane + c / kBlock * 2 * kBlock + c % kBlock];
+          CHECK(std::abs(found - (nothing ? 0 : values[i * from_plane + c] / scale)) < 0.501);
+          CHECK(whole[i * plane + c / kBlock * 2 * kBlock + kBlock + c % kBlock] == 77);
+        }
+        if (!nothing) CHECK(whole[i * plane + (blocks - 1) * 2 * kBlock + kBlock - 3] == -5000);
+      }
     }
-    const std::vector<float> nothing(kBlock);
-    std::vector<std::int16_t> whole(kBlock, 77);
-    CHECK(kernels->int16.quantise_inputs(nothing.data(), kBlock, 5000, whole.data(), kBlock) == 0);
-    CHECK(whole == std::vector<std::int16_t>(kBlock));
   }
 }
 

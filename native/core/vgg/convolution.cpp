@@ -16,16 +16,18 @@ class Together {
       : plan_(plan), kernels_(kernels), steps_(plan, kernels, pictures), scratch_(scratch) {}
 
   void run(const float* input, float* output, std::size_t first, std::size_t count) {
+    const Tiles tiles(plan_, first, count);
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t block = 0; block < plan_.blocks(); ++block)
-        transform_tile(plan_, kernels_, input, tile_at(plan_, first + i), block,
-                       scratch_.patches.data() + block * steps_.block + i * kBlock, steps_.patch_plane);
+        tiles.transform(kernels_, input, i, block,
+                        scratch_.patches.data() + block * steps_.block + i * kBlock, steps_.patch_plane);
     }
     for (std::size_t panel = 0; panel < plan_.panels(kernels_.panel); ++panel) {
       multiply(panel, count);
+      const TileOutput outputs = tiles.outputs(kernels_, output, panel);
       for (std::size_t i = 0; i < count; ++i)
         kernels_.transform_sums(scratch_.sums.data() + i * kernels_.panel, steps_.sum_plane,
-                                output_of(plan_, kernels_, output, tile_at(plan_, first + i), panel));
+                                tiles.output(outputs, i));
     }
   }
 
@@ -58,28 +60,28 @@ class TogetherInt16 {
       : plan_(plan), kernels_(kernels), steps_(plan, kernels, pictures), scratch_(scratch) {}
 
   void run(const float* input, float* output, std::size_t first, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) transform_inputs(input, tile_at(plan_, first + i), i);
+    const Tiles tiles(plan_, first, count);
+    for (std::size_t i = 0; i < count; ++i) transform_inputs(input, tiles, i);
     for (std::size_t panel = 0; panel < plan_.panels(kernels_.panel); ++panel) {
       multiply(panel, count);
       const float* const scales = plan_.weight_scales.data() + panel * kProducts * kernels_.panel;
+      const TileOutput outputs = tiles.outputs(kernels_, output, panel);
       for (std::size_t i = 0; i < count; ++i)
         kernels_.int16.transform_sums(scratch_.int_sums.data() + i * kernels_.panel, steps_.sum_plane,
                                       scratch_.scales.data() + i, steps_.tiles, scales,
-                                      output_of(plan_, kernels_, output, tile_at(plan_, first + i), panel));
+                                      tiles.output(outputs, i));
     }
   }
 
  private:
-  void transform_inputs(const float* input, const Tile& tile, std::size_t place) {
+  void transform_inputs(const float* input, const Tiles& tiles, std::size_t place) {
     const std::size_t plane = tile_plane(plan_);
     float* const values = scratch_.patches.data();
     for (std::size_t block = 0; block < plan_.blocks(); ++block)
-      transform_tile(plan_, kernels_, input, tile, block, values + block * kBlock, plane);
-    const float most = largest_input(plan_.channels);
-    for (std::size_t i = 0; i < kProducts; ++i)
-      scratch_.scales.data()[i * steps_.tiles + place] = kernels_.int16.quantise_inputs(
-          values + i * plane, plan_.blocks() * kBlock, most,
-          scratch_.pairs.data() + i * steps_.patch_plane + place * kBlock, steps_.block);
+      tiles.transform(kernels_, input, place, block, values + block * kBlock, plane);
+    kernels_.int16.quantise_tile(values, plane, plan_.blocks() * kBlock, largest_input(plan_.channels),
+                                 scratch_.pairs.data() + place * kBlock, steps_.block, steps_.patch_plane,
+                                 scratch_.scales.data() + place, steps_.tiles);
   }
 
   void multiply(std::size_t panel, std::size_t count) {

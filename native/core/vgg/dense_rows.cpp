@@ -8,19 +8,15 @@
 namespace vitrine::vgg {
 namespace {
 
-constexpr float kMostInput = 32767;
-
 std::size_t input_groups(const LayerPlan& plan) { return (plan.depth() + kInputGroup - 1) / kInputGroup; }
 
 // One picture's inputs; `input` holds its blocks `step` apart.
 void quantise_picture(const LayerPlan& plan, const Kernels& kernels, const float* input, std::size_t step,
                       std::int16_t* to, float* scales) {
   for (std::size_t from = 0; from < plan.depth(); from += kInputGroup, to += kInputGroup) {
-    alignas(64) float group[kInputGroup];
     const std::size_t blocks = std::min(kInputGroup, plan.depth() - from) / kBlock;
-    for (std::size_t block = 0; block < blocks; ++block, input += step)
-      std::copy_n(input, kBlock, group + block * kBlock);
-    *scales++ = kernels.int16.quantise_inputs(group, blocks * kBlock, kMostInput, to, kBlock);
+    *scales++ = kernels.rows.quantise_group(input, step, blocks, to);
+    input += blocks * step;
     std::fill(to + blocks * kBlock, to + kInputGroup, std::int16_t{0});
   }
 }

@@ -41,10 +41,12 @@ struct Int16Kernels {
   void (*multiply)(std::size_t tiles, const std::int16_t* a, std::size_t a_block, const std::int16_t* weights,
                    std::size_t pairs, std::int32_t* out);
 
-  // The nearest whole numbers to from[i] / scale, for a scale that makes the largest of them `most`, in
-  // blocks `step` apart; answers the scale. REQUIRES: count of whole blocks, most <= 32767.
-  float (*quantise_inputs)(const float* from, std::size_t count, float most, std::int16_t* to,
-                           std::size_t step);
+  // For each value i of a tile, the nearest whole numbers to from[i * from_plane ..] / scale, for a scale
+  // that makes the largest of these `count` become `most`: to[i * plane + block of channels * block ..] and
+  // scales[i * scale_step]. REQUIRES: count of whole blocks, most <= 32767.
+  void (*quantise_tile)(const float* from, std::size_t from_plane, std::size_t count, float most,
+                        std::int16_t* to, std::size_t block, std::size_t plane, float* scales,
+                        std::size_t scale_step);
 
   // Weights from[channel][panel] as whole numbers to[pair][panel][2], with a scale for each of the panel so
   // that the sum of an output's magnitudes is at most `budget`, each rounded by up to a half.
@@ -74,6 +76,10 @@ struct RowProduct {
 };
 
 struct RowKernels {
+  // The nearest whole numbers to so many blocks of inputs, `step` floats from one to the next, over the scale
+  // that it answers and that makes the largest of them 32767. REQUIRES: kInputGroup inputs at most.
+  float (*quantise_group)(const float* from, std::size_t step, std::size_t blocks, std::int16_t* to);
+
   void (*multiply_int8)(const RowProduct& product);
   void (*multiply_int4)(const RowProduct& product);
 };

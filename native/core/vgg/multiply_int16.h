@@ -63,22 +63,44 @@ void choose_pairs(std::size_t tiles, const std::int16_t* a, std::size_t a_block,
 // Below this, values are taken for zero: one divided by it is still a number.
 constexpr float kSmallest = 1e-30f;
 
-float quantise_inputs(const float* from, std::size_t count, float most, std::int16_t* to, std::size_t step) {
-  Words bits{};
-  for (std::size_t i = 0; i < count; i += kLanes) bits = larger(bits, magnitude_bits(load(from + i)));
-  std::uint32_t most_bits = bits[0];
-  for (std::size_t lane = 1; lane < kLanes; ++lane)
-    most_bits = bits[lane] > most_bits ? bits[lane] : most_bits;
-  float largest;
-  __builtin_memcpy(&largest, &most_bits, sizeof(largest));
-  const Vec factor = splat(largest > kSmallest ? most / largest : 0.0f);
-  for (std::size_t i = 0; i < count; i += kBlock, to += step) {
-    Words whole[kBlock / kLanes];
-    for (std::size_t part = 0; part < kBlock / kLanes; ++part)
-      whole[part] = nearest(load(from + i + part * kLanes), factor);
-    store_block(to, whole);
+// The largest magnitude of each value, as bits.
+inline std::uint32_t largest_bits(const float* from, std::size_t count) {
+  Words first{}, second{};
+  for (std::size_t i = 0; i < count; i += kBlock) {
+    for (std::size_t lane = 0; lane < kBlock; lane += 2 * kLanes) {
+      first = larger(first, magnitude_bits(load(from + i + lane)));
+      if constexpr (kLanes < kBlock) second = larger(second, magnitude_bits(load(from + i + lane + kLanes)));
+    }
   }
-  return largest / most;
+  const Words both = larger(first, second);
+  std::uint32_t largest = both[0];
+  for (std::size_t lane = 1; lane < kLanes; ++lane) largest = both[lane] > largest ? both[lane] : largest;
+  return largest;
+}
+
+void quantise_tile(const float* from, std::size_t from_plane, std::size_t count, float most, std::int16_t* to,
+                   std::size_t block, std::size_t plane, float* scales, std::size_t scale_step) {
+  // All of one kind before the next kind: none waits for another's outcome.
+  float factors[kProducts];
+  for (std::size_t i = 0; i < kProducts; ++i) {
+    const std::uint32_t bits = largest_bits(from + i * from_plane, count);
+    __builtin_memcpy(factors + i, &bits, sizeof(bits));
+  }
+  for (std::size_t i = 0; i < kProducts; ++i) {
+    scales[i * scale_step] = factors[i] / most;
+    factors[i] = factors[i] > kSmallest ? most / factors[i] : 0.0f;
+  }
+  for (std::size_t i = 0; i < kProducts; ++i) {
+    const Vec factor = splat(factors[i]);
+    const float* values = from + i * from_plane;
+    std::int16_t* place = to + i * plane;
+    for (std::size_t c = 0; c < count; c += kBlock, place += block) {
+      Words whole[kBlock / kLanes];
+      for (std::size_t part = 0; part < kBlock / kLanes; ++part)
+        whole[part] = nearest(load(values + c + part * kLanes), factor);
+      store_block(place, whole);
+    }
+  }
 }
 
 void transform_int_sums(const std::int32_t* from, std::size_t plane, const float* tile_scales,

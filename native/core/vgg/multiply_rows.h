@@ -15,6 +15,7 @@
 
 #include "core/vgg/dense_rows.h"
 #include "core/vgg/kernels.h"
+#include "core/vgg/multiply_int16.h"
 #include "core/vgg/vec_ints.h"
 
 namespace vitrine::vgg {
@@ -98,6 +99,30 @@ inline void add_group(const Words* group, float scale, float* sums) {
   __builtin_memcpy(sums, &so_far, sizeof(so_far));
 }
 
+float quantise_group(const float* from, std::size_t step, std::size_t blocks, std::int16_t* to) {
+  constexpr float kMost = 32767;
+  Words bits{};
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::size_t lane = 0; lane < kBlock; lane += kLanes)
+      bits = larger(bits, magnitude_bits(load(from + block * step + lane)));
+  }
+  std::uint32_t most = bits[0];
+  for (std::size_t lane = 1; lane < kLanes; ++lane) most = bits[lane] > most ? bits[lane] : most;
+  float largest;
+  __builtin_memcpy(&largest, &most, sizeof(largest));
+  const Vec factor = splat(largest > kSmallest ? kMost / largest : 0.0f);
+  // Added to 3 * 2^22, a number stands in the last bits. The product is rounded by itself: the same
+  // everywhere.
+  const Vec origin = splat(12582912.0f);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    Words whole[kBlock / kLanes];
+    for (std::size_t part = 0; part < kBlock / kLanes; ++part)
+      whole[part] = bits_of(load(from + block * step + part * kLanes) * factor + origin) - bits_of(origin);
+    store_block(to + block * kBlock, whole);
+  }
+  return largest / kMost;
+}
+
 template <std::size_t kPictures>
 void multiply_byte_group(const RowProduct& product, std::size_t from, std::size_t count,
                          std::size_t picture) {
@@ -162,7 +187,8 @@ void multiply_rows(const RowProduct& product) {
   }
 }
 
-constexpr RowKernels kRowKernels = {multiply_rows<multiply_byte_group<1>, multiply_byte_group<2>>,
+constexpr RowKernels kRowKernels = {quantise_group,
+                                    multiply_rows<multiply_byte_group<1>, multiply_byte_group<2>>,
                                     multiply_rows<multiply_nibble_group<1>, multiply_nibble_group<2>>};
 
 }  // namespace

@@ -16,9 +16,6 @@ struct Workspace::Memory : RunMemory {};
 
 namespace {
 
-// With fewer, a convolution is nearly all transforms, which whole numbers make longer.
-constexpr std::size_t kLeastInt16Channels = 16;
-
 // Picture after picture where a picture has tiles enough: what it becomes is then still in the caches when
 // the next layer reads it. Deep layers have few tiles and many weights, which pictures had better share.
 std::size_t first_together(const std::vector<LayerPlan>& plans) {

@@ -62,6 +62,9 @@ struct NetworkLayers {
   static std::vector<LayerPlan>& of(Network& network) { return network.layers_; }
 };
 
+// With fewer, a convolution is nearly all transforms, which whole numbers make longer: it stays float32.
+inline constexpr std::size_t kLeastInt16Channels = 16;
+
 // The layers one behind the other, still without memory for weights. Errors: those of Network::make() for
 // shapes.
 [[nodiscard]] Result<std::vector<LayerPlan>> lay_out(const Shape& shape);

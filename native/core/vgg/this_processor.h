@@ -10,7 +10,7 @@
 namespace vitrine::vgg {
 namespace {
 
-constexpr Int16Kernels kInt16Kernels = {kMostPairTiles, choose_pairs<kMostPairTiles>, quantise_inputs,
+constexpr Int16Kernels kInt16Kernels = {kMostPairTiles, choose_pairs<kMostPairTiles>, quantise_tile,
                                         quantise_weights, transform_int_sums};
 
 constexpr Kernels kernels_called(const char* name) {

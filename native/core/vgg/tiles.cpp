@@ -28,47 +28,53 @@ Steps::Steps(const LayerPlan& plan, const Kernels& kernels, std::size_t pictures
   sum_plane = tiles * kernels.panel;
 }
 
-Tile tile_at(const LayerPlan& plan, std::size_t number) {
-  const std::size_t within = number % plan.tiles();
-  return {number / plan.tiles(), within / plan.tile_columns() * kTileSide,
-          within % plan.tile_columns() * kTileSide};
+Tiles::Tiles(const LayerPlan& plan, std::size_t first, std::size_t count) : plan_(plan) {
+  const std::size_t height = plan.output_height(), width = plan.output_width();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t number = first + i, within = number % plan.tiles();
+    const Tile tile = {number / plan.tiles(), within / plan.tile_columns() * kTileSide,
+                       within % plan.tile_columns() * kTileSide};
+    tiles_[i] = tile;
+    const std::size_t y = plan.layer.pool ? tile.y / 2 : tile.y, x = plan.layer.pool ? tile.x / 2 : tile.x;
+    places_[i] = ((tile.picture * plan.output_blocks() * height + y) * width + x) * kBlock;
+  }
 }
 
-void transform_tile(const LayerPlan& plan, const Kernels& kernels, const float* input, const Tile& tile,
-                    std::size_t block, float* to, std::size_t plane) {
-  const float* const pixels =
-      input + (tile.picture * plan.blocks() + block) * plan.height * plan.width * kBlock;
-  const bool inside =
-      tile.y > 0 && tile.x > 0 && tile.y + kTileSide < plan.height && tile.x + kTileSide < plan.width;
-  if (inside) {
-    const float* const corner = pixels + ((tile.y - 1) * plan.width + tile.x - 1) * kBlock;
-    kernels.transform_patch(corner, plan.width * kBlock, to, plane);
+void Tiles::transform(const Kernels& kernels, const float* input, std::size_t i, std::size_t block, float* to,
+                      std::size_t plane) const {
+  const Tile& tile = tiles_[i];
+  const std::size_t height = plan_.height, width = plan_.width;
+  const float* const pixels = input + (tile.picture * plan_.blocks() + block) * height * width * kBlock;
+  if (tile.y > 0 && tile.x > 0 && tile.y + kTileSide < height && tile.x + kTileSide < width) {
+    kernels.transform_patch(pixels + ((tile.y - 1) * width + tile.x - 1) * kBlock, width * kBlock, to, plane);
   } else {
     alignas(64) float patch[kProducts * kBlock];
-    copy_with_border(plan, pixels, tile, patch);
+    copy_with_border(plan_, pixels, tile, patch);
     kernels.transform_patch(patch, kPatchSide * kBlock, to, plane);
   }
 }
 
-TileOutput output_of(const LayerPlan& plan, const Kernels& kernels, float* output, const Tile& tile,
-                     std::size_t panel) {
-  const std::size_t height = plan.output_height(), width = plan.output_width();
-  const std::size_t plane = height * width * kBlock;
+TileOutput Tiles::outputs(const Kernels& kernels, float* output, std::size_t panel) const {
+  const std::size_t plane = plan_.output_height() * plan_.output_width() * kBlock;
   const std::size_t first = panel * kernels.panel, second = first + kernels.panel / 2;
-  // Of a last panel that reaches beyond the last block, only the first half has a place.
-  const std::size_t blocks = plan.output_blocks();
-  TileOutput to;
-  to.row = width * kBlock;
-  to.rows = std::min(kTileSide, plan.height - tile.y);
-  to.columns = std::min(kTileSide, plan.width - tile.x);
-  to.bias = plan.bias.data() + first;
-  to.relu = plan.layer.relu;
-  to.pool = plan.layer.pool;
-  to.halves = second / kBlock < blocks ? 2 : 1;
   const auto at = [&](std::size_t channel) { return channel / kBlock * plane + channel % kBlock; };
+  TileOutput to;
+  to.to = output + at(first);
+  to.row = plan_.output_width() * kBlock;
   to.half = at(second) - at(first);
-  const std::size_t y = to.pool ? tile.y / 2 : tile.y, x = to.pool ? tile.x / 2 : tile.x;
-  to.to = output + tile.picture * blocks * plane + at(first) + (y * width + x) * kBlock;
+  // Of a last panel that reaches beyond the last block, only the first half has a place.
+  to.halves = second / kBlock < plan_.output_blocks() ? 2 : 1;
+  to.bias = plan_.bias.data() + first;
+  to.relu = plan_.layer.relu;
+  to.pool = plan_.layer.pool;
+  return to;
+}
+
+TileOutput Tiles::output(const TileOutput& all, std::size_t i) const {
+  TileOutput to = all;
+  to.to += places_[i];
+  to.rows = std::min(kTileSide, plan_.height - tiles_[i].y);
+  to.columns = std::min(kTileSide, plan_.width - tiles_[i].x);
   return to;
 }
 

@@ -23,15 +23,26 @@ struct Steps {
 struct Tile {
   std::size_t picture = 0, y = 0, x = 0;  // of its first output
 };
-[[nodiscard]] Tile tile_at(const LayerPlan& plan, std::size_t number);
 
-// Transforms a tile's patch of one block of channels; value i goes to to[i * plane ..].
-void transform_tile(const LayerPlan& plan, const Kernels& kernels, const float* input, const Tile& tile,
-                    std::size_t block, float* to, std::size_t plane);
+// Some tiles of a convolution, one behind the other. Where each lies is worked out once: that takes
+// divisions, and every panel of outputs asks again.
+class Tiles {
+ public:
+  // REQUIRES: count <= kTilesTogether.
+  Tiles(const LayerPlan& plan, std::size_t first, std::size_t count);
 
-// Where a tile's outputs go for one panel of channels.
-[[nodiscard]] TileOutput output_of(const LayerPlan& plan, const Kernels& kernels, float* output,
-                                   const Tile& tile, std::size_t panel);
+  // Transforms the patch of tile i of one block of channels; value v goes to to[v * plane ..].
+  void transform(const Kernels& kernels, const float* input, std::size_t i, std::size_t block, float* to,
+                 std::size_t plane) const;
+  // Where the outputs of all go for one panel of channels; i is then asked for the rest.
+  [[nodiscard]] TileOutput outputs(const Kernels& kernels, float* output, std::size_t panel) const;
+  [[nodiscard]] TileOutput output(const TileOutput& all, std::size_t i) const;
+
+ private:
+  const LayerPlan& plan_;
+  Tile tiles_[kTilesTogether];
+  std::size_t places_[kTilesTogether];  // of their outputs' first floats, from those of the first channel
+};
 
 // Calls run(first, end) for all tiles, `most` at a time or evenly fewer.
 template <typename Run>

@@ -22,30 +22,32 @@
 namespace vitrine::vgg {
 namespace {
 
-// B^T times six values.
+// B^T times six values, with a single constant: a register for each would be one too many.
 inline void patch_line(const Vec* from, std::size_t step, Vec* to, std::size_t to_step) {
   const Vec d0 = from[0], d1 = from[step], d2 = from[2 * step];
   const Vec d3 = from[3 * step], d4 = from[4 * step], d5 = from[5 * step];
-  const Vec four = splat(4), five = splat(-5);
-  const Vec even = multiply_add(splat(-4), d2, d4), odd = multiply_add(splat(-4), d1, d3);
+  const Vec minus_four = splat(-4);
+  const Vec even = multiply_add(minus_four, d2, d4), odd = multiply_add(minus_four, d1, d3);
   const Vec near = d4 - d2, far = d3 - d1;
   const Vec twice = far + far;
-  to[0] = multiply_add(five, d2, multiply_add(four, d0, d4));
+  to[0] = multiply_add(minus_four, d2 - d0, near);
   to[to_step] = even + odd;
   to[2 * to_step] = even - odd;
   to[3 * to_step] = near + twice;
   to[4 * to_step] = near - twice;
-  to[5 * to_step] = multiply_add(five, d3, multiply_add(four, d1, d5));
+  to[5 * to_step] = multiply_add(minus_four, far, d5 - d3);
 }
 
-// A^T times six values.
+// A^T times six values, likewise.
 inline void sums_line(const Vec* from, std::size_t step, Vec* to, std::size_t to_step) {
+  const Vec four = splat(4);
   const Vec plus = from[step] + from[2 * step], minus = from[step] - from[2 * step];
   const Vec wide_plus = from[3 * step] + from[4 * step], wide_minus = from[3 * step] - from[4 * step];
+  const Vec twice = wide_minus + wide_minus;
   to[0] = from[0] + plus + wide_plus;
-  to[to_step] = multiply_add(splat(2), wide_minus, minus);
-  to[2 * to_step] = multiply_add(splat(4), wide_plus, plus);
-  to[3 * to_step] = multiply_add(splat(8), wide_minus, minus) + from[5 * step];
+  to[to_step] = minus + twice;
+  to[2 * to_step] = multiply_add(four, wide_plus, plus);
+  to[3 * to_step] = multiply_add(four, twice, minus) + from[5 * step];
 }
 
 void transform_patch(const float* pixels, std::size_t row, float* to, std::size_t plane) {
