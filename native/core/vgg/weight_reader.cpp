@@ -40,7 +40,8 @@ class FloatLayer {
         restore_int4(row, groups.subspan(i * layout_->groups, layout_->groups), scale, held);
       else
         restore_int8(row, scale, held);
-      if (plan_->dense()) from_held_order(*plan_, held.data(), to);
+      if (plan_->dense())
+        each_place(*plan_, [&](std::size_t onnx, std::size_t place) { to[onnx] = held[place]; });
     }
   }
 
