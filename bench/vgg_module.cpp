@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The core's engine for networks of VGG's kind as a WebAssembly module of plain exports, for
 // bench/vgg_web.mjs: one network at a time, its weights given as float32; and the layers of VGG16 one by one.
-// Calls that can fail answer 0.
+// Calls that can fail answer 0. For bench/vgg_weights.mjs: a network from a weight file, and VGG16's first
+// dense layer by itself.
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "bench/vgg_dense.h"
 #include "bench/vgg_layers.h"
 #include "vitrine/vgg.h"
+#include "vitrine/vgg_weights.h"
 
 #define EXPORT(name) __attribute__((used, export_name(#name)))
 
@@ -21,6 +24,8 @@ vgg::Workspace workspace;
 std::vector<float> answers;
 std::optional<bench::VggLayer> layer;
 std::optional<bench::InnerLoop> loop;
+std::optional<vgg::WeightsReader> reader;
+std::optional<bench::DenseLayer> dense;
 
 }  // namespace
 
@@ -77,3 +82,30 @@ extern "C" EXPORT(runLoop) double run_loop(std::uint32_t calls) {
   loop->run(calls);
   return loop->operations(calls);
 }
+
+extern "C" EXPORT(openFile) int open_file(const std::uint8_t* head, std::uint32_t length, double body_bytes,
+                                          int int16) {
+  Result<vgg::WeightsReader> opened = vgg::WeightsReader::open(
+      std::span(head, length), static_cast<std::uint64_t>(body_bytes),
+      {nullptr, int16 != 0 ? vgg::Convolutions::kInt16 : vgg::Convolutions::kFloat32});
+  if (opened.ok()) reader.emplace(std::move(opened).value());
+  return opened.ok();
+}
+
+extern "C" EXPORT(pushFile) int push_file(const std::uint8_t* bytes, std::uint32_t length) {
+  return reader->push(std::span(bytes, length)).ok();
+}
+
+extern "C" EXPORT(closeFile) int close_file() {
+  Result<vgg::Network> made = reader->finish();
+  reader.reset();
+  if (made.ok()) network.emplace(std::move(made).value());
+  return made.ok();
+}
+
+// `form`: a place in kDenseForms.
+extern "C" EXPORT(openDense) int open_dense(std::uint32_t form) {
+  return dense.emplace(*vgg::usable_kernels().front(), bench::kDenseForms[form]).make(4);
+}
+
+extern "C" EXPORT(runDense) void run_dense(std::uint32_t pictures) { dense->run(pictures); }

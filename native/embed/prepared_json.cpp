@@ -34,6 +34,17 @@ Json form_json(const Network& form) {
   return json;
 }
 
+Json browser_json(const Prepared& prepared) {
+  Json json = {{"agree", prepared.agree}, {"measured", Json::array()}};
+  for (const MeasuredForm& one : prepared.measured) {
+    Json row = {{"convolutions", one.convolutions}, {"dense", one.dense},   {"bytes", one.bytes},
+                {"last_bytes", one.last_bytes},     {"cosine", one.cosine}, {"overlap", one.overlap}};
+    if (one.chosen) row["chosen"] = 1;
+    json["measured"].push_back(std::move(row));
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string prepared_json(const Prepared& prepared, const ModelCard& card) {
@@ -48,6 +59,7 @@ std::string prepared_json(const Prepared& prepared, const ModelCard& card) {
                {"dimension", card.dimension}};
   if (prepared.pictures > 0)
     json["calibration"] = {{"pictures", prepared.pictures}, {"sha256", prepared.pictures_sha256}};
+  if (prepared.agree > 0) json["browser"] = browser_json(prepared);
   if (!prepared.without.empty()) json["without"] = prepared.without;
   json["forms"] = Json::array();
   for (const Network& form : prepared.forms) json["forms"].push_back(form_json(form));

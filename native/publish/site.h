@@ -116,8 +116,8 @@ struct SiteContents {
   std::string base_url;   // absolute URL of the site, for those; empty: not known
 };
 
-// Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is
-// carried; skipped when empty), then the entry, each by temporary name and rename.
+// Writes data files, then the page's files from `page` (index.html, assets/, ort/ or vgg/ where a
+// network for it is carried; skipped when empty), then the entry, each by temporary name and rename.
 // The entry that stood there becomes vitrine.previous.json; last, files that neither of the two names are
 // removed: data, thumbnails, the page's hashed files. Equal contents give equal bytes. Errors:
 // kInvalidArgument for contents that contradict themselves or a folder with somebody else's index.html; kIo.

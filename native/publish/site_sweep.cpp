@@ -45,7 +45,7 @@ void sweep_page(const fs::path& site, const std::vector<std::string>& unnamed,
     if (!is_list(file)) continue;
     for (const FileReference& reference : page_files_of(site, file)) {
       const bool ours = reference.file.starts_with("assets/") || reference.file.starts_with("ort/") ||
-                        reference.file.find('/') == reference.file.npos;
+                        reference.file.starts_with("vgg/") || reference.file.find('/') == reference.file.npos;
       if (ours && !kept.contains(reference.file)) remove_file(site / reference.file);
     }
   }

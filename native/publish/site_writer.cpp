@@ -278,8 +278,14 @@ class SiteWriter {
     PageList list;
     list.entry_sha256 = io::hex(io::sha256(std::string_view(entry_text(entry_))));
     if (!page.empty()) {
-      const PageNeeds needs = {entry_.network.has_value(), entry_.network && entry_.network->webgpu,
-                               contents_.isolate};
+      PageNeeds needs;
+      needs.isolate = contents_.isolate;
+      for (const auto* network : {&entry_.network, &entry_.gpu_network}) {
+        if (!*network) continue;
+        const bool onnx = (*network)->engine == embed::Engine::kOnnx;
+        (onnx ? needs.network : needs.own_engine) = true;
+        needs.webgpu = needs.webgpu || (*network)->webgpu;
+      }
       const auto hosts = image_hosts(contents_.works);
       if (!hosts.ok()) return hosts.error();
       auto placed = copy_page(

@@ -53,19 +53,47 @@ inline Words widen(const std::uint8_t* from) {
 #endif
 }
 
-// The numbers of a group's 16 bytes, one a byte: lower halves, then upper ones.
-inline void split_nibbles(const std::uint8_t* from, std::uint8_t* to) {
-  typedef std::uint8_t Bytes __attribute__((vector_size(kRowGroup / 2)));
-  Bytes pairs;
-  __builtin_memcpy(&pairs, from, sizeof(pairs));
-  const Bytes low = (pairs & 15) - 8, high = (pairs >> 4) - 8;
-  __builtin_memcpy(to, &low, sizeof(low));
-  __builtin_memcpy(to + sizeof(low), &high, sizeof(high));
+#if !defined(__AVX512BW__)
+// So many bytes as numbers of 16 bits without signs.
+inline Halves widen_unsigned(const std::uint8_t* from) {
+#if defined(__AVX2__)
+  return reinterpret_cast<Halves>(
+      _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+#elif defined(__SSE2__)
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  return reinterpret_cast<Halves>(_mm_unpacklo_epi8(bytes, _mm_setzero_si128()));
+#elif defined(__wasm_simd128__)
+  return reinterpret_cast<Halves>(wasm_u16x8_load8x8(from));
+#elif defined(__ARM_NEON)
+  return reinterpret_cast<Halves>(vmovl_u8(vld1_u8(from)));
+#else
+  typedef std::uint8_t Narrow __attribute__((vector_size(kTaken)));
+  Narrow bytes;
+  __builtin_memcpy(&bytes, from, sizeof(bytes));
+  return __builtin_convertvector(bytes, Halves);
+#endif
 }
+#endif
 
-inline Words times(Words numbers, std::uint8_t scale) {
-  const Halves product = reinterpret_cast<Halves>(numbers) * (Halves{} + std::uint16_t{scale});
-  return reinterpret_cast<Words>(product);
+// A group's numbers times its scale, kRowGroup / kTaken vectors: the lower halves of its 16 bytes, then the
+// upper ones.
+inline void widen_nibbles(const std::uint8_t* from, std::uint8_t scale, Words* to) {
+  const Halves eight = Halves{} + std::uint16_t{8}, times = Halves{} + std::uint16_t{scale};
+#if defined(__AVX512BW__)
+  const __m256i pairs = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+  typedef long long Quads __attribute__((vector_size(32)));
+  const auto low = reinterpret_cast<Quads>(pairs),
+             high = reinterpret_cast<Quads>(_mm256_srli_epi16(pairs, 4));
+  const auto both = reinterpret_cast<Halves>(__builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7));
+  to[0] = reinterpret_cast<Words>(((both & 15) - eight) * times);
+#else
+  constexpr std::size_t kParts = kRowGroup / 2 / kTaken;
+  for (std::size_t part = 0; part < kParts; ++part) {
+    const Halves pairs = widen_unsigned(from + part * kTaken);
+    to[part] = reinterpret_cast<Words>(((pairs & 15) - eight) * times);
+    to[kParts + part] = reinterpret_cast<Words>(((pairs >> 4) - eight) * times);
+  }
+#endif
 }
 
 inline FourWords fold(Words sums) {
@@ -155,15 +183,16 @@ void multiply_nibble_group(const RowProduct& product, std::size_t from, std::siz
     const std::size_t group = (from + at) / kRowGroup;
 #pragma GCC unroll 4
     for (std::size_t row = 0; row < kRowsTogether; ++row) {
-      alignas(64) std::uint8_t numbers[kRowGroup];
-      split_nibbles(product.weights + row * product.row_bytes + group * (kRowGroup / 2), numbers);
-      const std::uint8_t scale = product.group_scales[row * product.row_groups + group];
+      Words numbers[kRowGroup / kTaken];
+      widen_nibbles(product.weights + row * product.row_bytes + group * (kRowGroup / 2),
+                    product.group_scales[row * product.row_groups + group], numbers);
 #pragma GCC unroll 4
-      for (std::size_t i = 0; i < kRowGroup; i += kTaken) {
-        const Words weight = times(widen(numbers + i), scale);
+      for (std::size_t i = 0; i < kRowGroup / kTaken; ++i) {
 #pragma GCC unroll 2
-        for (std::size_t p = 0; p < kPictures; ++p)
-          sums[p][row] = add_products(load_words(inputs + p * product.depth + at + i), weight, sums[p][row]);
+        for (std::size_t p = 0; p < kPictures; ++p) {
+          const Words input = load_words(inputs + p * product.depth + at + i * kTaken);
+          sums[p][row] = add_products(input, numbers[i], sums[p][row]);
+        }
       }
     }
   }

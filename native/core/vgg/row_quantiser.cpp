@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace vitrine::vgg {
 namespace {
@@ -16,32 +17,50 @@ float largest_of(std::span<const float> values) {
   return largest;
 }
 
-// The whole number nearest to value / step, from -levels to levels.
-int level_of(float value, float step, int levels) {
-  if (step == 0) return 0;
-  const float most = static_cast<float>(levels);
-  return static_cast<int>(std::lround(std::clamp(value / step, -most, most)));
+// What is left of a weight in steps once it is rounded to the number `numbers` holds.
+struct Rounding {
+  float left = 0;
+  std::size_t place = 0;
+};
+
+// Rounds weights the other way, those that it takes least further from what they are first, until their sum
+// is off by no more than half a step of the next.
+void settle(double off, std::span<const float> steps, int levels, std::vector<Rounding>& roundings,
+            std::span<std::int8_t> numbers) {
+  const int way = off > 0 ? 1 : -1;
+  std::sort(roundings.begin(), roundings.end(), [&](const Rounding& a, const Rounding& b) {
+    return a.left * static_cast<float>(way) > b.left * static_cast<float>(way);
+  });
+  for (const Rounding& rounding : roundings) {
+    const float step = steps[rounding.place];
+    if (off * way <= step / 2) return;
+    std::int8_t& number = numbers[rounding.place];
+    if (step == 0 || number * way == levels) continue;
+    number = static_cast<std::int8_t>(number + way);
+    off -= way * static_cast<double>(step);
+  }
 }
 
 double squared_error(std::span<const float> group, float step) {
   double sum = 0;
   for (const float value : group) {
-    const double error = value - static_cast<double>(step) * level_of(value, step, kMostInt4);
-    sum += error * error;
+    const float most = kMostInt4;
+    const float error = value - step * std::clamp(std::nearbyint(value / step), -most, most);
+    sum += double{error} * error;
   }
   return sum;
 }
 
 // Of the scales that come near to spanning the group, the one with the least error: a finer step may be worth
 // more than the largest weight's due.
-std::uint8_t group_scale(std::span<const float> group, float row_scale) {
-  if (row_scale == 0) return 0;
-  const float spanning = largest_of(group) / (kMostInt4 + 0.5f) / row_scale;
+std::uint8_t group_scale(std::span<const float> group, float scale_of_row) {
+  if (!(scale_of_row > 0)) return 0;
+  const float spanning = largest_of(group) / (kMostInt4 + 0.5f) / scale_of_row;
   const int most = std::min(kMostGroupScale, static_cast<int>(std::ceil(spanning)));
   int best = most;
   double least = std::numeric_limits<double>::max();
-  for (int scale = most; scale > 0 && scale >= most - most / 3; --scale) {
-    const double error = squared_error(group, row_scale * static_cast<float>(scale));
+  for (int scale = most; scale > 0 && scale >= most - most / 4; --scale) {
+    const double error = squared_error(group, scale_of_row * static_cast<float>(scale));
     if (error >= least) continue;
     least = error;
     best = scale;
@@ -51,27 +70,43 @@ std::uint8_t group_scale(std::span<const float> group, float row_scale) {
 
 }  // namespace
 
-float quantise_int8(std::span<const float> row, int levels, std::span<std::uint8_t> symbols) {
-  const float scale = largest_of(row) / (static_cast<float>(levels) + 0.5f);
-  for (std::size_t i = 0; i < row.size(); ++i)
-    symbols[i] = static_cast<std::uint8_t>(level_of(row[i], scale, levels));
+float row_scale(std::span<const float> row, int levels) {
+  return largest_of(row) / (static_cast<float>(levels) + 0.5f);
+}
+
+float group_scales(std::span<const float> held, std::span<std::uint8_t> groups) {
+  const float scale = row_scale(held, kMostInt4) / kMostGroupScale;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    groups[i] = group_scale(held.subspan(i * kRowGroup, kRowGroup), scale);
   return scale;
 }
 
-float quantise_int4(std::span<const float> row, std::span<std::uint8_t> symbols,
-                    std::span<std::uint8_t> groups) {
-  const float scale = largest_of(row) / (kMostInt4 + 0.5f) / kMostGroupScale;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const auto group = row.subspan(i * kRowGroup, kRowGroup);
-    groups[i] = group_scale(group, scale);
-    const float step = scale * static_cast<float>(groups[i]);
-    for (std::size_t at = 0; at < kHalfGroup; ++at) {
-      const int low = level_of(group[at], step, kMostInt4) + 8;
-      const int high = level_of(group[at + kHalfGroup], step, kMostInt4) + 8;
-      symbols[i * kHalfGroup + at] = static_cast<std::uint8_t>(high << 4 | low);
+void round_row(std::span<const float> row, std::span<const float> steps, int levels, std::size_t run,
+               std::span<std::int8_t> numbers) {
+  const float most = static_cast<float>(levels);
+  std::vector<Rounding> roundings;
+  for (std::size_t first = 0; first < row.size(); first += run) {
+    const std::size_t end = std::min(first + run, row.size());
+    double off = 0;
+    float smallest = std::numeric_limits<float>::max();
+    roundings.clear();
+    for (std::size_t i = first; i < end; ++i) {
+      const float value = steps[i] > 0 ? row[i] / steps[i] : 0.0f;
+      const float number = std::clamp(std::nearbyint(value), -most, most);
+      numbers[i] = static_cast<std::int8_t>(number);
+      roundings.push_back({value - number, i});
+      off += double{steps[i]} * (value - number);
+      if (steps[i] > 0) smallest = std::min(smallest, steps[i]);
     }
+    if (std::abs(off) > smallest / 2) settle(off, steps, levels, roundings, numbers);
   }
-  return scale;
+}
+
+void pack_nibbles(std::span<const std::int8_t> held, std::span<std::uint8_t> symbols) {
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    const std::size_t low = i / kHalfGroup * kRowGroup + i % kHalfGroup;
+    symbols[i] = static_cast<std::uint8_t>((held[low + kHalfGroup] + 8) << 4 | (held[low] + 8));
+  }
 }
 
 void restore_int8(std::span<const std::uint8_t> symbols, float scale, std::span<float> row) {

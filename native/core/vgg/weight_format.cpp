@@ -13,17 +13,6 @@ namespace {
 
 enum LayerFlags : std::uint8_t { kHasRelu = 1, kPools = 2 };
 
-// The held place of every input.
-template <class Visit>
-void each_place(const LayerPlan& plan, Visit visit) {
-  const std::size_t pixels = plan.height * plan.width;
-  std::size_t place = 0;  // in ONNX's order
-  for (std::size_t channel = 0; channel < plan.channels; ++channel) {
-    const std::size_t first = channel / kBlock * pixels * kBlock + channel % kBlock;
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) visit(place++, first + pixel * kBlock);
-  }
-}
-
 Error damaged(const std::string& what) {
   return Error{ErrorCode::kCorrupt, "the head of the weights " + what};
 }
@@ -67,15 +56,6 @@ RowLayout::RowLayout(const LayerPlan& plan, const LayerCoding& coding) : rows(pl
   bytes = nibbles ? values / 2 : values;
   groups = nibbles ? values / kRowGroup : 0;
   rows_of_chunk = std::max<std::size_t>(1, kChunkBytes / bytes);
-}
-
-void to_held_order(const LayerPlan& plan, const float* row, std::span<float> held) {
-  std::fill(held.begin(), held.end(), 0.0f);
-  each_place(plan, [&](std::size_t onnx, std::size_t place) { held[place] = row[onnx]; });
-}
-
-void from_held_order(const LayerPlan& plan, const float* held, float* row) {
-  each_place(plan, [&](std::size_t onnx, std::size_t place) { row[onnx] = held[place]; });
 }
 
 Status check_coding(const LayerPlan& plan, std::size_t layer, const LayerCoding& coding) {

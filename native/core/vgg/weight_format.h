@@ -46,10 +46,17 @@ struct RowLayout {
   }
 };
 
-// Of a dense layer's row, from ONNX's order (channel after channel) to that in which it is held (a block of
-// 16 channels after the other, pixel by pixel), and back. What fills a held row up is zero.
-void to_held_order(const LayerPlan& plan, const float* row, std::span<float> held);
-void from_held_order(const LayerPlan& plan, const float* held, float* row);
+// visit(place in ONNX's order, place as it is held) for each input of a dense layer's row: channel after
+// channel, and a block of 16 channels after the other, pixel by pixel.
+template <class Visit>
+void each_place(const LayerPlan& plan, Visit visit) {
+  const std::size_t pixels = plan.height * plan.width;
+  std::size_t place = 0;
+  for (std::size_t channel = 0; channel < plan.channels; ++channel) {
+    const std::size_t first = channel / kBlock * pixels * kBlock + channel % kBlock;
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) visit(place++, first + pixel * kBlock);
+  }
+}
 
 struct WeightsHead {
   Shape shape;

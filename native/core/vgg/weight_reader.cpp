@@ -40,7 +40,8 @@ class FloatLayer {
         restore_int4(row, groups.subspan(i * layout_->groups, layout_->groups), scale, held);
       else
         restore_int8(row, scale, held);
-      if (plan_->dense()) from_held_order(*plan_, held.data(), to);
+      if (plan_->dense())
+        each_place(*plan_, [&](std::size_t onnx, std::size_t place) { to[onnx] = held[place]; });
     }
   }
 
@@ -148,6 +149,8 @@ Result<WeightsReader> WeightsReader::open(std::span<const std::uint8_t> head, st
 const Shape& WeightsReader::shape() const { return state_->stream.head().shape; }
 
 std::span<const LayerCoding> WeightsReader::codings() const { return state_->stream.head().codings; }
+
+std::span<const std::uint64_t> WeightsReader::layer_bytes() const { return state_->stream.head().bytes; }
 
 Status WeightsReader::push(std::span<const std::uint8_t> body) {
   if (state_->failure) return *state_->failure;

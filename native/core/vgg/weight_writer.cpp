@@ -28,21 +28,69 @@ struct Rows {
   std::vector<float> scales;
 };
 
+// Weights whose errors are to add up to nothing: as many whole channels as are about 50.
+std::size_t run_of(const LayerPlan& plan) {
+  const std::size_t channel = plan.dense() ? plan.height * plan.width : 9;
+  return channel >= 9 ? channel : channel * (50 / channel);
+}
+
+// One row after the other to symbols.
+class Quantiser {
+ public:
+  Quantiser(const LayerPlan& plan, const RowLayout& layout, const LayerCoding& coding)
+      : plan_(plan),
+        coding_(coding),
+        held_(layout.values),
+        steps_(layout.inputs),
+        numbers_(layout.inputs),
+        held_numbers_(layout.values) {}
+
+  // Answers the row's scale.
+  float quantise(std::span<const float> row, std::span<std::uint8_t> symbols,
+                 std::span<std::uint8_t> groups) {
+    const float scale = groups.empty() ? row_scale(row, coding_.levels) : scales_of_groups(row, groups);
+    if (groups.empty()) std::fill(steps_.begin(), steps_.end(), scale);
+    round_row(row, steps_, coding_.levels, run_of(plan_), numbers_);
+    if (!plan_.dense()) {
+      std::copy(numbers_.begin(), numbers_.end(), symbols.begin());
+      return scale;
+    }
+    each_place(plan_, [&](std::size_t onnx, std::size_t place) { held_numbers_[place] = numbers_[onnx]; });
+    if (groups.empty())
+      std::copy(held_numbers_.begin(), held_numbers_.end(), symbols.begin());
+    else
+      pack_nibbles(held_numbers_, symbols);
+    return scale;
+  }
+
+ private:
+  float scales_of_groups(std::span<const float> row, std::span<std::uint8_t> groups) {
+    each_place(plan_, [&](std::size_t onnx, std::size_t place) { held_[place] = row[onnx]; });
+    const float scale = group_scales(held_, groups);
+    each_place(plan_, [&](std::size_t onnx, std::size_t place) {
+      steps_[onnx] = scale * static_cast<float>(groups[place / kRowGroup]);
+    });
+    return scale;
+  }
+
+  const LayerPlan& plan_;
+  const LayerCoding& coding_;
+  std::vector<float> held_;   // zeros where nothing is held
+  std::vector<float> steps_;  // in ONNX's order
+  std::vector<std::int8_t> numbers_, held_numbers_;
+};
+
 Rows quantise(const LayerPlan& plan, const RowLayout& layout, const LayerCoding& coding,
               std::span<const float> weights) {
   Rows made;
   made.symbols.values.resize(layout.rows * layout.bytes);
   made.symbols.groups.resize(layout.rows * layout.groups);
-  std::vector<float> held(layout.values);
-  for (std::size_t i = 0; i < layout.rows; ++i) {
-    const auto given = weights.subspan(i * layout.inputs, layout.inputs);
-    if (plan.dense()) to_held_order(plan, given.data(), held);
-    const std::span<const float> row = plan.dense() ? std::span<const float>(held) : given;
-    const auto symbols = std::span(made.symbols.values).subspan(i * layout.bytes, layout.bytes);
-    const auto groups = std::span(made.symbols.groups).subspan(i * layout.groups, layout.groups);
-    made.scales.push_back(layout.groups > 0 ? quantise_int4(row, symbols, groups)
-                                            : quantise_int8(row, coding.levels, symbols));
-  }
+  Quantiser quantiser(plan, layout, coding);
+  for (std::size_t i = 0; i < layout.rows; ++i)
+    made.scales.push_back(
+        quantiser.quantise(weights.subspan(i * layout.inputs, layout.inputs),
+                           std::span(made.symbols.values).subspan(i * layout.bytes, layout.bytes),
+                           std::span(made.symbols.groups).subspan(i * layout.groups, layout.groups)));
   return made;
 }
 
@@ -87,6 +135,13 @@ Result<std::vector<std::uint8_t>> WeightsWriter::layer(std::size_t layer, std::s
   Result<std::vector<std::uint8_t>> bytes = encode_layer(layout, bias, rows.scales, rows.symbols);
   if (bytes.ok()) head.bytes.push_back(bytes->size());
   return bytes;
+}
+
+Status WeightsWriter::keep(std::size_t layer, std::span<const std::uint8_t> bytes) {
+  if (layer != state_->head.bytes.size() || layer >= state_->plans.size())
+    return no_shape(layer, "is not the next to be written");
+  state_->head.bytes.push_back(bytes.size());
+  return Done{};
 }
 
 Result<std::vector<std::uint8_t>> WeightsWriter::head() const {
