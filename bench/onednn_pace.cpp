@@ -86,6 +86,8 @@ class OneDnn {
     dnnl::post_ops relu;
     relu.append_eltwise(1.0f, algorithm::eltwise_relu, 0.0f, 0.0f);
     attributes.set_post_ops(relu);
+    // Its own belongs to the thread that made it.
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     const auto described = [&](algorithm kind) {
       const dnnl::convolution_forward::desc desc(dnnl::prop_kind::forward_inference, kind, {at, kFloat, kAny},
                                                  {{outputs, at[1], 3, 3}, kFloat, kAny},
@@ -102,7 +104,11 @@ class OneDnn {
     const memory from = in_format(given, chosen.src_desc());
     const memory output(chosen.dst_desc(), engine_);
     add(dnnl::convolution_forward(chosen),
-        {{DNNL_ARG_SRC, from}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, output}});
+        {{DNNL_ARG_SRC, from},
+         {DNNL_ARG_WEIGHTS, weights},
+         {DNNL_ARG_BIAS, bias},
+         {DNNL_ARG_DST, output},
+         {DNNL_ARG_SCRATCHPAD, memory(chosen.scratchpad_desc(), engine_)}});
     return output;
   }
 

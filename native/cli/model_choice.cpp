@@ -21,17 +21,6 @@ Result<embed::ModelCard> find_card(const ModelOptions& options, const std::strin
   return embed::find_model_card(card_folders(options.cards, cache_folder()), id);
 }
 
-// Only networks of VGG's kind in float32 are run by the core's own engine; auto runs all others, and what
-// cannot be read here, by ONNX Runtime.
-Result<std::unique_ptr<embed::Embedder>> open_network(const embed::Network& network,
-                                                      const std::string& engine) {
-  if (engine == "onnx") return embed::make_onnx_embedder(network, kSessionThreads);
-  Result<std::unique_ptr<embed::Embedder>> own = embed::make_vgg_embedder(network);
-  const bool another = !own.ok() && own.error().code == ErrorCode::kUnsupported;
-  if (engine == "auto" && another) return embed::make_onnx_embedder(network, kSessionThreads);
-  return own;
-}
-
 Result<ChosenModel> open_by_card(const embed::ModelCard& card, const ModelOptions& options) {
   Result<NetworkChoice> choice =
       choose_network(card, {options.weights, options.form, cache_folder(), options.model_hash});
@@ -70,6 +59,21 @@ Result<ChosenModel> choose_by_what_is_there(const ModelOptions& options) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<embed::Embedder>> open_network(const embed::Network& network,
+                                                      const std::string& engine) {
+  if (network.engine == embed::Engine::kVitrine) {
+    if (engine != "onnx") return embed::make_vgg_embedder(network);
+    return Error{ErrorCode::kInvalidArgument,
+                 "form " + network.form + " of model " + network.card.id +
+                     " is run by Vitrine's own engine alone; leave out --engine"};
+  }
+  if (engine == "onnx") return embed::make_onnx_embedder(network, kSessionThreads);
+  Result<std::unique_ptr<embed::Embedder>> own = embed::make_vgg_embedder(network);
+  const bool another = !own.ok() && own.error().code == ErrorCode::kUnsupported;
+  if (engine == "auto" && another) return embed::make_onnx_embedder(network, kSessionThreads);
+  return own;
+}
 
 void add_model_options(CLI::App& command, ModelOptions& options) {
   command

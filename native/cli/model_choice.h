@@ -40,6 +40,11 @@ struct ChosenModel {
 // One thread each: pictures are spread over the cores already.
 inline constexpr unsigned kSessionThreads = 1;
 
+// What runs a network: "auto", "vitrine" or "onnx", see add_model_options(). Errors: as make_vgg_embedder()
+// and make_onnx_embedder(); kInvalidArgument for "onnx" and a network that the core's own engine alone runs.
+[[nodiscard]] Result<std::unique_ptr<embed::Embedder>> open_network(const embed::Network& network,
+                                                                    const std::string& engine);
+
 // Errors: kNotFound for an unknown card or missing weights, with where they were looked for.
 [[nodiscard]] Result<ChosenModel> choose_model(const ModelOptions& options);
 

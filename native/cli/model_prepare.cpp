@@ -16,6 +16,8 @@ struct Options : ModelVerbOptions {
   std::string weights;
   std::string calibration;
   std::string forms;
+  std::string use;
+  double agree = 0.95;
   std::uint32_t pictures = 200;
   unsigned threads = 0;
 };
@@ -44,6 +46,22 @@ void print_table(const embed::PrepareReport& report) {
   }
 }
 
+// What the form for the own engine was chosen from.
+void print_choice(const embed::Prepared& prepared) {
+  if (prepared.measured.empty()) return;
+  std::printf(
+      "\nForm vitrine: the smallest that finds %g %% of fp32's first ten neighbours. \"Folded\" is without "
+      "the last\n"
+      "layer, in whose place a site's projection travels.\n%12s %8s %11s %11s %11s %9s\n",
+      100 * prepared.agree, "convolutions", "dense", "bytes", "folded", "mean cosine", "overlap10");
+  for (const embed::MeasuredForm& one : prepared.measured) {
+    std::printf("%12u %8s %11llu %11llu %11.5f %9.4f%s\n", one.convolutions, one.dense.c_str(),
+                static_cast<unsigned long long>(one.bytes),
+                static_cast<unsigned long long>(one.bytes - one.last_bytes), one.cosine, one.overlap,
+                one.chosen ? "  <- taken" : "");
+  }
+}
+
 void print_json(const embed::ModelCard& card, const embed::PrepareReport& report, const Options& options) {
   const embed::Prepared& prepared = report.prepared;
   nlohmann::ordered_json json = {{"model", card.id},
@@ -69,6 +87,17 @@ void print_json(const embed::ModelCard& card, const embed::PrepareReport& report
                           {"overlap", form.agreement->overlap}};
     json["forms"].push_back(std::move(one));
   }
+  if (!prepared.measured.empty()) {
+    json["agree"] = prepared.agree;
+    for (const embed::MeasuredForm& measured : prepared.measured)
+      json["measured"].push_back({{"convolutions", measured.convolutions},
+                                  {"dense", measured.dense},
+                                  {"bytes", measured.bytes},
+                                  {"folded_bytes", measured.bytes - measured.last_bytes},
+                                  {"cosine", measured.cosine},
+                                  {"overlap", measured.overlap},
+                                  {"chosen", measured.chosen}});
+  }
   for (const ingest::Skipped& skipped : report.skipped)
     json["skipped"].push_back({{"where", skipped.where}, {"reason", skipped.reason}});
   std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
@@ -78,8 +107,19 @@ void print_notes(const embed::ModelCard& card, const embed::PrepareReport& repor
   for (const ingest::Skipped& skipped : report.skipped)
     std::fprintf(stderr, "left out: %s: %s\n", skipped.where.c_str(), skipped.reason.c_str());
   if (report.made.empty()) std::fprintf(stderr, "Prepared already; nothing was written.\n");
-  for (const std::string& form : report.prepared.without)
-    std::fprintf(stderr, "This network has no form %s: it would not be smaller.\n", form.c_str());
+  for (const std::string& form : report.prepared.without) {
+    const char* const why = form == embed::kVitrineForm
+                                ? "Vitrine's own engine runs those of VGG's kind alone"
+                                : "it would not be smaller";
+    std::fprintf(stderr, "This network has no form %s: %s.\n", form.c_str(), why);
+  }
+  const embed::Network* const own = embed::find_form(report.prepared, embed::kVitrineForm);
+  if (own != nullptr && own->agreement && own->agreement->overlap < report.prepared.agree)
+    std::fprintf(
+        stderr,
+        "No way to write form vitrine finds %g %% of the first ten neighbours; the one that finds most "
+        "was taken, %.1f %%.\n",
+        100 * report.prepared.agree, 100 * own->agreement->overlap);
   if (!card.trained)
     std::fprintf(stderr, "Note: %s. Its weights are untrained.\n", io::printable(card.label).c_str());
   const bool smaller = embed::find_form(report.prepared, "int8") != nullptr;
@@ -101,6 +141,16 @@ Status prepare(const Options& options) {
   preparing.calibration = options.calibration;
   preparing.pictures = options.pictures;
   preparing.forms = split(options.forms);
+  preparing.agree = options.agree;
+  if (options.use == "browser") {
+    if (!options.forms.empty())
+      return Error{ErrorCode::kInvalidArgument, "--for browser and --form both say which forms; give one"};
+    if (options.calibration.empty())
+      return Error{ErrorCode::kInvalidArgument,
+                   "what a browser runs is chosen by measurement: name a folder of pictures like yours with "
+                   "--calibrate FOLDER"};
+    preparing.forms = {embed::kVitrineForm};
+  }
   preparing.threads = options.threads;
   preparing.progress = options.progress();
   if (!options.quiet)
@@ -108,7 +158,12 @@ Status prepare(const Options& options) {
   const Result<embed::PrepareReport> report = embed::prepare_model(*card, preparing);
   if (!report.ok()) return report.error();
   print_notes(*card, *report, options);
-  options.json ? print_json(*card, *report, options) : print_table(*report);
+  if (options.json) {
+    print_json(*card, *report, options);
+  } else {
+    print_table(*report);
+    print_choice(report->prepared);
+  }
   return Done{};
 }
 
@@ -132,10 +187,20 @@ void declare_model_prepare(CLI::App& parent, std::function<Status()>& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(20u, 10000u));
   command
-      .add_option("--form", options->forms,
-                  "Which forms, comma-separated: fp32 (always made), int8, int8-packed (default: all with "
-                  "--calibrate)")
+      .add_option(
+          "--form", options->forms,
+          "Which forms, comma-separated: fp32 (always made), int8, int8-packed, vitrine (default: all "
+          "with --calibrate)")
       ->type_name("LIST");
+  command
+      .add_option("--for", options->use,
+                  "browser: only what visitors' browsers run best, form vitrine (networks of VGG's kind)")
+      ->check(CLI::IsMember({"browser"}));
+  command
+      .add_option("--agree", options->agree,
+                  "Form vitrine is the smallest that finds this share of fp32's first ten neighbours")
+      ->capture_default_str()
+      ->check(CLI::Range(0.01, 1.0));
   command.add_option("--threads", options->threads, "Threads (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0u, 1024u));

@@ -37,6 +37,15 @@ Json picture_json(const iiif::Picture& picture) {
   return json;
 }
 
+void add_providers(Json& json, const std::vector<ingest::Provider>& providers) {
+  for (const ingest::Provider& provider : providers) {
+    Json entry = {{"label", provider.label}};
+    put(entry, "homepage", provider.homepage);
+    put(entry, "logo", provider.logo_url);
+    json["provider"].push_back(std::move(entry));
+  }
+}
+
 Json work_json(const iiif::IiifWork& iiif_work) {
   const ingest::Work& work = iiif_work.work;
   Json json = {{"id", work.id}, {"title", work.title}};
@@ -49,6 +58,9 @@ Json work_json(const iiif::IiifWork& iiif_work) {
   put(json, "rights", work.rights);
   put(json, "required statement", work.required_statement);
   put(json, "homepage", work.homepage);
+  for (const ingest::Labelled& entry : work.metadata)
+    json["metadata"].push_back({{"label", entry.label}, {"value", entry.value}});
+  add_providers(json, work.providers);
   put(json, "thumbnail", iiif::thumbnail_url(iiif_work, kThumbnail));
   Json& images = json["images"] = Json::array();
   for (const iiif::Picture& picture : iiif_work.pictures) images.push_back(picture_json(picture));
@@ -79,6 +91,7 @@ Json described(const iiif::Document& document) {
   put(json, "date", about.date);
   for (const iiif::MetadataEntry& entry : about.metadata)
     json["metadata"].push_back({{"label", entry.label}, {"value", entry.value.joined()}});
+  add_providers(json, about.providers);
   for (const iiif::Picture& picture : about.thumbnails) json["thumbnail"].push_back(picture_json(picture));
   return json;
 }

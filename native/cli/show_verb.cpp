@@ -11,6 +11,7 @@
 #include "cli/show_iiif.h"
 #include "cli/verbs.h"
 #include "io/files.h"
+#include "publish/details.h"
 #include "publish/site.h"
 
 namespace vitrine::cli {
@@ -40,6 +41,7 @@ std::uint64_t bytes_below(const fs::path& folder) {
 // What a visitor's own picture is embedded with, where the site carries it.
 void describe_network(const embed::Network& network, Json& json) {
   json["network form"] = network.form;
+  json["network engine"] = network.engine == embed::Engine::kVitrine ? "vitrine" : "onnx";
   json["network bytes"] = embed::download_bytes(network);
   json["network for WebGPU"] = network.webgpu_graph.has_value();
   if (network.agreement) json["network overlap"] = network.agreement->overlap;
@@ -115,6 +117,7 @@ Json describe_work(const publish::PublishedWork& published) {
                {"rights", work.rights},
                {"required statement", work.required_statement},
                {"homepage", work.homepage}};
+  if (Json details = publish::details_json(published); !details.empty()) json.update(details);
   for (const publish::PublishedImage& image : published.images) {
     json["images"].push_back(image.service.empty() ? image.thumbnail : image.service);
   }

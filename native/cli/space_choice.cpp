@@ -15,10 +15,12 @@ Result<std::unique_ptr<embed::Embedder>> own_embedder(const publish::Site& site,
         "this site's vectors were made elsewhere, so that new pictures cannot be compared; ask with --id"};
   }
   // The engine that runs it in visitors' browsers, unless another one is insisted on.
+  const bool own = site.network && site.network->engine == embed::Engine::kVitrine;
+  const std::string_view other_engine = own ? "onnx" : "vitrine";
   const bool carried = site.network && options.weights.empty() && options.form.empty() &&
-                       options.engine != "vitrine" &&
+                       options.engine != other_engine &&
                        (options.model == "auto" || options.model == site.index.space.model_name);
-  if (carried) return embed::make_onnx_embedder(*site.network, kSessionThreads);
+  if (carried) return open_network(*site.network, own ? "vitrine" : "onnx");
   ModelOptions by_name = options;
   if (by_name.model == "auto") by_name.model = site.index.space.model_name;
   by_name.model_hash = site.index.space.model;

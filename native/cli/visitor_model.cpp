@@ -47,10 +47,15 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
              "Put the network into the site, for visitors' own pictures: auto (up to 150 MB, single files "
              "up to 100 MB), yes, no");
   command
-      .add_option("--carry-form", options.carry.form,
-                  "The form of it to carry, whatever its size (default: the smallest that finds 95 % of the "
-                  "first ten neighbours)")
+      .add_option(
+          "--carry-form", options.carry.form,
+          "The form of it to carry, whatever its size (default: form vitrine, else the smallest, that finds "
+          "95 % of the first ten neighbours)")
       ->type_name("NAME");
+  command.add_flag(
+      "--carry-webgpu", options.webgpu,
+      "Beside form vitrine also the smallest form with a graph for WebGPU: browsers with a graphics "
+      "processor take whichever answers sooner");
   add_choice(command, "--instant", options.instant, {{"yes", Instant::kYes}, {"no", Instant::kNo}},
              "Also the space of colour and line, which answers pictures while a network is on its way: yes "
              "(default beside a network), no");
@@ -59,6 +64,33 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options) {
       "Multiply the collection's projection into the carried network's last layer, where that is linear, "
       "for a smaller download with answers as good: yes (default, but not beside --fine), no");
 }
+
+namespace {
+
+// A form with a graph for WebGPU, the smallest of them.
+Result<embed::Network> choose_for_webgpu(const ChosenModel& chosen, const embed::Network& carried) {
+  const embed::Network* smallest = nullptr;
+  for (const embed::Network& form : chosen.forms) {
+    if (form.webgpu_graph &&
+        (smallest == nullptr || embed::download_bytes(form) < embed::download_bytes(*smallest)))
+      smallest = &form;
+  }
+  if (carried.engine != embed::Engine::kVitrine)
+    return Error{ErrorCode::kInvalidArgument,
+                 "--carry-webgpu adds a form of ONNX for WebGPU to form vitrine, and the site carries form " +
+                     carried.form + (carried.webgpu_graph ? ", which has a graph for WebGPU already" : "")};
+  if (smallest == nullptr)
+    return Error{ErrorCode::kNotFound, "model " + carried.card.id +
+                                           " has no form with a graph for WebGPU here; run vitrine model "
+                                           "prepare " +
+                                           carried.card.id +
+                                           " --calibrate FOLDER --form int8,int8-packed,vitrine"};
+  embed::Network network = *smallest;
+  network.model_hash = carried.model_hash;
+  return network;
+}
+
+}  // namespace
 
 Result<bool> choose_instant(const VisitorOptions& options, const ChosenModel& chosen) {
   if (chosen.network) return options.instant != Instant::kNo;
@@ -82,6 +114,11 @@ Status decide_upload(const VisitorOptions& options, const ChosenModel& chosen, p
   build.network = std::move(*carried);
   if (build.network) {
     build.upload = Upload::kOnnx;
+    if (options.webgpu) {
+      Result<embed::Network> gpu = choose_for_webgpu(chosen, *build.network);
+      if (!gpu.ok()) return gpu.error();
+      build.gpu_network = std::move(*gpu);
+    }
     if (options.fold == Fold::kYes && build.fine_bytes <= 0.0) build.fold_from = chosen.network;
     return Done{};
   }
@@ -103,6 +140,7 @@ std::string describe_upload(const ChosenModel& chosen, const publish::BuildRepor
   std::string text = "Visitors' pictures: " + carried.card.label + ", form " + carried.form + ", " +
                      megabytes(embed::download_bytes(carried));
   if (!carried.card.trained) text += ", UNTRAINED (weights made from a seed: its answers mean nothing)";
+  if (carried.engine == embed::Engine::kVitrine) text += ", run by the page's own engine";
   if (carried.folded) text += ", the projection folded into its last layer";
   if (!report.not_folded.empty()) text += ", not folded: " + report.not_folded;
   if (carried.form == built) return text;
@@ -120,6 +158,7 @@ nlohmann::ordered_json upload_json(const publish::BuildOptions& build, const pub
   if (!report.carried) return json;
   const embed::Network& carried = *report.carried;
   json["carried"] = {{"form", carried.form},
+                     {"engine", carried.engine == embed::Engine::kVitrine ? "vitrine" : "onnx"},
                      {"bytes", embed::download_bytes(carried)},
                      {"trained", carried.card.trained},
                      {"folded", carried.folded.has_value()}};

@@ -19,6 +19,7 @@ struct VisitorOptions {
   publish::CarryWish carry;
   Instant instant = Instant::kAuto;  // yes beside a network
   Fold fold = Fold::kYes;
+  bool webgpu = false;  // beside a form of the core's own engine, one of ONNX for WebGPU
 };
 
 void add_visitor_options(CLI::App& command, VisitorOptions& options);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A network ready to embed: an ONNX graph, its weights where they stand beside it, and what its answers count
-// for.
+// A network ready to embed: an ONNX graph, or the head of a weight file of the core's own engine
+// (models/FORMAT.md); its weights where they stand beside it; and what its answers count for.
 //
-// Weights are one file that the graph's tensors point into (ONNX external data). It travels in parts small
-// enough for any static host, and may travel packed: then `blocks` say how it unpacks.
+// Weights are one file that an ONNX graph's tensors point into (external data), or the body that belongs to a
+// head. It travels in parts small enough for any static host, and may travel packed: then `blocks` say how it
+// unpacks.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +37,15 @@ struct NetworkFile {
 
 // The form of a network that embeds as it was fetched.
 inline constexpr const char* kOriginalForm = "original";
+
+// The form of a network of VGG's kind as a weight file for the core's own engine.
+inline constexpr const char* kVitrineForm = "vitrine";
+
+// What runs a network.
+enum class Engine : std::uint8_t {
+  kOnnx,     // ONNX Runtime; networks of VGG's kind in float32 also the core's own engine
+  kVitrine,  // the core's own engine (vitrine/vgg.h) alone
+};
 
 enum class Packing : std::uint8_t {
   kRaw,   // the bytes themselves
@@ -74,11 +84,12 @@ struct Folded {
 
 struct Network {
   ModelCard card;    // input, feature (an output of the graph), dimension, preprocessing; texts for people
-  std::string form;  // "original" as fetched; "fp32", "int8", "int8-packed" as prepared
+  std::string form;  // "original" as fetched; "fp32", "int8", "int8-packed", "vitrine" as prepared
+  Engine engine = Engine::kOnnx;
   // Hex SHA-256 its embeddings count for. A smaller form that stands in for the one a collection was embedded
   // with carries that one's.
   std::string model_hash;
-  NetworkFile graph;
+  NetworkFile graph;  // or the head of a weight file
   std::optional<NetworkFile> webgpu_graph;  // the same weights with float activations, for WebGPU
   std::optional<NetworkWeights> weights;    // absent where the graph holds its own
   std::optional<Agreement> agreement;       // absent for what nothing else is measured against

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 // The forms there are have some forty parts and twenty blocks each.
 constexpr std::uint64_t kMaxFileBytes = 1 << 20;
 constexpr std::size_t kMaxForms = 8;
+constexpr std::size_t kMaxMeasured = 200;
 constexpr std::uint32_t kMaxPictures = 1'000'000;
 constexpr std::uint32_t kFormatVersion = 1;
 
@@ -48,6 +49,7 @@ class Reader {
     if (fields.whole("dimension", 1, 0xFFFFFFFF) != card_.dimension)
       fields.fail("dimension", std::to_string(card_.dimension), json.value("dimension", Json()));
     if (fields.has("calibration")) read_calibration(fields.object("calibration"), prepared);
+    if (fields.has("browser")) read_browser(fields.object("browser"), prepared);
     if (fields.has("without")) read_without(fields.list("without", kMaxForms), prepared);
     const Json& forms = fields.list("forms", kMaxForms);
     for (std::size_t i = 0; failure_.empty() && i < forms.size(); ++i)
@@ -75,6 +77,25 @@ class Reader {
     fields.nothing_else();
   }
 
+  void read_browser(const Json& json, Prepared& prepared) {
+    Fields fields(json, "browser.", failure_);
+    prepared.agree = fields.fraction("agree", 0, 1);
+    const Json& table = fields.list("measured", kMaxMeasured);
+    for (std::size_t i = 0; failure_.empty() && i < table.size(); ++i) {
+      Fields row(object(table[i]), "browser.measured[" + std::to_string(i) + "].", failure_);
+      MeasuredForm& measured = prepared.measured.emplace_back();
+      measured.convolutions = static_cast<std::uint32_t>(row.whole("convolutions", 1, 127));
+      measured.dense = row.text("dense");
+      measured.bytes = row.whole("bytes", 1, kMaxModelBytes);
+      measured.last_bytes = row.whole("last_bytes", 0, measured.bytes);
+      measured.cosine = row.fraction("cosine", -1, 1);
+      measured.overlap = row.fraction("overlap", 0, 1);
+      measured.chosen = row.has("chosen") && row.whole("chosen", 0, 1) == 1;
+      row.nothing_else();
+    }
+    fields.nothing_else();
+  }
+
   void read_without(const Json& json, Prepared& prepared) {
     for (const Json& form : json) {
       if (form.is_string() && is_plain_name(form.get<std::string>())) {
@@ -95,6 +116,7 @@ class Reader {
     form.form = fields.text("name");
     if (!is_plain_name(form.form) || find_form(prepared, form.form) != nullptr)
       fields.fail("name", "a name of its own of lower-case letters, digits, '.' and '-'", form.form);
+    if (fields.has("engine") && fields.second_of("engine", "onnx", "vitrine")) form.engine = Engine::kVitrine;
     form.graph = read_file(fields.object("graph"), prefix + "graph.", kMaxModelBytes);
     if (fields.has("webgpu_graph"))
       form.webgpu_graph = read_file(fields.object("webgpu_graph"), prefix + "webgpu_graph.", kMaxModelBytes);

@@ -16,6 +16,16 @@ namespace vitrine::embed {
 // The form a collection is embedded with.
 inline constexpr const char* kFloatForm = "fp32";
 
+// A way to write the form kVitrineForm that was measured.
+struct MeasuredForm {
+  std::uint32_t convolutions = 0;  // levels of the convolutions' weights
+  std::string dense;               // and of the dense layers' but the last, or "4 bits"
+  std::uint64_t bytes = 0;
+  std::uint64_t last_bytes = 0;    // of the last layer, in whose place a site's projection travels
+  double cosine = 0, overlap = 0;  // as Agreement has them
+  bool chosen = false;
+};
+
 struct Prepared {
   std::string source_sha256;    // of the file it was made from
   std::uint32_t maker = 0;      // version of the preparing code, kPrepareVersion of prepare/prepare_model.h
@@ -24,7 +34,9 @@ struct Prepared {
   std::uint32_t pictures = 0;   // that smaller forms were calibrated on; 0 where there are none
   std::string pictures_sha256;  // of those pictures; empty where there are none
   std::vector<std::string> without;  // forms that were asked for and that the network cannot have
-  std::vector<Network> forms;        // fp32 first; `card` says how to run each: its feature is an output
+  double agree = 0;                  // the overlap that kVitrineForm was chosen for; 0: it was not asked for
+  std::vector<MeasuredForm> measured;  // what it was chosen from, ascending by bytes
+  std::vector<Network> forms;          // fp32 first; `card` says how to run each: its feature is an output
 };
 
 // <cache>/models/<id>/prepared

@@ -22,13 +22,26 @@ Json weights_json(const NetworkWeights& weights) {
 }
 
 Json form_json(const Network& form) {
-  Json json = {{"name", form.form}, {"graph", file_json(form.graph)}};
+  Json json = {{"name", form.form}};
+  if (form.engine == Engine::kVitrine) json["engine"] = "vitrine";
+  json["graph"] = file_json(form.graph);
   if (form.webgpu_graph) json["webgpu_graph"] = file_json(*form.webgpu_graph);
   if (form.weights) json["weights"] = weights_json(*form.weights);
   if (form.agreement)
     json["agreement"] = {{"pictures", form.agreement->pictures},
                          {"cosine", form.agreement->cosine},
                          {"overlap", form.agreement->overlap}};
+  return json;
+}
+
+Json browser_json(const Prepared& prepared) {
+  Json json = {{"agree", prepared.agree}, {"measured", Json::array()}};
+  for (const MeasuredForm& one : prepared.measured) {
+    Json row = {{"convolutions", one.convolutions}, {"dense", one.dense},   {"bytes", one.bytes},
+                {"last_bytes", one.last_bytes},     {"cosine", one.cosine}, {"overlap", one.overlap}};
+    if (one.chosen) row["chosen"] = 1;
+    json["measured"].push_back(std::move(row));
+  }
   return json;
 }
 
@@ -46,6 +59,7 @@ std::string prepared_json(const Prepared& prepared, const ModelCard& card) {
                {"dimension", card.dimension}};
   if (prepared.pictures > 0)
     json["calibration"] = {{"pictures", prepared.pictures}, {"sha256", prepared.pictures_sha256}};
+  if (prepared.agree > 0) json["browser"] = browser_json(prepared);
   if (!prepared.without.empty()) json["without"] = prepared.without;
   json["forms"] = Json::array();
   for (const Network& form : prepared.forms) json["forms"].push_back(form_json(form));

@@ -17,6 +17,12 @@ namespace vitrine::ingest {
 // Longest summary kept of a work: a screen of text. Museums' own pages have the rest.
 inline constexpr std::size_t kMaxSummaryBytes = 4000;
 
+// What is kept of a work beside the texts that have fields of their own, and the longest of such texts.
+inline constexpr std::size_t kMaxMetadata = 64;
+inline constexpr std::size_t kMaxProviders = 8;
+inline constexpr std::size_t kMaxLabelBytes = 1000;
+inline constexpr std::size_t kMaxValueBytes = 4000;
+
 // The text, or its beginning and an ellipsis, `most` bytes in all: cut between two words where one ends near,
 // never within a character. REQUIRES: UTF-8; most > 3.
 [[nodiscard]] std::string cut_summary(std::string_view text, std::size_t most = kMaxSummaryBytes);

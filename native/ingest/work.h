@@ -39,6 +39,20 @@ struct ImageSource {
   std::optional<HostedPicture> hosted = {};  // where a page shall show it from its host
 };
 
+// What a museum says of a work under a label of its own: "Medium", "Oil on canvas". Neither is empty.
+struct Labelled {
+  std::string label;  // at most kMaxLabelBytes (fields.h)
+  std::string value;  // at most kMaxValueBytes
+};
+
+// An institution that gives a work to the public.
+struct Provider {
+  std::string label;           // at most kMaxLabelBytes, never empty
+  std::string homepage;        // http(s) URL, or empty
+  std::string logo_url;        // http(s) URL of a picture, or empty
+  std::filesystem::path logo;  // that picture, where it is at hand
+};
+
 // One object of the collection. Texts are UTF-8; an empty text means "not known".
 struct Work {
   std::string id;  // unique in the collection
@@ -52,6 +66,8 @@ struct Work {
   std::string summary;                // a paragraph about it, at most kMaxSummaryBytes (fields.h)
   std::string required_statement;     // attribution that must be shown
   std::string homepage;               // http(s) URL of the object's own page
+  std::vector<Labelled> metadata;     // what else is said of it, at most kMaxMetadata
+  std::vector<Provider> providers;    // at most kMaxProviders
   std::vector<ImageSource> images;    // the first one is embedded and shown in the grid
 };
 

@@ -37,8 +37,11 @@ struct BuildOptions {
   std::string upload_reason;            // a sentence for people, for Upload::kNone
   // The network to carry, for Upload::kOnnx: the embedder's, or a form that stands in for it.
   std::optional<embed::Network> network;
+  // Beside a `network` of the core's own engine: a form with a graph for WebGPU, for browsers that have it.
+  std::optional<embed::Network> gpu_network;
   // What the works were embedded with. Where it is there, and the last layer of `network` is linear, the
-  // space's projection is multiplied into that layer if this makes the download smaller.
+  // space's projection is multiplied into that layer if this makes the download smaller; and so for
+  // `gpu_network`.
   std::optional<embed::Network> fold_from;
   bool instant = false;  // the descriptor's space as well; REQUIRES: the embedder is a network
   bool update = false;   // go on from the site that stands there, see earlier_site.h

@@ -29,9 +29,11 @@ inline constexpr std::uint64_t kLargestFile = 100'000'000;
 inline constexpr double kWantedOverlap = 0.95;
 
 // Chooses among `built`, which the collection was embedded with, and its `others`:
-//   1. the smallest of the others that is known to agree with it by kWantedOverlap;
-//   2. `built` itself;
-//   3. whichever of the others agrees best;
+//   1. the one of the others that the page's own engine runs, where it is known to agree with it by
+//      kWantedOverlap;
+//   2. else the smallest of the others that is known to;
+//   3. `built` itself;
+//   4. whichever of the others agrees best;
 // each only within kLargestDownload and kLargestFile; where none is, nothing, save with kYes the smallest of
 // all. Where `built` is itself a smaller form, nobody has measured the others against it, and it is the only
 // candidate. A form asked for by name is taken whatever its size. The answer's embeddings count for `built`.

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "ingest/fields.h"
+#include "publish/details.h"
 #include "publish/site_files.h"
 
 namespace vitrine::publish {
@@ -97,6 +98,7 @@ PublishedWork read_work(const Fields& fields) {
   work.type = fields.optional_text("type");
   if (fields.has("subjects")) work.subjects = fields.texts("subjects", kMaxSubjects);
   work.summary = fields.optional_text("summary");
+  if (fields.has("details")) read_details(fields.object("details"), published);
   work.language = fields.optional_text("language");
   if (!work.language.empty() && !ingest::is_language_tag(work.language))
     fields.fail("language", "a BCP 47 language tag such as \"en\"");
@@ -119,7 +121,10 @@ Json work_json(const PublishedWork& published, Summaries summaries) {
   put_text(json, "date", work.date);
   put_text(json, "type", work.type);
   if (!work.subjects.empty()) json["subjects"] = work.subjects;
-  if (summaries == Summaries::kWithin) put_text(json, "summary", work.summary);
+  if (summaries == Summaries::kWithin) {
+    put_text(json, "summary", work.summary);
+    if (Json details = details_json(published); !details.empty()) json["details"] = std::move(details);
+  }
   put_text(json, "language", work.language);
   put_text(json, "rights", work.rights);
   put_text(json, "required_statement", work.required_statement);

@@ -14,7 +14,8 @@
 
 namespace vitrine::publish {
 
-// A site has its works' summaries in files of their own (summaries.h), a part of a collection within.
+// A site has its works' summaries and details in files of their own (summaries.h), a part of a collection
+// within.
 enum class Summaries : std::uint8_t { kApart, kWithin };
 
 // One work as it stands in a shard.

@@ -145,9 +145,12 @@ Status check_options(const BuildOptions& options) {
       !status.ok()) {
     return status;
   }
-  if (!options.network) return Done{};
-  if (Status status = check_network(*options.network); !status.ok()) return status;
-  return embed::verify_form(*options.network);
+  for (const auto* network : {&options.network, &options.gpu_network}) {
+    if (!*network) continue;
+    if (Status status = check_network(**network); !status.ok()) return status;
+    if (Status status = embed::verify_form(**network); !status.ok()) return status;
+  }
+  return Done{};
 }
 
 Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, const std::string& model_hash,
@@ -159,6 +162,7 @@ Status compute_site(build::Embeddings& embeddings, build::Embeddings& instant, c
   contents.upload = options.upload;
   contents.upload_reason = options.upload_reason;
   contents.network = options.network;
+  contents.gpu_network = options.gpu_network;
   contents.isolate = options.isolate;
   contents.pages = options.pages;
   contents.manifests = options.manifests ? *options.manifests : manifests_before(options.site);
@@ -205,11 +209,11 @@ Status publish_contents(SiteContents& contents, const BuildOptions& options, Bui
   if (Status status = add_palettes(options, contents); !status.ok()) return status;
   if (Status status = add_map(options, contents); !status.ok()) return status;
   const FoldingFolder folder(options.site);
-  if (contents.network && options.fold_from) {
-    Result<Folding> folding =
-        fold_for_space(*contents.network, *options.fold_from, contents.space, folder.path());
+  for (auto* network : {&contents.gpu_network, &contents.network}) {
+    if (!*network || !options.fold_from) continue;
+    Result<Folding> folding = fold_for_space(**network, *options.fold_from, contents.space, folder.path());
     if (!folding.ok()) return folding.error();
-    if (folding->network) contents.network = std::move(folding->network);
+    if (folding->network) *network = std::move(folding->network);
     report.not_folded = std::move(folding->why_not);
   }
   report.carried = contents.network;

@@ -8,6 +8,7 @@
 #include "build/palette.h"
 #include "publish/iiif_level0.h"
 #include "publish/image_hosts.h"
+#include "publish/logos.h"
 #include "publish/remote_image.h"
 
 namespace vitrine::publish {
@@ -112,11 +113,13 @@ Result<EmbeddedWorks> embed_works(const ingest::Collection& collection, const em
   EmbeddedWorks result;
   result.positions = std::move(embedded->kept);
   for (const std::size_t work : result.positions)
-    result.works.push_back({collection.works[work], publisher.take(work), {}, publisher.palette(work)});
+    result.works.push_back({collection.works[work], publisher.take(work), {}, publisher.palette(work), {}});
   result.embeddings = std::move(embedded->embeddings);
   result.instant = std::move(embedded->instant);
   result.skipped = std::move(embedded->skipped);
   result.skipped.insert(result.skipped.end(), not_shown->begin(), not_shown->end());
+  if (Status status = place_logos(options.site, result.works, result.skipped); !status.ok())
+    return status.error();
   result.embedded = embedded->embedded;
   result.reused = embedded->reused;
   return result;

@@ -72,7 +72,8 @@ struct EntryWeights {
 // The network a site carries, in the form that travels.
 struct EntryModel {
   std::string form = std::string(embed::kOriginalForm);
-  FileReference graph;
+  embed::Engine engine = embed::Engine::kOnnx;
+  FileReference graph;  // or the head of a weight file
   std::optional<FileReference> webgpu;
   std::optional<EntryWeights> weights;
   std::optional<embed::Agreement> agreement;
@@ -129,6 +130,7 @@ struct Entry {
   std::optional<EntryPictures> pictures;    // absent where none are on this site
   std::optional<EntryMap> map;
   std::optional<EntryModel> network;
+  std::optional<EntryModel> gpu_network;  // of ONNX, for WebGPU, beside a network of the core's own engine
   std::optional<EntryInstant> instant;
   Upload upload = Upload::kNone;
   std::string upload_reason;

@@ -71,17 +71,33 @@ EntryInstant read_instant(const Fields& fields) {
   return instant;
 }
 
+// REQUIRES: entry.network was read.
+EntryModel read_gpu_model(const Fields& fields, const Entry& entry) {
+  EntryModel model = read_model(fields.object("gpu_model"));
+  const bool beside = entry.network && entry.network->engine == embed::Engine::kVitrine;
+  if (!beside || model.engine != embed::Engine::kOnnx || !model.webgpu ||
+      model.dimension != entry.network->dimension || !(model.preprocess == entry.network->preprocess))
+    fields.fail("gpu_model",
+                "an ONNX network with a graph for WebGPU, of the dimension and preprocessing of a \"model\" of "
+                "the engine \"vitrine\"");
+  return model;
+}
+
 void read_upload(const Fields& fields, Entry& entry) {
   entry.upload = static_cast<Upload>(fields.choice("upload", kUploads));
   entry.upload_reason = fields.optional_text("upload_reason");
   if (fields.has("model")) entry.network = read_model(fields.object("model"));
+  if (fields.has("gpu_model")) entry.gpu_network = read_gpu_model(fields, entry);
   if (fields.has("instant")) entry.instant = read_instant(fields.object("instant"));
   if ((entry.upload == Upload::kOnnx) != entry.network.has_value()) {
     fields.fail("upload", "\"onnx\" exactly where there is a field \"model\"");
   }
-  if (entry.network && entry.network->folded && entry.network->folded->rows != entry.space.dimension) {
-    fields.object("model").object("folded").fail(
-        "rows", "the space's dimension, " + std::to_string(entry.space.dimension));
+  for (const auto& [network, name] :
+       {std::pair(&entry.network, "model"), std::pair(&entry.gpu_network, "gpu_model")}) {
+    if (*network && (*network)->folded && (*network)->folded->rows != entry.space.dimension) {
+      fields.object(name).object("folded").fail(
+          "rows", "the space's dimension, " + std::to_string(entry.space.dimension));
+    }
   }
 }
 
@@ -103,6 +119,7 @@ Status check_version(const Fields& fields, const std::string& file) {
 }
 
 std::uint32_t minor_version(const Entry& entry) {
+  if (entry.network && entry.network->engine == embed::Engine::kVitrine) return 7;
   const bool in_sets = entry.pages.set || entry.shards.set || entry.structure.partitions;
   if (!entry.manifests.empty() || entry.summaries) return 6;
   Json museum = Json::object();
@@ -139,6 +156,7 @@ std::string entry_text(const Entry& entry) {
   if (entry.pictures) json["pictures"] = pictures_json(*entry.pictures);
   if (entry.map) json["map"] = map_json(*entry.map);
   if (entry.network) json["model"] = model_json(*entry.network);
+  if (entry.gpu_network) json["gpu_model"] = model_json(*entry.gpu_network);
   if (entry.instant) {
     json["instant"] = {{"space", space_json(entry.instant->space)},
                        {"index", reference_json(entry.instant->index)}};

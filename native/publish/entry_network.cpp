@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 2> kFits = {"squash", "short-side-crop"};
 constexpr std::array<std::string_view, 2> kOrders = {"rgb", "bgr"};
 constexpr std::array<std::string_view, 2> kLayouts = {"nchw", "nhwc"};
 constexpr std::array<std::string_view, 2> kEncodings = {"raw", "int4"};
+constexpr std::array<std::string_view, 2> kEngines = {"onnx", "vitrine"};
+// The head of a weight file: some hundred bytes a layer.
+constexpr std::uint64_t kMaxHeadBytes = 64 << 10;
 
 // "original", "fp32", "int8-packed": a word of the network's own tools, for people and addresses.
 constexpr std::size_t kMaxForm = 60;
@@ -141,6 +144,7 @@ Json model_json(const EntryModel& model) {
   Json json = Json::object();
   // An absent form is an original, as every network was in version 1.0.
   if (model.form != embed::kOriginalForm) json["form"] = model.form;
+  if (model.engine == embed::Engine::kVitrine) json["engine"] = "vitrine";
   json.update(reference_json(model.graph));
   if (model.webgpu) json["webgpu"] = reference_json(*model.webgpu);
   if (model.weights) json["weights"] = weights_json(*model.weights);
@@ -164,9 +168,13 @@ EntryModel read_model(const Fields& fields) {
     model.form = fields.text("form", kMaxForm);
     if (!is_form(model.form)) fields.fail("form", "a word of lower-case letters, digits and .-");
   }
-  model.graph = read_reference(fields, kMaxModelBytes);
+  if (fields.has("engine")) model.engine = static_cast<embed::Engine>(fields.choice("engine", kEngines));
+  const bool own = model.engine == embed::Engine::kVitrine;
+  model.graph = read_reference(fields, own ? kMaxHeadBytes : kMaxModelBytes);
   if (fields.has("webgpu")) model.webgpu = read_reference(fields.object("webgpu"), kMaxModelBytes);
   if (fields.has("weights")) model.weights = read_weights(fields.object("weights"));
+  if (own && (model.webgpu || !model.weights || !model.weights->blocks.empty()))
+    fields.fail("engine", "\"vitrine\" only with weights that are not packed, and without a graph for WebGPU");
   if (fields.has("agreement")) model.agreement = read_agreement(fields.object("agreement"));
   if (fields.has("folded")) model.folded = read_folded(fields.object("folded"));
   model.trained = fields.flag("trained", true);

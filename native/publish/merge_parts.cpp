@@ -16,6 +16,7 @@
 #include "io/parallel.h"
 #include "publish/catalogue_json.h"
 #include "publish/compute_site.h"
+#include "publish/logos.h"
 #include "publish/site_files.h"
 #include "vitrine/embedding.h"
 
@@ -201,6 +202,8 @@ class Merge {
       auto works = parse_shard(as_text(*text), run.catalogue.file, 0, run.works);
       if (!works.ok()) return works.error();
       for (std::size_t i = 0; i < some.size(); ++i) {
+        if (Status status = bring_logos(folder, options_.site, (*works)[i], logos_); !status.ok())
+          return status;
         merged_.works[some[i]] = std::move((*works)[i]);
         owners_[some[i]] = p;
       }
@@ -243,6 +246,7 @@ class Merge {
   const BuildOptions& options_;
   EmbeddedWorks merged_;
   std::vector<std::size_t> owners_;  // the part of each work
+  std::set<std::string> logos_;      // that were brought
 };
 
 }  // namespace

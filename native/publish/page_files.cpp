@@ -213,6 +213,9 @@ Result<std::vector<FileReference>> copy_page(const fs::path& page, const fs::pat
     const auto wanted = needs.webgpu ? any : without_webgpu;
     if (Status status = copy_folder(page, "ort", site, placed, wanted); !status.ok()) return status.error();
   }
+  if (needs.own_engine) {
+    if (Status status = copy_folder(page, "vgg", site, placed, any); !status.ok()) return status.error();
+  }
   if (Status status = copy_beside_index(page, site, texts, placed); !status.ok()) return status.error();
   // Last, so that an index.html never names an asset that is not there yet.
   Result<FileReference> index = place(site, "index.html", as_bytes(*filled));

@@ -17,15 +17,16 @@ namespace vitrine::publish {
 // pictures go.
 inline constexpr std::string_view kImageHostsMarker = "https://vitrine-img-hosts.invalid";
 
-// The page's service worker, at the page's root because it rules over the folder it lies in. It keeps the page
-// for when there is no network, and where asked sets the headers that make it cross-origin isolated.
+// The page's service worker, at the page's root because it rules over the folder it lies in. It keeps the
+// page for when there is no network, and where asked sets the headers that make it cross-origin isolated.
 inline constexpr std::string_view kServiceWorkerFile = "service-worker.js";
 
 // Which files of the page a site needs.
 struct PageNeeds {
-  bool network = false;  // ort/
-  bool webgpu = false;   // also its files for WebGPU, told by their names
-  bool isolate = false;  // the page must have its service worker
+  bool network = false;     // ort/: a network that ONNX Runtime runs
+  bool webgpu = false;      // also its files for WebGPU, told by their names
+  bool own_engine = false;  // vgg/: a network that the core's own engine runs
+  bool isolate = false;     // the page must have its service worker
 };
 
 // What makes the page an app that can be installed.

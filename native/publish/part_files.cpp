@@ -86,6 +86,14 @@ std::string collection_hash(const ingest::Collection& collection) {
     }
     for (const std::string& subject : work.subjects) put_text(texts, subject);
     if (!work.summary.empty()) put_text(texts, work.summary);
+    for (const ingest::Labelled& entry : work.metadata) {
+      put_text(texts, entry.label);
+      put_text(texts, entry.value);
+    }
+    for (const ingest::Provider& provider : work.providers) {
+      for (const std::string& text : {provider.label, provider.homepage, provider.logo_url})
+        put_text(texts, text);
+    }
     put_text(texts, std::to_string(work.images.size()));
     const io::Digest digest = io::sha256(std::string_view(texts));
     digests.append(digest.begin(), digest.end());

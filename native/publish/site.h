@@ -43,12 +43,19 @@ struct PublishedImage {
   std::string picture;  // absolute URL of the picture, where there is no service but a thumbnail
 };
 
+// The logo of a provider as the page shows it.
+struct PublishedLogo {
+  std::string file;  // below the site; empty: it has none
+  std::uint32_t width = 0, height = 0;
+};
+
 struct PublishedWork {
   ingest::Work work;
   std::vector<PublishedImage> images;
   std::optional<std::uint32_t> place = {};  // in the museum's order, where works are numbered by look
   // Seen while the picture was embedded, where it is not published; it is no part of the catalogue.
   std::optional<build::Palette> palette = {};
+  std::vector<PublishedLogo> logos = {};  // of work.providers, in their order
 };
 
 // What a build found of its own answers: shares of 0 to 1, absent where nothing was measured.
@@ -101,15 +108,16 @@ struct SiteContents {
   Upload upload = Upload::kDescriptor;
   std::string upload_reason;              // for Upload::kNone
   std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
+  std::optional<embed::Network> gpu_network;  // one of ONNX beside one of the core's own engine, for WebGPU
   std::optional<InstantSpace> instant;    // beside a network's space
-  bool isolate = false;   // the page's service worker may bring cross-origin isolation
-  bool pages = false;     // a plain page a work as well, see work_pages.h
+  bool isolate = false;                   // the page's service worker may bring cross-origin isolation
+  bool pages = false;                     // a plain page a work as well, see work_pages.h
   std::string manifests;  // address of the works' IIIF manifests (manifest_address.h); or empty
   std::string base_url;   // absolute URL of the site, for those; empty: not known
 };
 
-// Writes data files, then the page's files from `page` (index.html, assets/, ort/ where a network is
-// carried; skipped when empty), then the entry, each by temporary name and rename.
+// Writes data files, then the page's files from `page` (index.html, assets/, ort/ or vgg/ where a
+// network for it is carried; skipped when empty), then the entry, each by temporary name and rename.
 // The entry that stood there becomes vitrine.previous.json; last, files that neither of the two names are
 // removed: data, thumbnails, the page's hashed files. Equal contents give equal bytes. Errors:
 // kInvalidArgument for contents that contradict themselves or a folder with somebody else's index.html; kIo.

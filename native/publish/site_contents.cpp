@@ -47,12 +47,7 @@ Status check_works(const std::vector<PublishedWork>& works) {
   return Done{};
 }
 
-Status check_carried(const SiteContents& contents) {
-  if ((contents.upload == Upload::kOnnx) != contents.network.has_value()) {
-    return invalid("a page can embed with a network only where the site carries it, and carries it for that");
-  }
-  if (!contents.network) return Done{};
-  const embed::Network& network = *contents.network;
+Status check_network_of(const SiteContents& contents, const embed::Network& network) {
   if (contents.model.embedder != "onnx" || network.model_hash != contents.space.model ||
       network.card.dimension != contents.space.input_dimension) {
     return invalid("the network to carry, " + network.card.id +
@@ -62,6 +57,26 @@ Status check_carried(const SiteContents& contents) {
     return invalid("the network to carry, " + network.card.id + ", holds the projection of another space");
   }
   return check_network(network);
+}
+
+Status check_carried(const SiteContents& contents) {
+  if ((contents.upload == Upload::kOnnx) != contents.network.has_value()) {
+    return invalid("a page can embed with a network only where the site carries it, and carries it for that");
+  }
+  if (!contents.network) {
+    return contents.gpu_network ? invalid("a network for WebGPU stands beside another one, or not at all")
+                                : Status(Done{});
+  }
+  if (Status status = check_network_of(contents, *contents.network); !status.ok()) return status;
+  if (!contents.gpu_network) return Done{};
+  const embed::Network& gpu = *contents.gpu_network;
+  if (contents.network->engine != embed::Engine::kVitrine || gpu.engine != embed::Engine::kOnnx ||
+      !gpu.webgpu_graph) {
+    return invalid("form " + gpu.form +
+                   " cannot be carried for WebGPU: that is one with a graph for it, beside one that the "
+                   "core's own engine runs");
+  }
+  return check_network_of(contents, gpu);
 }
 
 Status check_instant(const SiteContents& contents) {

@@ -16,14 +16,14 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxPath = 512;
 constexpr std::size_t kNameDigits = 16;
 
-constexpr std::array<std::string_view, 12> kKinds = {"index-",     "partitions-", "fine-",    "neighbours-",
-                                                     "catalogue-", "palettes-",   "map-",     "tiles-",
-                                                     "logo-",      "model-",      "weights-", "page-"};
-constexpr std::array<std::string_view, 7> kEndings = {".bin", ".json", ".onnx", ".svg",
-                                                      ".png", ".jpg",  ".webp"};
+constexpr std::array<std::string_view, 13> kKinds = {
+    "index-", "partitions-", "fine-", "neighbours-", "catalogue-", "summaries-", "palettes-",
+    "map-",   "tiles-",      "logo-", "model-",      "weights-",   "page-"};
+constexpr std::array<std::string_view, 8> kEndings = {".bin", ".json", ".onnx", ".vgg",
+                                                      ".svg", ".png",  ".jpg",  ".webp"};
 // Kinds of which there may be so many files that they are a set: a folder, without an ending.
-constexpr std::array<std::string_view, 5> kSets = {"partitions-", "fine-", "neighbours-", "catalogue-",
-                                                   "tiles-"};
+constexpr std::array<std::string_view, 6> kSets = {"partitions-", "fine-",      "neighbours-",
+                                                   "catalogue-",  "summaries-", "tiles-"};
 
 bool is_path_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||

@@ -39,9 +39,13 @@ namespace vitrine::publish {
 [[nodiscard]] Result<std::vector<PublishedWork>> load_shard(const std::filesystem::path& site,
                                                             const Entry& entry, std::size_t number);
 
-// File `number` of the works' summaries. REQUIRES: entry.summaries, number < its files.
-[[nodiscard]] Result<std::vector<std::string>> load_summaries(const std::filesystem::path& site,
-                                                              const Entry& entry, std::size_t number);
+// File `number` of the works' summaries and details. REQUIRES: entry.summaries, number < its files.
+[[nodiscard]] Result<std::vector<PublishedWork>> load_summaries(const std::filesystem::path& site,
+                                                                const Entry& entry, std::size_t number);
+
+// The providers' logos that a site's works name. Errors: as load_summaries().
+[[nodiscard]] Result<std::vector<PublishedLogo>> load_logos(const std::filesystem::path& site,
+                                                            const Entry& entry);
 
 // Positions of the works in ascending byte order of their ids. Errors: kCorrupt where two works share an id.
 [[nodiscard]] Result<std::vector<WorkIndex>> order_by_id(const std::vector<PublishedWork>& works);

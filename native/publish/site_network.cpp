@@ -36,8 +36,7 @@ embed::NetworkFile file_of(const fs::path& site, const FileReference& reference)
 }
 
 // What the entry says, as a card an embedder is made from.
-embed::ModelCard card_of(const Entry& entry) {
-  const EntryModel& model = *entry.network;
+embed::ModelCard card_of(const Entry& entry, const EntryModel& model) {
   embed::ModelCard card;
   card.id = entry.space.model_name;
   card.label = entry.space.model_label;
@@ -56,6 +55,7 @@ embed::ModelCard card_of(const Entry& entry) {
 EntryModel described(const embed::Network& network) {
   EntryModel model;
   model.form = network.form;
+  model.engine = network.engine;
   model.agreement = network.agreement;
   model.folded = network.folded;
   model.trained = network.card.trained;
@@ -96,7 +96,8 @@ Status check_network(const embed::Network& network) {
 Result<EntryModel> carry_network(const fs::path& site, const embed::Network& network,
                                  std::vector<fs::path>& created) {
   EntryModel model = described(network);
-  Result<FileReference> graph = carry(site, network.graph, "model", ".onnx", created);
+  const bool own = network.engine == embed::Engine::kVitrine;
+  Result<FileReference> graph = carry(site, network.graph, "model", own ? ".vgg" : ".onnx", created);
   if (!graph.ok()) return graph.error();
   model.graph = std::move(graph).value();
   if (network.webgpu_graph) {
@@ -114,8 +115,9 @@ Result<EntryModel> carry_network(const fs::path& site, const embed::Network& net
 embed::Network carried_network(const fs::path& site, const Entry& entry) {
   const EntryModel& model = *entry.network;
   embed::Network network;
-  network.card = card_of(entry);
+  network.card = card_of(entry, model);
   network.form = model.form;
+  network.engine = model.engine;
   network.model_hash = entry.space.model;
   network.graph = file_of(site, model.graph);
   if (model.webgpu) network.webgpu_graph = file_of(site, *model.webgpu);
@@ -131,10 +133,15 @@ embed::Network carried_network(const fs::path& site, const Entry& entry) {
   return network;
 }
 
-std::vector<FileReference> files_of(const EntryModel& model) {
-  std::vector<FileReference> files = {model.graph};
-  if (model.webgpu) files.push_back(*model.webgpu);
-  if (model.weights) files.insert(files.end(), model.weights->parts.begin(), model.weights->parts.end());
+std::vector<FileReference> network_files(const Entry& entry) {
+  std::vector<FileReference> files;
+  for (const auto* model : {&entry.network, &entry.gpu_network}) {
+    if (!*model) continue;
+    files.push_back((*model)->graph);
+    if ((*model)->webgpu) files.push_back(*(*model)->webgpu);
+    if (const auto& weights = (*model)->weights)
+      files.insert(files.end(), weights->parts.begin(), weights->parts.end());
+  }
   return files;
 }
 

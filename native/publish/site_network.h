@@ -16,7 +16,7 @@ namespace vitrine::publish {
 // naming the model.
 [[nodiscard]] Status check_network(const embed::Network& network);
 
-// Copies graph, WebGPU graph and parts to data/, checked on the way and one at a time in memory; new files
+// Copies graph (or head), WebGPU graph and parts to data/, checked on the way and one at a time in memory; new files
 // are added to `created`. Errors: as embed::read_checked() and write_data().
 [[nodiscard]] Result<EntryModel> carry_network(const std::filesystem::path& site,
                                                const embed::Network& network,
@@ -25,7 +25,7 @@ namespace vitrine::publish {
 // The network that an entry names, its embeddings counting for the entry's space. REQUIRES: entry.network.
 [[nodiscard]] embed::Network carried_network(const std::filesystem::path& site, const Entry& entry);
 
-// Every file of it, as the entry names them.
-[[nodiscard]] std::vector<FileReference> files_of(const EntryModel& model);
+// Every file of the networks that an entry names.
+[[nodiscard]] std::vector<FileReference> network_files(const Entry& entry);
 
 }  // namespace vitrine::publish

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <system_error>
 
@@ -28,6 +29,17 @@ std::uint32_t run_length(std::uint32_t works, std::uint32_t each, std::size_t nu
   return std::min(each, works - static_cast<std::uint32_t>(number) * each);
 }
 
+// What a file of summaries says of a work.
+void tell(PublishedWork& work, PublishedWork&& told, const fs::path& site) {
+  work.work.summary = std::move(told.work.summary);
+  work.work.metadata = std::move(told.work.metadata);
+  work.work.providers = std::move(told.work.providers);
+  work.logos = std::move(told.logos);
+  for (std::size_t i = 0; i < work.logos.size(); ++i) {
+    if (!work.logos[i].file.empty()) work.work.providers[i].logo = site / work.logos[i].file;
+  }
+}
+
 Status read_works(Site& site, const Entry& entry) {
   site.works.reserve(entry.works);
   for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
@@ -36,10 +48,10 @@ Status read_works(Site& site, const Entry& entry) {
     std::move(shard->begin(), shard->end(), std::back_inserter(site.works));
   }
   for (std::size_t i = 0; entry.summaries && i < entry.summaries->files.files.size(); ++i) {
-    Result<std::vector<std::string>> summaries = load_summaries(site.folder, entry, i);
-    if (!summaries.ok()) return summaries.error();
-    for (std::size_t n = 0; n < summaries->size(); ++n)
-      site.works[i * entry.summaries->works_per_file + n].work.summary = std::move((*summaries)[n]);
+    Result<std::vector<PublishedWork>> told = load_summaries(site.folder, entry, i);
+    if (!told.ok()) return told.error();
+    for (std::size_t n = 0; n < told->size(); ++n)
+      tell(site.works[i * entry.summaries->works_per_file + n], std::move((*told)[n]), site.folder);
   }
   Result<std::vector<WorkIndex>> order = order_by_id(site.works);
   if (!order.ok()) return order.error();
@@ -169,14 +181,30 @@ Result<std::vector<PublishedWork>> load_shard(const fs::path& site, const Entry&
                      run_length(entry.works, entry.works_per_shard, number));
 }
 
-Result<std::vector<std::string>> load_summaries(const fs::path& site, const Entry& entry,
-                                                std::size_t number) {
+Result<std::vector<PublishedWork>> load_summaries(const fs::path& site, const Entry& entry,
+                                                  std::size_t number) {
   const FileReference& reference = entry.summaries->files.files[number];
   const Result<io::Bytes> bytes = read_referenced(site, reference);
   if (!bytes.ok()) return bytes.error();
   const std::uint32_t each = entry.summaries->works_per_file;
   return parse_summaries(as_text(*bytes), reference.file, static_cast<std::uint32_t>(number) * each,
                          run_length(entry.works, each, number));
+}
+
+Result<std::vector<PublishedLogo>> load_logos(const fs::path& site, const Entry& entry) {
+  std::map<std::string, PublishedLogo> logos;
+  const std::size_t files = !entry.summaries ? 0 : entry.summaries->files.files.size();
+  for (std::size_t i = 0; i < files; ++i) {
+    const Result<std::vector<PublishedWork>> works = load_summaries(site, entry, i);
+    if (!works.ok()) return works.error();
+    for (const PublishedWork& work : *works) {
+      for (const PublishedLogo& logo : work.logos) logos.emplace(logo.file, logo);
+    }
+  }
+  logos.erase("");
+  std::vector<PublishedLogo> all;
+  for (auto& [file, logo] : logos) all.push_back(std::move(logo));
+  return all;
 }
 
 Result<std::vector<WorkIndex>> order_by_id(const std::vector<PublishedWork>& works) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "publish/logos.h"
 #include "publish/page_files.h"
 #include "publish/site_files.h"
 #include "publish/site_load.h"
@@ -44,7 +45,7 @@ void sweep_page(const fs::path& site, const std::vector<std::string>& unnamed,
     if (!is_list(file)) continue;
     for (const FileReference& reference : page_files_of(site, file)) {
       const bool ours = reference.file.starts_with("assets/") || reference.file.starts_with("ort/") ||
-                        reference.file.find('/') == reference.file.npos;
+                        reference.file.starts_with("vgg/") || reference.file.find('/') == reference.file.npos;
       if (ours && !kept.contains(reference.file)) remove_file(site / reference.file);
     }
   }
@@ -65,6 +66,20 @@ std::optional<std::set<std::string>> services_of(const fs::path& site, const Ent
     add_services(services, *shard);
   }
   return services;
+}
+
+// The logos of a site's past; all that there are where its files of summaries cannot be read.
+void keep_logos(const fs::path& site, const Entry& previous, std::set<std::string>& named) {
+  const Result<std::vector<PublishedLogo>> logos = load_logos(site, previous);
+  if (logos.ok()) {
+    for (const PublishedLogo& logo : *logos) named.insert(logo.file);
+    return;
+  }
+  std::error_code ignored;
+  for (const auto& file : fs::directory_iterator(site / "data", ignored)) {
+    std::string name = "data/" + file.path().filename().string();
+    if (is_logo_path(name)) named.insert(std::move(name));
+  }
 }
 
 bool is_key(std::string_view name) {
@@ -105,9 +120,7 @@ std::set<std::string> named_files(const Entry& entry) {
     names.insert(entry.map->tiles.folder);
   }
   if (entry.instant) names.insert(entry.instant->index.file);
-  if (entry.network) {
-    for (const FileReference& file : files_of(*entry.network)) names.insert(file.file);
-  }
+  for (const FileReference& file : network_files(entry)) names.insert(file.file);
   if (entry.page) names.insert(entry.page->file);
   return names;
 }
@@ -128,6 +141,7 @@ void sweep_site(const fs::path& site, const Entry& entry, const std::vector<Publ
   const Result<Entry> previous = load_entry(site, kPreviousEntryName);
   if (!previous.ok() && previous.error().code != ErrorCode::kNotFound) return;
   std::set<std::string> named = named_files(entry);
+  named.merge(logo_files(works));
   std::set<std::string> services;
   add_services(services, works);
   bool thumbnails_known = true;
@@ -136,6 +150,7 @@ void sweep_site(const fs::path& site, const Entry& entry, const std::vector<Publ
     auto earlier = services_of(site, *previous);
     thumbnails_known = earlier.has_value();
     if (earlier) services.merge(*earlier);
+    keep_logos(site, *previous, named);
   }
   const std::vector<std::string> unnamed = unnamed_data(site, named, true);
   sweep_page(site, unnamed, named);

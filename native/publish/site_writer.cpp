@@ -223,10 +223,12 @@ class SiteWriter {
     if (each == 0) return Done{};
     EntrySummaries& summaries = entry_.summaries.emplace();
     summaries.works_per_file = each;
+    const bool details = have_details(contents_.works);
     return put_list("summaries", ".json", files_for(each), summaries.files, [&](std::size_t i) {
       const auto first = static_cast<std::uint32_t>(i) * each;
       const std::uint32_t count = std::min(each, entry_.works - first);
-      const std::string text = summaries_text(first, std::span(contents_.works).subspan(first, count));
+      const std::string text =
+          summaries_text(first, std::span(contents_.works).subspan(first, count), details);
       return Result<std::vector<std::uint8_t>>(std::vector<std::uint8_t>(text.begin(), text.end()));
     });
   }
@@ -265,6 +267,10 @@ class SiteWriter {
     Result<EntryModel> model = carry_network(site_, *contents_.network, created_);
     if (!model.ok()) return model.error();
     entry_.network = std::move(model).value();
+    if (!contents_.gpu_network) return Done{};
+    Result<EntryModel> gpu = carry_network(site_, *contents_.gpu_network, created_);
+    if (!gpu.ok()) return gpu.error();
+    entry_.gpu_network = std::move(gpu).value();
     return Done{};
   }
 
@@ -272,8 +278,14 @@ class SiteWriter {
     PageList list;
     list.entry_sha256 = io::hex(io::sha256(std::string_view(entry_text(entry_))));
     if (!page.empty()) {
-      const PageNeeds needs = {entry_.network.has_value(), entry_.network && entry_.network->webgpu,
-                               contents_.isolate};
+      PageNeeds needs;
+      needs.isolate = contents_.isolate;
+      for (const auto* network : {&entry_.network, &entry_.gpu_network}) {
+        if (!*network) continue;
+        const bool onnx = (*network)->engine == embed::Engine::kOnnx;
+        (onnx ? needs.network : needs.own_engine) = true;
+        needs.webgpu = needs.webgpu || (*network)->webgpu;
+      }
       const auto hosts = image_hosts(contents_.works);
       if (!hosts.ok()) return hosts.error();
       auto placed = copy_page(

@@ -13,6 +13,7 @@
 #include "publish/iiif_tiles.h"
 #include "publish/jpeg_writer.h"
 #include "publish/json_fields.h"
+#include "publish/logos.h"
 #include "publish/page_files.h"
 #include "publish/site.h"
 #include "publish/site_files.h"
@@ -187,6 +188,18 @@ void check_looks(const fs::path& site, const Entry& entry, Faults& faults) {
     faults.push_back(tiles.error().message);
 }
 
+// Answers their names. That their list can be read is the catalogue's matter.
+std::set<std::string> check_logos(const fs::path& site, const Entry& entry, Faults& faults) {
+  std::set<std::string> names;
+  const Result<std::vector<PublishedLogo>> logos = load_logos(site, entry);
+  if (!logos.ok()) return names;
+  for (const PublishedLogo& logo : *logos) {
+    names.insert(logo.file);
+    if (const auto bytes = read_logo(site, logo); !bytes.ok()) faults.push_back(bytes.error().message);
+  }
+  return names;
+}
+
 std::vector<PublishedWork> check_catalogue(const fs::path& site, const Entry& entry, Faults& faults) {
   std::vector<PublishedWork> works;
   for (std::size_t i = 0; i < entry.shards.files.size(); ++i) {
@@ -255,11 +268,9 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   if (entry->instant) {
     if (const auto index = load_instant(folder, *entry); !index.ok()) faults.push_back(index.error().message);
   }
-  if (entry->network) {
-    for (const FileReference& file : files_of(*entry->network)) {
-      if (const auto bytes = read_referenced(folder, file); !bytes.ok())
-        faults.push_back(bytes.error().message);
-    }
+  for (const FileReference& file : network_files(*entry)) {
+    if (const auto bytes = read_referenced(folder, file); !bytes.ok())
+      faults.push_back(bytes.error().message);
   }
   if (Status status = check_pictures(folder, works, faults); !status.ok()) return status.error();
   if (const auto record = load_build_record(folder);
@@ -268,8 +279,11 @@ Result<std::vector<std::string>> verify_site(const fs::path& folder) {
   const Faults pages = check_work_pages(folder);
   faults.insert(faults.end(), pages.begin(), pages.end());
   std::set<std::string> named = named_files(*entry);
+  named.merge(check_logos(folder, *entry, faults));
   if (const Result<Entry> previous = load_entry(folder, kPreviousEntryName); previous.ok()) {
     named.merge(named_files(*previous));
+    Faults earlier;
+    named.merge(check_logos(folder, *previous, earlier));
   } else if (previous.error().code != ErrorCode::kNotFound) {
     faults.push_back(previous.error().message);
   }

@@ -143,10 +143,21 @@ std::string row(std::string_view label, const std::string& html) {
   return html.empty() ? std::string() : "<dt>" + escaped(label) + "</dt><dd dir=\"auto\">" + html + "</dd>\n";
 }
 
-std::string facts(const ingest::Work& work, const WorkWords& words) {
-  std::string rows = row(words.maker, escaped(work.maker)) + row(words.date, escaped(work.date)) +
-                     row(words.rights, linked(work.rights)) +
-                     row(words.credit, escaped(work.required_statement));
+// Who it is from, with a link and a logo where there are any.
+std::string provider_html(const ingest::Provider& provider, const PublishedLogo& logo) {
+  std::string html = escaped(provider.label);
+  if (!logo.file.empty()) html = img({logo.file, {logo.width, logo.height}}, "", true) + "<br>" + html;
+  if (url_origin(provider.homepage).empty()) return html;
+  return "<a" + attribute("href", provider.homepage) + " rel=\"noopener\">" + html + "</a>";
+}
+
+std::string facts(const PublishedWork& shown, const WorkWords& words) {
+  const ingest::Work& work = shown.work;
+  std::string rows = row(words.maker, escaped(work.maker)) + row(words.date, escaped(work.date));
+  for (const ingest::Labelled& entry : work.metadata) rows += row(entry.label, escaped(entry.value));
+  rows += row(words.rights, linked(work.rights)) + row(words.credit, escaped(work.required_statement));
+  for (std::size_t i = 0; i < work.providers.size(); ++i)
+    rows += row(words.provider, provider_html(work.providers[i], shown.logos[i]));
   return rows.empty() ? rows : "<dl>\n" + rows + "</dl>\n";
 }
 
@@ -203,8 +214,8 @@ std::string work_page_html(const WorkPageContext& context, std::span<const Publi
     html += "<figure>" + img(*picture, name_of(shown, words), false) + "</figure>\n";
   if (!shown.work.summary.empty())
     html += "<p class=\"summary\" dir=\"auto\">" + escaped(shown.work.summary) + "</p>\n";
-  html += facts(shown.work, words) + "<p><a" + attribute("href", route) + ">" + escaped(words.explore) +
-          "</a></p>\n";
+  html +=
+      facts(shown, words) + "<p><a" + attribute("href", route) + ">" + escaped(words.explore) + "</a></p>\n";
   if (!url_origin(shown.work.homepage).empty())
     html += "<p><a" + attribute("href", shown.work.homepage) + " rel=\"noopener\">" +
             escaped(words.object_page) + "</a></p>\n";

@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::array<WorkWords, 3> kWords = {{
     {"en", "Visually similar", "Explore from here", "All works", "Maker", "Date", "Rights", "Credit",
-     "The museum's page of this work", ", by ", "Next", "Previous"},
+     "Provided by", "The museum's page of this work", ", by ", "Next", "Previous"},
     {"de", "Ähnlich im Aussehen", "Von hier aus stöbern", "Alle Werke", "Urheber", "Datierung", "Rechte",
-     "Nachweis", "Seite des Museums zu diesem Werk", ", von ", "Weiter", "Zurück"},
+     "Nachweis", "Bereitgestellt von", "Seite des Museums zu diesem Werk", ", von ", "Weiter", "Zurück"},
     {"fr", "Visuellement proches", "Explorer à partir d’ici", "Toutes les œuvres", "Auteur", "Date", "Droits",
-     "Crédit", "Page du musée pour cette œuvre", ", par ", "Suivant", "Précédent"},
+     "Crédit", "Fourni par", "Page du musée pour cette œuvre", ", par ", "Suivant", "Précédent"},
 }};
 
 }  // namespace

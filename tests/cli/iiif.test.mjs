@@ -85,6 +85,53 @@ test('a Collection becomes a site: every document and picture asked for once, ea
   assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
 });
 
+test('labels and providers are shown, a logo is asked for once, and one that does not come leaves its name', async (t) => {
+  const folder = workshop(t);
+  const agent = (at, name, logo) => ({ provider: [{ id: at(`/about/${name}`), type: 'Agent', label: { en: [name] }, homepage: [{ id: at(`/pages/${name}`), type: 'Text', format: 'text/html' }], logo: [{ id: at(logo), type: 'Image' }] }] });
+  const medium = { metadata: [{ label: { en: ['Medium'] }, value: { en: ['<b>Oil</b> on canvas'] } }] };
+  const there = await museum(t, (at) => ({
+    '/told': collection3(at('/told'), [at('/t/a'), at('/t/b'), at('/t/c'), at('/t/d'), at('/four')]),
+    '/t/a': { ...plainManifest(at('/t/a'), at('/verso.jpg')), ...medium, ...agent(at, 'Museum', '/logo.ppm') },
+    '/t/b': { ...plainManifest(at('/t/b'), at('/verso.jpg')), ...agent(at, 'Museum', '/logo.ppm') },
+    '/t/c': { ...plainManifest(at('/t/c'), at('/verso.jpg')), ...agent(at, 'Gone', '/gone.png') },
+    '/t/d': { ...plainManifest(at('/t/d'), at('/verso.jpg')), ...agent(at, 'Broken', '/broken.png') },
+    '/logo.ppm': picture(1, 720),
+    '/broken.png': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+  }));
+  const built = await build(folder, there.at('/told'), '--pages', '--base-url', 'https://museum.example/s');
+  assert.equal(built.code, 0, built.err);
+  const report = JSON.parse(built.out);
+  assert.equal(report.works, 5);
+  assert.deepEqual(report.skipped.map(({ where }) => where).sort(), [there.at('/broken.png'), there.at('/gone.png')]);
+  assert.equal(there.asked(/^\/logo\.ppm$/).length, 1);
+  const { summaries } = readJson(folder, 'site/vitrine.json');
+  const { details } = readJson(folder, 'site', summaries.files[0].file);
+  const at = Object.fromEntries(worksOf(folder).map((work, i) => [work.id.split('/').at(-1), details[i]]));
+  assert.deepEqual(at.a.metadata, [{ label: 'Medium', value: 'Oil on canvas' }]);
+  const { logo, ...named } = at.a.provider[0];
+  assert.deepEqual(named, { label: 'Museum', homepage: there.at('/pages/Museum') });
+  assert.match(logo.file, /^data\/logo-[0-9a-f]{16}\.jpg$/);
+  // 720 x 72 within 320 x 96.
+  assert.deepEqual([logo.width, logo.height], [320, 32]);
+  assert.ok(existsSync(join(folder, 'site', logo.file)));
+  assert.deepEqual(at.b.provider[0].logo, logo);
+  assert.deepEqual([at.c.provider, at.d.provider].map(([one]) => [one.label, one.logo]), [['Gone', undefined], ['Broken', undefined]]);
+  assert.deepEqual(at.four, {});
+  assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
+  // Whatever else speaks of a work says the same.
+  const shown = JSON.parse(vitrine(folder, ['show', 'site', '--id', there.at('/t/a'), '--json']).out);
+  assert.deepEqual([shown.metadata, shown.provider[0].label], [at.a.metadata, 'Museum']);
+  const page = readdirSync(join(folder, 'site/works')).map((name) => readFileSync(join(folder, 'site/works', name), 'utf8')).find((html) => html.includes('<dt>Medium</dt>'));
+  assert.ok(page.includes(`src="../${logo.file}"`) && page.includes('<dd dir="auto">Oil on canvas</dd>'));
+  assert.equal(vitrine(folder, ['publish', 'site', '--to', 'iiif', '-o', 'manifests', '--base-url', 'https://museum.example/s', '--quiet']).code, 0);
+  const manifest = readdirSync(join(folder, 'manifests')).filter((name) => name.startsWith('manifest-')).map((name) => readJson(folder, 'manifests', name)).find(({ metadata }) => metadata?.some(({ label }) => label.en?.[0] === 'Medium'));
+  assert.deepEqual(manifest.provider[0].logo, [{ id: `https://museum.example/s/${logo.file}`, type: 'Image', format: 'image/jpeg', width: 320, height: 32 }]);
+  // Read back, it is what was read.
+  writeFileSync(join(folder, 'again.json'), JSON.stringify(manifest));
+  const again = JSON.parse(vitrine(folder, ['show', 'again.json', '--json']).out);
+  assert.deepEqual([again.works[0].metadata, again.works[0].provider], [at.a.metadata, [{ label: 'Museum', homepage: there.at('/pages/Museum'), logo: `https://museum.example/s/${logo.file}` }]]);
+});
+
 test('a second run asks documents by their validators and for no picture, and writes the same bytes', async (t) => {
   const folder = workshop(t);
   const there = await museum(t, (at) => ({

@@ -77,6 +77,76 @@ test('seed, prepare, list, verify, build: a network made here is used like any o
   assert.match(asked.out, /bars\/bars-1\.ppm/);
 });
 
+test('for the browser: the smallest weight file that agrees is made, carried, and answers natively as it does there', (t) => {
+  const at = studio(t);
+  if (!at) return;
+  const { folder } = at;
+  const id = 'vgg16-tiny-untrained-7';
+  const museum = pictures(join(folder, 'museum'));
+  const bare = vitrine(folder, ['model', 'prepare', id, '--for', 'browser']);
+  assert.equal(bare.code, 2, bare.err);
+  assert.match(bare.err, /--calibrate FOLDER/);
+  assert.equal(vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--for', 'browser', '--form', 'int8']).code, 2);
+  assert.equal(vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--for', 'browser', '--agree', '1.2']).code, 2);
+  const prepare = (agree) => {
+    const run = vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--for', 'browser', '--agree', agree, '--json', '--quiet']);
+    assert.equal(run.code, 0, run.err);
+    return JSON.parse(run.out);
+  };
+  const coarse = prepare('0.6'), fine = prepare('0.95');
+  const chosen = (report) => report.measured.find((one) => one.chosen);
+  for (const report of [coarse, fine]) {
+    assert.equal(report.measured.length, 30);
+    assert.ok(chosen(report).overlap >= report.agree);
+    for (const one of report.measured) assert.ok(one.bytes >= chosen(report).bytes || one.overlap < report.agree);
+    assert.ok(chosen(report).folded_bytes < chosen(report).bytes);
+  }
+  assert.ok(chosen(coarse).bytes < chosen(fine).bytes);
+  assert.deepEqual(fine.made, ['vitrine']);
+  assert.deepEqual(prepare('0.95').made, [], 'it is there already');
+  // What people read.
+  const table = vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--for', 'browser']).out;
+  assert.match(table, /^vitrine +\d+ +1 +no /m);
+  assert.match(table, /convolutions +dense +bytes +folded .*\n(.*\n)* .*<- taken/);
+
+  const built = vitrine(folder, ['build', museum, '-o', 'site', '--model', id, '--json']);
+  assert.equal(built.code, 0, built.err);
+  assert.deepEqual([JSON.parse(built.out).carried.form, JSON.parse(built.out).carried.engine], ['vitrine', 'vitrine']);
+  const entry = JSON.parse(readFileSync(join(folder, 'site/vitrine.json'), 'utf8'));
+  assert.deepEqual([entry.version.minor, entry.model.engine, entry.upload, entry.gpu_model], [7, 'vitrine', 'onnx', undefined]);
+  assert.ok(existsSync(join(folder, 'site', entry.model.file)) && !existsSync(join(folder, 'site/ort')));
+  assert.equal(vitrine(folder, ['verify', 'site']).code, 0);
+  const ask = (...more) => JSON.parse(vitrine(folder, ['query', 'site', 'museum/120.ppm', '-k', '1', '--json', ...more]).out);
+  assert.match(JSON.stringify(ask()), /120\.ppm/);
+  assert.match(JSON.stringify(ask('--engine', 'onnx')), /120\.ppm/);
+  const refused = vitrine(folder, ['build', museum, '-o', 'no', '--model', id, '--form', 'vitrine', '--engine', 'onnx']);
+  assert.equal(refused.code, 2, refused.err);
+  assert.match(refused.err, /form vitrine .* leave out --engine/);
+
+  // A folded one is smaller and finds the same works.
+  const unfolded = vitrine(folder, ['build', museum, '-o', 'unfolded', '--model', id, '--fold', 'no', '--dimensions', '16', '--json']);
+  const folded = vitrine(folder, ['build', museum, '-o', 'folded', '--model', id, '--dimensions', '16', '--json']);
+  assert.deepEqual([JSON.parse(unfolded.out).carried.folded, JSON.parse(folded.out).carried.folded], [false, true], folded.err);
+  assert.ok(JSON.parse(folded.out).carried.bytes < JSON.parse(unfolded.out).carried.bytes);
+  const first = (site) => JSON.parse(vitrine(folder, ['query', site, 'museum/120.ppm', '-k', '5', '--json']).out)[0].neighbours.map((one) => one.id);
+  assert.equal(first('folded')[0], first('unfolded')[0]);
+  assert.ok(first('folded').filter((work) => first('unfolded').includes(work)).length >= 4);
+
+  // One for WebGPU beside it.
+  const without = vitrine(folder, ['build', museum, '-o', 'gpu', '--model', id, '--carry-webgpu']);
+  assert.equal(without.code, 3, without.err);
+  assert.match(without.err, /--form int8,int8-packed,vitrine/);
+  assert.equal(vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--form', 'int8,vitrine']).code, 0);
+  const both = vitrine(folder, ['build', museum, '-o', 'gpu', '--model', id, '--carry-webgpu', '--dimensions', '16']);
+  assert.equal(both.code, 0, both.err);
+  const beside = JSON.parse(readFileSync(join(folder, 'gpu/vitrine.json'), 'utf8'));
+  assert.deepEqual([beside.model.engine, beside.gpu_model.form, beside.gpu_model.folded?.rows], ['vitrine', 'int8', 16]);
+  assert.ok(existsSync(join(folder, 'gpu', beside.gpu_model.webgpu.file)));
+  assert.equal(vitrine(folder, ['verify', 'gpu']).code, 0);
+  const twice = vitrine(folder, ['build', museum, '-o', 'no', '--model', id, '--carry-form', 'int8', '--carry-webgpu']);
+  assert.equal(twice.code, 2, twice.err);
+});
+
 test('smaller forms come with pictures, are measured, and embed', (t) => {
   const at = studio(t);
   if (!at) return;

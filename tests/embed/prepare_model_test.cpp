@@ -139,7 +139,7 @@ TEST_CASE("smaller forms are measured on the pictures, kept with them, and made 
   const auto report = prepare_model(card, options);
   REQUIRE_MESSAGE(report.ok(), report.error().message);
   CHECK(report->made == std::vector<std::string>{"fp32", "int8"});
-  CHECK(report->prepared.without == std::vector<std::string>{"int8-packed"});
+  CHECK(report->prepared.without == std::vector<std::string>{"int8-packed", "vitrine"});
   const Network* small = find_form(report->prepared, "int8");
   REQUIRE(small != nullptr);
   REQUIRE(small->agreement.has_value());

@@ -50,7 +50,16 @@ Prepared sample() {
   packed.weights->parts = {{"weights-3.bin", 64 + 34, kDigest}};
   packed.weights->blocks = {{Packing::kRaw, 64}, {Packing::kInt4, 64}};
   packed.agreement = Agreement{200, 0.998, 0.97};
-  prepared.forms = {plain, packed};
+  prepared.agree = 0.95;
+  prepared.measured = {{63, "4 bits", 70'000'000, 8'000'000, 0.99, 0.94, false},
+                       {127, "15", 80'000'000, 16'000'000, 0.999, 0.96, true}};
+  Network own;
+  own.form = kVitrineForm;
+  own.engine = Engine::kVitrine;
+  own.graph = {"graph-4.vgg", 272, kDigest};
+  own.weights = NetworkWeights{"weights.bin", 7, {{"weights-4.bin", 7, kDigest}}, {}};
+  own.agreement = Agreement{200, 0.999, 0.96};
+  prepared.forms = {plain, packed, own};
   return prepared;
 }
 
@@ -87,6 +96,11 @@ TEST_CASE("prepared.json is read as it was written") {
   CHECK(read->forms[1].weights->blocks[1].packing == Packing::kInt4);
   CHECK(read->forms[1].agreement->overlap == 0.97);
   CHECK(find_form(*read, "int8-packed") == &read->forms[1]);
+  CHECK(find_form(*read, kVitrineForm)->engine == Engine::kVitrine);
+  CHECK(read->forms[0].engine == Engine::kOnnx);
+  REQUIRE(read->measured.size() == 2);
+  CHECK(read->measured[0].dense == "4 bits");
+  CHECK(read->measured[1].chosen);
   CHECK(find_form(*read, "int8") == nullptr);
 }
 
@@ -100,6 +114,17 @@ TEST_CASE("names that lead elsewhere are refused") {
     refused("forms[1].webgpu_graph.file",
             [&](Json& json) { json["forms"][1]["webgpu_graph"]["file"] = name; });
   }
+}
+
+TEST_CASE("what a form was chosen from is read within its bounds") {
+  refused("browser.agree", [](Json& json) { json["browser"]["agree"] = 1.5; });
+  refused("browser.measured[0].convolutions",
+          [](Json& json) { json["browser"]["measured"][0]["convolutions"] = 128; });
+  refused("browser.measured[1].last_bytes",
+          [](Json& json) { json["browser"]["measured"][1]["last_bytes"] = 90'000'000; });
+  refused("browser.measured[1].overlap", [](Json& json) { json["browser"]["measured"][1].erase("overlap"); });
+  refused("browser.measured", [](Json& json) { json["browser"]["measured"] = Json::array_t(201, Json()); });
+  refused("forms[2].engine", [](Json& json) { json["forms"][2]["engine"] = "other"; });
 }
 
 TEST_CASE("sizes beyond bounds, or that do not add up, are refused") {

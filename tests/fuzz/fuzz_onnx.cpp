@@ -9,7 +9,7 @@
 #include "embed/prepare/graph_index.h"
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/tensors.h"
-#include "embed/vgg/vgg_graph.h"
+#include "embed/prepare/vgg/vgg_graph.h"
 
 namespace {
 

@@ -232,6 +232,58 @@ TEST_CASE("a site without the newer fields is one of version 1.0, and an entry o
   CHECK(minor_with([](Entry& e) { e.network->folded = embed::Folded{256, 0}; }) == 2);
 }
 
+// Of a site whose page runs the network by itself, with one for WebGPU beside it.
+Entry own_engine_entry() {
+  Entry entry = sample_entry();
+  entry.gpu_network = entry.network;
+  entry.network->engine = embed::Engine::kVitrine;
+  entry.network->webgpu.reset();
+  entry.network->weights->bytes = 37;
+  entry.network->weights->blocks.clear();
+  return entry;
+}
+
+TEST_CASE("a network of the own engine is read as it was written, one for WebGPU beside it") {
+  const std::string text = entry_text(own_engine_entry());
+  CHECK(Json::parse(text)["version"]["minor"] == 7);
+  const auto read = parse_entry(text, "vitrine.json");
+  REQUIRE_MESSAGE(read.ok(), read.error().message);
+  CHECK(read->network->engine == embed::Engine::kVitrine);
+  CHECK(read->gpu_network->engine == embed::Engine::kOnnx);
+  CHECK(entry_text(*read) == text);
+}
+
+TEST_CASE(
+    "a network of the own engine that is none, and one for WebGPU beside nothing, are refused by name") {
+  const auto refused = [](const std::function<void(Json&)>& change) {
+    Json bad = Json::parse(entry_text(own_engine_entry()));
+    change(bad);
+    CAPTURE(bad.dump());
+    const auto read = parse_entry(compact_json(bad), "vitrine.json");
+    REQUIRE_FALSE(read.ok());
+    return read.error().message;
+  };
+  const auto names = [&](const char* field, const std::function<void(Json&)>& change) {
+    const std::string message = refused(change);
+    CAPTURE(message);
+    CHECK(message.find(std::string("\"") + field + "\"") != std::string::npos);
+  };
+  names("engine", [](Json& json) { json["model"]["engine"] = "other"; });
+  names("engine", [](Json& json) { json["model"].erase("weights"); });
+  names("engine", [](Json& json) { json["model"]["webgpu"] = json["gpu_model"]["webgpu"]; });
+  names("engine", [](Json& json) { json["model"]["weights"] = json["gpu_model"]["weights"]; });
+  names("bytes", [](Json& json) { json["model"]["bytes"] = (64 << 10) + 1; });
+  names("gpu_model", [](Json& json) { json["gpu_model"].erase("webgpu"); });
+  names("gpu_model", [](Json& json) { json["gpu_model"]["dimension"] = 1023; });
+  names("gpu_model", [](Json& json) { json["gpu_model"]["preprocess"]["side"] = 200; });
+  names("gpu_model", [](Json& json) { json["gpu_model"] = json["model"]; });
+  names("gpu_model", [](Json& json) {
+    const Json onnx = json["gpu_model"];
+    json["model"] = onnx;
+  });
+  names("rows", [](Json& json) { json["gpu_model"]["folded"]["rows"] = 255; });
+}
+
 TEST_CASE("weights whose parts and blocks do not add up, or are too large, are refused by name") {
   const Json good = Json::parse(entry_text(sample_entry()));
   const auto refused = [&](const char* place, const Json& value) {

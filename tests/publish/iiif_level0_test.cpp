@@ -150,7 +150,8 @@ TEST_CASE("tiles cover every level to the pixel, and are named as viewers ask fo
   CHECK(tiles[8].path == "full/325,225/0/default.jpg");
 }
 
-TEST_CASE("a picture larger than its largest size is cut into tiles where they are wished for, and only then") {
+TEST_CASE(
+    "a picture larger than its largest size is cut into tiles where they are wished for, and only then") {
   const vitrine::testing::TemporaryFolder folder;
   const Image picture = sample_image(1300, 900, 7);
   IiifOptions options;
@@ -198,7 +199,8 @@ TEST_CASE("a picture larger than its largest size is cut into tiles where they a
   // One that is published in its own size needs none.
   options.tiles = true;
   REQUIRE(write_iiif_image(other.path(), std::string(32, 'a'), sample_image(400, 300, 1), options).ok());
-  CHECK_FALSE(nlohmann::json::parse(read_text(other / "iiif" / std::string(32, 'a') / "info.json")).contains("tiles"));
+  CHECK_FALSE(nlohmann::json::parse(read_text(other / "iiif" / std::string(32, 'a') / "info.json"))
+                  .contains("tiles"));
 }
 
 TEST_CASE("keys that are no hash and options out of range are refused") {

@@ -94,15 +94,15 @@ TEST_CASE("a faulty file of a museum is refused, naming file and field") {
       {R"({"logo":{}})", "file"},
       {R"([])", "object"},
       {R"({)", "museum.json"},
-};
-for (const auto& [text, field] : cases) {
-  CAPTURE(text);
-  const auto museum = read_museum_file(folder.write("museum.json", text));
-  REQUIRE(!museum.ok());
-  CHECK(museum.error().message.find("museum.json") != std::string::npos);
-  CHECK(museum.error().message.find(field) != std::string::npos);
-}
-CHECK(read_museum_file(folder / "none.json").error().code == ErrorCode::kNotFound);
+  };
+  for (const auto& [text, field] : cases) {
+    CAPTURE(text);
+    const auto museum = read_museum_file(folder.write("museum.json", text));
+    REQUIRE(!museum.ok());
+    CHECK(museum.error().message.find("museum.json") != std::string::npos);
+    CHECK(museum.error().message.find(field) != std::string::npos);
+  }
+  CHECK(read_museum_file(folder / "none.json").error().code == ErrorCode::kNotFound);
 }
 
 }  // namespace vitrine::publish

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "publish/build_part.h"
+#include "publish/jpeg_writer.h"
 #include "publish/merge_parts.h"
 #include "sample_site.h"
 
@@ -91,6 +92,12 @@ TEST_CASE("a collection's hash changes with its texts, its order and its numbers
   other = all;
   other.works[0].images.pop_back();
   CHECK(collection_hash(other) != hash);
+  other = all;
+  other.works[0].metadata.push_back({"Medium", "Oil"});
+  CHECK(collection_hash(other) != hash);
+  other = all;
+  other.works[0].providers.push_back({"A museum", "", "", {}});
+  CHECK(collection_hash(other) != hash);
   // Texts that run together are not the same texts.
   ingest::Collection a, b;
   a.works.resize(1);
@@ -125,6 +132,36 @@ TEST_CASE("parts of works with several images give the bytes of one build") {
   CHECK(merged->skipped[0].where == "list.csv line 9");
   CHECK(merged->skipped[1].where.find("w3-a.ppm") != std::string::npos);
   CHECK(contents_of(folder / "merged") == contents_of(folder / "whole"));
+}
+
+TEST_CASE("parts of works with labels and logos give the bytes of one build, and a damaged logo is named") {
+  const TemporaryFolder folder;
+  ingest::Collection all = collection(folder);
+  const auto logo = encode_plain_jpeg(testing::sample_image(400, 100, 1), 85, JpegColours::kColour);
+  REQUIRE(logo.ok());
+  REQUIRE(io::write_file(folder / "logo.jpg", *logo).ok());
+  for (const std::size_t i : {0, 1, 4}) {
+    all.works[i].metadata = {{"Medium", "Oil on canvas"}};
+    all.works[i].providers = {{"A museum", "https://museum.example/", "", folder / "logo.jpg"}};
+  }
+  const auto descriptor = embed::make_descriptor_embedder();
+  REQUIRE(build_site(all, *descriptor, options_of(folder / "whole")).ok());
+  std::vector<fs::path> folders;
+  for (std::uint32_t number = 1; number <= 2; ++number) {
+    folders.push_back(folder / ("part-" + std::to_string(number)));
+    REQUIRE(build_part(all, {number, 2}, *descriptor, options_of(folders.back())).ok());
+  }
+  const auto set = open_parts(folders);
+  REQUIRE(set.ok());
+  REQUIRE(merge_parts(*set, options_of(folder / "merged")).ok());
+  const auto merged = contents_of(folder / "merged");
+  CHECK(merged == contents_of(folder / "whole"));
+  const std::string file = testing::file_named(folder / "merged", "logo");
+  REQUIRE(file != "");
+  REQUIRE(io::write_file(folders[0] / file, *logo).ok());
+  const auto refused = merge_parts(*set, options_of(folder / "again"));
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message.find(file) != std::string::npos);
 }
 
 TEST_CASE("where no picture at all could be read, the parts are written and their merge says so") {

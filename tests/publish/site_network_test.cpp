@@ -79,6 +79,60 @@ TEST_CASE("a network whose file holds its weights is carried as in version 1.0")
   CHECK(site->network->card.sha256 == network.graph.sha256);
 }
 
+// The same as a weight file's head and body.
+embed::Network own_network(const vitrine::testing::TemporaryFolder& folder, const Space& space) {
+  embed::Network network = fake_network(folder, space, "own");
+  network.engine = embed::Engine::kVitrine;
+  network.form = embed::kVitrineForm;
+  network.webgpu_graph.reset();
+  network.weights->blocks.clear();
+  network.weights->bytes = 0;
+  for (const embed::NetworkFile& part : network.weights->parts) network.weights->bytes += part.bytes;
+  return network;
+}
+
+TEST_CASE("a network of the own engine brings vgg/ instead of ort/; with one for WebGPU both are there") {
+  const vitrine::testing::TemporaryFolder folder;
+  SiteContents contents = with_network(folder);
+  embed::Network onnx = *contents.network;
+  contents.network = own_network(folder, contents.space);
+  sample_page(folder);
+  folder.write("page/vgg/vitrine-vgg.wasm", "the engine");
+  REQUIRE(write_site(folder / "site", contents, folder / "page").ok());
+  CHECK(fs::exists(folder / "site/vgg/vitrine-vgg.wasm"));
+  CHECK_FALSE(fs::exists(folder / "site/ort"));
+  CHECK(file_named(folder / "site", "model").ends_with(".vgg"));
+  auto site = open_site(folder / "site");
+  REQUIRE_MESSAGE(site.ok(), site.error().message);
+  CHECK(site->network->engine == embed::Engine::kVitrine);
+  CHECK(verify_site(folder / "site")->empty());
+
+  contents.gpu_network = onnx;
+  REQUIRE(write_site(folder / "site", contents, folder / "page").ok());
+  CHECK(fs::exists(folder / "site/ort/ort.webgpu.mjs"));
+  CHECK(count_named(folder / "site", "model") == 3);
+  CHECK(verify_site(folder / "site")->empty());
+
+  // One for WebGPU has a graph for it, and stands beside another.
+  contents.gpu_network->webgpu_graph.reset();
+  CHECK(write_site(folder / "other", contents, {}).error().message.find("for WebGPU") != std::string::npos);
+  contents.gpu_network = onnx;
+  contents.network = onnx;
+  CHECK_FALSE(write_site(folder / "other", contents, {}).ok());
+  contents.network.reset();
+  contents.upload = Upload::kNone;
+  CHECK_FALSE(write_site(folder / "other", contents, {}).ok());
+
+  // A page that has neither any more loses both.
+  contents.gpu_network.reset();
+  for (int i = 0; i < 2; ++i) {
+    contents.title += "!";
+    REQUIRE(write_site(folder / "site", contents, folder / "page").ok());
+  }
+  CHECK_FALSE(fs::exists(folder / "site/vgg/vitrine-vgg.wasm"));
+  CHECK_FALSE(fs::exists(folder / "site/ort/ort.wasm"));
+}
+
 TEST_CASE("a network with the space's projection folded in opens as one, and another space's is refused") {
   const vitrine::testing::TemporaryFolder folder;
   SiteContents contents = with_network(folder);

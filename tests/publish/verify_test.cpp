@@ -113,8 +113,8 @@ TEST_CASE_FIXTURE(VerifiedSite, "a changed, missing or lengthened file of any ki
     }
     folder.write("site" / fs::path(file), good);
   }
-  // Entry, index.html, service-worker.js, two assets, three of ort; two indexes, neighbours, catalogue, two graphs,
-  // two parts of weights, page list; three pictures of four files.
+  // Entry, index.html, service-worker.js, two assets, three of ort; two indexes, neighbours, catalogue, two
+  // graphs, two parts of weights, page list; three pictures of four files.
   CHECK(files == 8 + 9 + 3 * 4);
   CHECK(faults().empty());
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Catalogue } from "../../web/src/data/catalogue";
 import { parseEntry } from "../../web/src/data/entry";
 import { resolveService, webAddress } from "../../web/src/data/site-path";
+import { noDescription } from "../../web/src/data/summaries";
 import { parseShard } from "../../web/src/data/work";
 import { base, sampleEntry, sampleShard, sampleWork } from "./sample";
 
@@ -140,14 +141,14 @@ describe("the catalogue", () => {
       asked.push(url.slice(-8));
       return new TextEncoder().encode(JSON.stringify(files[Number(/s-(\d)/.exec(url)?.[1])]));
     });
-    expect(await Promise.all([1, 2, 3, 4].map((work) => catalogue.summary(work)))).toEqual(["of b", "<b>", "of d", ""]);
+    expect((await Promise.all([1, 2, 3, 4].map((work) => catalogue.description(work)))).map(({ summary }) => summary)).toEqual(["of b", "<b>", "of d", ""]);
     expect(asked).toEqual(["s-0.json", "s-0.json", "s-1.json", "s-1.json"]);
     files[1] = { first: 2, summaries: ["x", "y"] };
-    await expect(catalogue.summary(3)).rejects.toThrow(/other works/);
+    await expect(catalogue.description(3)).rejects.toThrow(/other works/);
     files[1] = { first: 3, summaries: ["x"] };
-    await expect(catalogue.summary(3)).rejects.toThrow(/1 texts instead of 2/);
+    await expect(catalogue.description(3)).rejects.toThrow(/1 texts instead of 2/);
     const { catalogue: silent, asked: nothing } = open();
-    expect([await silent.summary(0), nothing]).toEqual(["", []]);
+    expect([await silent.description(0), nothing]).toEqual([noDescription, []]);
   });
 
   it("refuses a position outside the collection", async () => {

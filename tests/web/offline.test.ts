@@ -20,6 +20,8 @@ describe("what a request is to the site", () => {
     ["assets/index-CMNpDq1o.js", "asset"],
     ["data/index-1520ee78ca5aec91.bin", "data"],
     ["data/catalogue-5cccc580413fa8cf.json", "data"],
+    ["data/logo-0123456789abcdef.svg", "data"],
+    ["data/logo-0123456789abcdef.jpg", "seen"],
     ["data/neighbours-0123456789abcdef/17.bin", "seen"],
     ["data/tiles-a8b48b91783a5fb2/0.jpg", "seen"],
     ["iiif/007142460e718b7ad2c785920214a6d0/full/240,180/0/default.jpg", "seen"],
@@ -110,6 +112,21 @@ describe("the files of a collection", () => {
     const paths = (await all("small")).map(({ file }) => file.url).filter((url) => url.includes("/iiif/"));
     expect(paths).toEqual(["1/full/240,120", "1/full/480,240", "3/full/900,450"].map((path) => `${base}iiif/${path}/0/default.jpg`));
     expect((await all("all")).filter(({ file }) => file.url.includes("/iiif/"))).toHaveLength(4);
+  });
+
+  it("logos of works' providers are among them, each once, by the files of summaries that name them", async () => {
+    const logo = (digit: string) => ({ file: `data/logo-${digit.repeat(16)}.jpg`, width: 160, height: 80 });
+    const provider = (...digits: readonly string[]) => ({ provider: digits.map((digit) => ({ label: "Museum", logo: logo(digit) })) });
+    const told = [{ first: 0, summaries: ["", ""], details: [provider("a"), provider("b", "a")] }, { first: 2, summaries: [""], details: [provider("a")] }];
+    const summaries = { works_per_file: 2, files: [file("data/summaries-0.json"), file("data/summaries-1.json")] };
+    const described = parseEntry(JSON.stringify(sampleEntry({ works: 3, neighbours, catalogue, summaries })), base);
+    const read = ({ file: { url } }: CollectionFile): Promise<ArrayBuffer> => {
+      const number = /summaries-(\d)/.exec(url)?.[1];
+      return Promise.resolve(new TextEncoder().encode(JSON.stringify(number ? told[Number(number)] : { first: 0, works })).buffer as ArrayBuffer);
+    };
+    const logos: unknown[] = [];
+    for await (const { file, single } of collectionFiles(described, base, "small", read)) if (file.url.includes("/logo-")) logos.push([file.url, single]);
+    expect(logos).toEqual([[`${base}${logo("a").file}`, false], [`${base}${logo("b").file}`, false]]);
   });
 
   it("a set's files are not named one by one in the entry", async () => {

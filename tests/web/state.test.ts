@@ -78,10 +78,11 @@ describe("the state", () => {
     expect(right.work).toMatchObject({ status: "ready", similar: [{ score: 0.5 }] });
   });
 
-  it("takes the summary of the work that is shown, and of no other", () => {
+  it("takes the description of the work that is shown, and of no other", () => {
+    const description = { summary: "A boat.", details: { metadata: [{ label: "Medium", value: "Ink" }], providers: [] } };
     const state = visit(visit(initialState, 1), 2);
-    expect(reduce(state, { type: "summary-ready", number: 1, summary: "late" })).toBe(state);
-    expect(reduce(state, { type: "summary-ready", number: 2, summary: "A boat." }).work).toMatchObject({ status: "ready", summary: "A boat.", similar: null });
+    expect(reduce(state, { type: "description-ready", number: 1, description })).toBe(state);
+    expect(reduce(state, { type: "description-ready", number: 2, description }).work).toMatchObject({ status: "ready", description, similar: null });
   });
 
   it("keeps the shown work while the next is on its way", () => {

@@ -4,6 +4,7 @@
 import { Catalogue } from "./data/catalogue";
 import type { Entry } from "./data/entry";
 import { PictureMap } from "./data/picture-map";
+import { noDescription } from "./data/summaries";
 import { Engine } from "./engine/engine";
 import type { ReadPicture } from "./engine/engine";
 import type { Progress, RankedWorks } from "./engine/protocol";
@@ -73,7 +74,7 @@ export class Effects {
       clearTimeout(late);
       if (!work) return this.store.dispatch({ type: "work-missing", id: route.id });
       this.store.dispatch({ type: "work-ready", work });
-      void this.openSummary(work.number, signal);
+      void this.openDescription(work.number, signal);
       await this.openNeighbours(work.number, route.facets ? this.limited(work.number, route.facets, signal) : work.number === route.at ? early : null, signal);
     } catch (error) {
       clearTimeout(late);
@@ -244,10 +245,10 @@ export class Effects {
     return { asking, paths: new Paths({ store, engine, catalogue }, asking.texts), pairs: new Pairs(engine, catalogue) };
   }
 
-  /** A paragraph that cannot be had leaves the work as it is. */
-  private async openSummary(number: number, signal: AbortSignal): Promise<void> {
-    const summary = await this.catalogue.summary(number, signal).catch(() => "");
-    if (summary !== "" && !signal.aborted) this.store.dispatch({ type: "summary-ready", number, summary });
+  /** A paragraph and details that cannot be had leave the work as it is. */
+  private async openDescription(number: number, signal: AbortSignal): Promise<void> {
+    const description = await this.catalogue.description(number, signal).catch(() => noDescription);
+    if (description !== noDescription && !signal.aborted) this.store.dispatch({ type: "description-ready", number, description });
   }
 
   private async openNeighbours(number: number, early: Promise<RankedWorks> | null, signal: AbortSignal): Promise<void> {

@@ -106,7 +106,7 @@ function keepInside(): void {
       if (!link || link.getAttribute("href")?.startsWith("#")) return;
       event.preventDefault();
       // A file of the site itself is nothing for a phone.
-      if (new URL(link.href).origin !== location.origin) showQr(link.closest("dialog") ?? document.body, link.href, link.textContent ?? "");
+      if (new URL(link.href).origin !== location.origin) showQr(link.closest("dialog") ?? document.body, link.href, link.textContent || (link.querySelector("img")?.alt ?? ""));
     },
     { capture: true },
   );

@@ -150,6 +150,8 @@ const Shape& WeightsReader::shape() const { return state_->stream.head().shape; 
 
 std::span<const LayerCoding> WeightsReader::codings() const { return state_->stream.head().codings; }
 
+std::span<const std::uint64_t> WeightsReader::layer_bytes() const { return state_->stream.head().bytes; }
+
 Status WeightsReader::push(std::span<const std::uint8_t> body) {
   if (state_->failure) return *state_->failure;
   Status pushed = state_->stream.push(body, state_->sink);

@@ -137,6 +137,13 @@ Result<std::vector<std::uint8_t>> WeightsWriter::layer(std::size_t layer, std::s
   return bytes;
 }
 
+Status WeightsWriter::keep(std::size_t layer, std::span<const std::uint8_t> bytes) {
+  if (layer != state_->head.bytes.size() || layer >= state_->plans.size())
+    return no_shape(layer, "is not the next to be written");
+  state_->head.bytes.push_back(bytes.size());
+  return Done{};
+}
+
 Result<std::vector<std::uint8_t>> WeightsWriter::head() const {
   if (state_->head.bytes.size() < state_->plans.size())
     return no_shape(state_->head.bytes.size(), "is not written yet");

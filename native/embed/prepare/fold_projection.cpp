@@ -7,6 +7,7 @@
 
 #include "embed/prepare/last_layer.h"
 #include "embed/prepare/stored_form.h"
+#include "embed/prepare/vgg/weight_file.h"
 #include "embed/prepare/write_form.h"
 #include "io/parallel.h"
 
@@ -78,6 +79,7 @@ Result<Network> fold(const Network& network, const Network& built, const LinearM
   if (layer->rows != map.columns) return misfit(built);
   const Result<LinearLayer> product = multiply(map, *layer);
   if (!product.ok()) return product.error();
+  if (network.engine == Engine::kVitrine) return fold_weight_file(network, *product, folder);
 
   StoredWeights weights(network);
   FormGraphs form;
@@ -102,6 +104,7 @@ Result<Network> fold(const Network& network, const Network& built, const LinearM
 }  // namespace
 
 Status check_foldable(const Network& network) {
+  if (network.engine == Engine::kVitrine) return check_weight_file_foldable(network);
   const Result<onnx::ModelProto> model = read_graph_of(network, network.graph);
   if (!model.ok()) return model.error();
   const Result<LastLayer> at = find_last_layer(model->graph());

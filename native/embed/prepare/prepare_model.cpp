@@ -11,6 +11,7 @@
 #include "embed/prepare/onnx_model.h"
 #include "embed/prepare/prepared_store.h"
 #include "embed/prepare/smaller_forms.h"
+#include "embed/prepare/vgg/vgg_form.h"
 #include "embed/prepare/write_form.h"
 #include "embed/weights.h"
 #include "io/parallel.h"
@@ -20,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSmallerForms[] = {"int8", "int8-packed"};
+constexpr const char* kSmallerForms[] = {"int8", "int8-packed", kVitrineForm};
 
 // One run of prepare_model().
 class Preparation {
@@ -32,6 +33,7 @@ class Preparation {
     if (Status read = read_pictures(smaller); !read.ok()) return read.error();
     report_.prepared = store_.load(card_);
     forget_other_pictures();
+    if (smaller.contains(kVitrineForm) && report_.prepared.agree != options_.agree) forget_choice();
     std::set<std::string> missing;
     for (const std::string& form : smaller) {
       if (find_form(report_.prepared, form) == nullptr && !is_without(form)) missing.insert(form);
@@ -64,8 +66,16 @@ class Preparation {
     Prepared& prepared = report_.prepared;
     if (!calibration_ || prepared.pictures_sha256 == calibration_->sha256) return;
     std::erase_if(prepared.forms, [](const Network& form) { return form.form != kFloatForm; });
+    forget_choice();
     prepared.pictures = static_cast<std::uint32_t>(calibration_->tensors.size());
     prepared.pictures_sha256 = calibration_->sha256;
+  }
+
+  void forget_choice() {
+    Prepared& prepared = report_.prepared;
+    std::erase_if(prepared.forms, [](const Network& form) { return form.form == kVitrineForm; });
+    prepared.agree = 0;
+    prepared.measured.clear();
   }
 
   bool is_without(const std::string& form) const {
@@ -101,26 +111,54 @@ class Preparation {
       if (Status added = add(std::move(form)); !added.ok()) return added;
     }
     if (missing.empty()) return Done{};
-    if (Status smaller =
-            make_smaller_forms(model, missing, calibration_->tensors, options_.threads, options_.progress,
-                               [&](FormGraphs form) { return add(std::move(form)); });
-        !smaller.ok())
-      return smaller;
+    std::set<std::string> onnx = missing;
+    onnx.erase(kVitrineForm);
+    if (!onnx.empty()) {
+      if (Status smaller =
+              make_smaller_forms(model, onnx, calibration_->tensors, options_.threads, options_.progress,
+                                 [&](FormGraphs form) { return add(std::move(form)); });
+          !smaller.ok())
+        return smaller;
+    }
+    if (missing.contains(kVitrineForm)) {
+      if (Status own = add_own_form(model); !own.ok()) return own;
+    }
     for (const std::string& form : missing) {
       if (find_form(report_.prepared, form) == nullptr) report_.prepared.without.push_back(form);
     }
     return store_.save(report_.prepared, card_);
   }
 
-  // From now on the form is there, whatever happens.
+  ModelCard card_of_forms() const {
+    ModelCard card = card_;
+    card.feature_at = FeatureAt::kOutput;
+    card.feature = report_.prepared.feature;
+    return card;
+  }
+
+  // For the core's own engine, where the network is one that it runs.
+  Status add_own_form(onnx::ModelProto& model) {
+    step("Choosing what the weights may be rounded to");
+    Result<std::optional<VggForm>> form =
+        make_vgg_form(model, card_of_forms(), calibration_->tensors,
+                      {options_.agree, options_.threads, options_.progress}, store_.folder());
+    if (!form.ok()) return form.error();
+    if (!*form) return Done{};
+    report_.prepared.agree = options_.agree;
+    report_.prepared.measured = std::move((*form)->measured);
+    return add(std::move((*form)->network));
+  }
+
   Status add(FormGraphs form) {
     step("Writing form " + form.name);
-    Result<Network> written = write_form(std::move(form), store_.folder(), {});
+    return add(write_form(std::move(form), store_.folder(), {}));
+  }
+
+  // From now on the form is there, whatever happens.
+  Status add(Result<Network> written) {
     if (!written.ok()) return written.error();
     Prepared& prepared = report_.prepared;
-    written->card = card_;
-    written->card.feature_at = FeatureAt::kOutput;
-    written->card.feature = prepared.feature;
+    written->card = card_of_forms();
     written->model_hash = form_hash(card_, prepared.source_feature, *written);
     report_.made.push_back(written->form);
     prepared.forms.push_back(std::move(*written));
@@ -146,8 +184,8 @@ Result<std::set<std::string>> wanted_forms(const PrepareOptions& options) {
   const std::vector<std::string> known = preparable_forms();
   for (const std::string& form : options.forms) {
     if (std::find(known.begin(), known.end(), form) == known.end())
-      return Error{ErrorCode::kInvalidArgument,
-                   "there is no form '" + io::printable(form) + "'; choose among fp32, int8, int8-packed"};
+      return Error{ErrorCode::kInvalidArgument, "there is no form '" + io::printable(form) +
+                                                    "'; choose among fp32, int8, int8-packed, vitrine"};
     if (form == kFloatForm) continue;
     if (!pictures)
       return Error{
@@ -162,7 +200,7 @@ Result<std::set<std::string>> wanted_forms(const PrepareOptions& options) {
 
 bool can_prepare() { return true; }
 
-std::vector<std::string> preparable_forms() { return {kFloatForm, "int8", "int8-packed"}; }
+std::vector<std::string> preparable_forms() { return {kFloatForm, "int8", "int8-packed", kVitrineForm}; }
 
 Result<PrepareReport> prepare_model(const ModelCard& card, const PrepareOptions& options) {
   const Result<std::set<std::string>> smaller = wanted_forms(options);

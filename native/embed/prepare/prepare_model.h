@@ -23,7 +23,7 @@ inline constexpr std::uint32_t kPrepareVersion = 1;
 // True where this build can prepare and seed networks.
 [[nodiscard]] bool can_prepare();
 
-// The forms there are: fp32, int8, int8-packed.
+// The forms there are: fp32, int8, int8-packed, vitrine.
 [[nodiscard]] std::vector<std::string> preparable_forms();
 
 struct PrepareOptions {
@@ -32,7 +32,10 @@ struct PrepareOptions {
   std::filesystem::path calibration;  // a folder of pictures; empty: smaller forms cannot be made
   std::uint32_t pictures = 200;       // at most so many of them, evenly spaced
   std::vector<std::string> forms;     // which; fp32 is always made. Empty: all that can be
-  unsigned threads = 0;               // 0: one a core
+  // The share of the first ten neighbours that form vitrine shall have as fp32 has them: the smallest file
+  // that does is made. Above 0, at most 1.
+  double agree = 0.95;
+  unsigned threads = 0;  // 0: one a core
   io::ProgressStyle progress = io::ProgressStyle::kAuto;
   std::function<void(const std::string& what)> step;  // told what begins, for people; may be empty
 };

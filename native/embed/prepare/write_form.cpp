@@ -6,9 +6,8 @@
 #include <vector>
 
 #include "embed/prepare/external_weights.h"
+#include "embed/prepare/form_files.h"
 #include "embed/prepare/onnx_model.h"
-#include "io/hash.h"
-#include "io/parallel.h"
 #include "vitrine/packed_weights.h"
 
 namespace vitrine::embed {
@@ -16,41 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
- public:
-  Folder(const fs::path& folder, const std::function<void(std::uint64_t)>& written)
-      : folder_(folder), written_(written) {}
-
-  Result<NetworkFile> write(const char* kind, const char* ending, std::span<const std::uint8_t> bytes) {
-    if (io::interrupted())
-      return Error{ErrorCode::kInterrupted, "interrupted; the same command goes on with what is missing"};
-    const io::Digest digest = io::sha256(bytes);
-    const NetworkFile file{folder_ / (std::string(kind) + "-" + io::hex(digest, 8) + ending), bytes.size(),
-                           io::hex(digest)};
-    if (Status done = io::write_file_if_changed(file.file, bytes); !done.ok()) return done.error();
-    if (written_) written_(bytes.size());
-    return file;
-  }
-
-  Result<NetworkFile> write(const onnx::ModelProto& graph) {
-    const Result<io::Bytes> bytes = write_onnx(graph);
-    if (!bytes.ok()) return bytes.error();
-    return write("graph", ".onnx", *bytes);
-  }
-
-  Status write_parts(std::span<const std::uint8_t> travelling, NetworkWeights& weights) {
-    for (const std::span<const std::uint8_t> part : cut_into_parts(travelling)) {
-      Result<NetworkFile> file = write("weights", ".bin", part);
-      if (!file.ok()) return file.error();
-      weights.parts.push_back(std::move(*file));
-    }
-    return Done{};
-  }
-
- private:
-  const fs::path& folder_;
-  const std::function<void(std::uint64_t)>& written_;
-};
+Result<NetworkFile> write_graph(FormFiles& files, const onnx::ModelProto& graph) {
+  const Result<io::Bytes> bytes = write_onnx(graph);
+  if (!bytes.ok()) return bytes.error();
+  return files.write("graph", ".onnx", *bytes);
+}
 
 // The packed tensors in the order in which they lie in the file.
 struct PackedRun {
@@ -108,7 +77,7 @@ Result<Network> write_form(FormGraphs form, const fs::path& folder,
   if (form.webgpu_graph) {
     if (Status taken = weights.take(*form.webgpu_graph); !taken.ok()) return taken.error();
   }
-  Folder files(folder, written);
+  FormFiles files(folder, written);
   if (!weights.bytes().empty()) {
     network.weights.emplace();
     network.weights->path = kWeightsPath;
@@ -121,11 +90,11 @@ Result<Network> write_form(FormGraphs form, const fs::path& folder,
             : files.write_parts(pack(weights.bytes(), *runs, network.weights->blocks), *network.weights);
     if (!parts.ok()) return parts.error();
   }
-  Result<NetworkFile> graph = files.write(form.graph);
+  Result<NetworkFile> graph = write_graph(files, form.graph);
   if (!graph.ok()) return graph.error();
   network.graph = std::move(*graph);
   if (form.webgpu_graph) {
-    Result<NetworkFile> webgpu = files.write(*form.webgpu_graph);
+    Result<NetworkFile> webgpu = write_graph(files, *form.webgpu_graph);
     if (!webgpu.ok()) return webgpu.error();
     network.webgpu_graph = std::move(*webgpu);
   }

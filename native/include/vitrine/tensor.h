@@ -27,6 +27,8 @@ struct PreprocessSpec {
   float scale = 1.0f / 255.0f;
   std::array<float, 3> mean = {0.485f, 0.456f, 0.406f};
   std::array<float, 3> std = {0.229f, 0.224f, 0.225f};
+
+  bool operator==(const PreprocessSpec&) const = default;
 };
 
 // Largest side of an input tensor: four times any network in the cards, 12 MiB of floats.

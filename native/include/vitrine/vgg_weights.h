@@ -43,6 +43,10 @@ class WeightsWriter {
   [[nodiscard]] Result<std::vector<std::uint8_t>> layer(std::size_t layer, std::span<const float> weights,
                                                         std::span<const float> bias);
 
+  // The next layer stays what it is in another file: `bytes` are that layer's part of its body, which has
+  // this layer's sides and coding. Errors: kInvalidArgument for another layer.
+  [[nodiscard]] Status keep(std::size_t layer, std::span<const std::uint8_t> bytes);
+
   // The head, once all layers are written. Errors: kInvalidArgument before.
   [[nodiscard]] Result<std::vector<std::uint8_t>> head() const;
 
@@ -68,6 +72,8 @@ class WeightsReader {
 
   [[nodiscard]] const Shape& shape() const;
   [[nodiscard]] std::span<const LayerCoding> codings() const;
+  // Bytes of each layer's part of the body; they follow one another.
+  [[nodiscard]] std::span<const std::uint64_t> layer_bytes() const;
 
   // The body's next bytes, cut anywhere. Errors: kCorrupt naming layer and field; kOutOfMemory. After an
   // error every call answers it again.

@@ -78,6 +78,50 @@ void read_statement(JsonView thing, const Context& context, Description& about) 
     about.statement = read_text(thing["attribution"], context.language, Markup::kMayBeHtml);
 }
 
+// The first logo that is a picture of pixels.
+std::string read_logo(JsonView thing, const Context& context) {
+  std::string url;
+  thing["logo"].for_each([&](JsonView item) {
+    if (url.empty() && !item["format"].text().starts_with("image/svg"))
+      url = resolve_url(context.base, id_of(item));
+  });
+  return url;
+}
+
+std::string host_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos) return {};
+  const std::string_view rest = url.substr(scheme + 3);
+  return std::string(rest.substr(0, rest.find_first_of("/?#")));
+}
+
+// The label, or whatever else says who it is.
+std::string provider_label(std::string_view label, const Provider& provider) {
+  std::string text = cut_summary(label, kMaxLabelBytes);
+  for (const std::string* url : {&provider.homepage, &provider.logo_url}) {
+    if (text.empty()) text = cut_summary(host_of(*url), kMaxLabelBytes);
+  }
+  return text;
+}
+
+// REQUIRES: about.statement was read.
+std::vector<Provider> read_providers(JsonView thing, const Context& context, const Description& about) {
+  std::vector<Provider> providers;
+  const auto add = [&](const std::string& label, Provider provider) {
+    provider.label = provider_label(label, provider);
+    if (!provider.label.empty()) providers.push_back(std::move(provider));
+  };
+  thing["provider"].for_each([&](JsonView agent) {
+    if (!agent.is_object() || providers.size() >= kMaxProviders || !context.take()) return;
+    add(read_text(agent["label"], context.language, Markup::kPlain).joined(),
+        {{}, read_homepage(agent, context), read_logo(agent, context), {}});
+  });
+  if (!providers.empty()) return providers;
+  if (std::string logo = read_logo(thing, context); !logo.empty() && context.take())
+    add(about.statement.joined(), {{}, {}, std::move(logo), {}});
+  return providers;
+}
+
 }  // namespace
 
 Description read_description(JsonView thing, const Context& context) {
@@ -90,6 +134,7 @@ Description read_description(JsonView thing, const Context& context) {
   about.rights = read_rights(thing[thing["rights"].exists() ? "rights" : "license"]);
   read_statement(thing, context, about);
   about.homepage = read_homepage(thing, context);
+  about.providers = read_providers(thing, context, about);
   about.date = read_date(thing["navDate"].text());
   about.thumbnails = read_thumbnails(thing, context);
   return about;

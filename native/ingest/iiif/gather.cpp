@@ -24,6 +24,9 @@ struct Place {
   bool is_lost = false;  // its host did not give it, and did not say that it is gone either
 };
 
+// A logo is shown some 100 pixels high.
+constexpr std::uint64_t kMaxLogoBytes = 4ull << 20;
+
 class Gatherer {
  public:
   Gatherer(Walk walk, io::Fetcher& fetcher, const GatherOptions& options)
@@ -53,6 +56,7 @@ class Gatherer {
     });
     for (const std::size_t i : asked) places_[i].url = places_[i].fallback;
     if (Status status = asked.empty() ? Status(Done{}) : bring(asked); !status.ok()) return status.error();
+    if (Status status = bring_logos(); !status.ok()) return status.error();
     return finish();
   }
 
@@ -183,6 +187,35 @@ class Gatherer {
     if (!fetched.ok()) return;
     file_of(place) = fetched->file;
     gathered_.addresses[io::display(fetched->file)] = place.url;
+  }
+
+  // Each once, however many works it stands beside. A provider whose logo does not come is named without it.
+  Status bring_logos() {
+    std::map<std::string, std::vector<Provider*>> wanted;
+    std::set<std::string> changed;
+    for (IiifWork& work : walk_.works) {
+      for (Provider& provider : work.work.providers) {
+        if (provider.logo_url.empty()) continue;
+        wanted[provider.logo_url].push_back(&provider);
+        if (work.changed) changed.insert(provider.logo_url);
+      }
+    }
+    if (wanted.empty()) return Done{};
+    std::vector<io::FetchRequest> requests;
+    std::vector<const std::vector<Provider*>*> owners;
+    for (const auto& [url, providers] : wanted) {
+      requests.push_back({url, io::FetchKind::kPicture, kMaxLogoBytes, changed.contains(url)});
+      owners.push_back(&providers);
+    }
+    io::Progress progress("Logos", requests.size(), options_.progress);
+    return fetcher_.fetch(requests, progress, [&](std::size_t position, const Result<io::Fetched>& fetched) {
+      if (!fetched.ok()) {
+        walk_.skipped.push_back({io::printable(requests[position].url), fetched.error().message,
+                                 "its provider is named without a logo"});
+        return;
+      }
+      for (Provider* provider : *owners[position]) provider->logo = fetched->file;
+    });
   }
 
   // Pictures that did not come are taken out, their works with them where they have no other.

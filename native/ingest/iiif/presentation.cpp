@@ -16,8 +16,8 @@ namespace vitrine::ingest::iiif {
 namespace {
 
 // Large branches that say nothing of works or their pictures.
-constexpr std::array<std::string_view, 8> kPassedOver = {
-    "annotations", "otherContent", "structures", "ranges", "seeAlso", "rendering", "logo", "provider"};
+constexpr std::array<std::string_view, 6> kPassedOver = {"annotations", "otherContent", "structures",
+                                                         "ranges",      "seeAlso",      "rendering"};
 
 DocumentKind kind_of(JsonView thing) {
   const std::string_view type = type_of(thing);

@@ -12,6 +12,7 @@
 
 #include "ingest/iiif/image_service.h"
 #include "ingest/iiif/texts.h"
+#include "ingest/work.h"
 #include "vitrine/result.h"
 
 namespace vitrine::ingest::iiif {
@@ -50,6 +51,7 @@ struct Description {
   std::string homepage;
   std::string date;  // navDate: a year, or a day where it says more
   std::vector<Picture> thumbnails;
+  std::vector<Provider> providers;  // version 2: its logo, under the attribution
 };
 
 struct Canvas {

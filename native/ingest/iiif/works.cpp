@@ -92,18 +92,40 @@ constexpr std::array<std::string_view, 18> kSubjects = {
     "subject terms", "themes",   "thema",    "themen", "schlagwort", "schlagworte", "schlagw\xC3\xB6rter",
     "sujet",         "sujets",   "soggetto", "materia"};
 
-template <class Names>
-std::vector<std::string> find_values(const std::vector<MetadataEntry>& metadata, const Names& names) {
-  for (const std::string_view name : names) {
-    for (const MetadataEntry& entry : metadata) {
-      if (std::find(entry.names.begin(), entry.names.end(), name) != entry.names.end())
-        return entry.value.values;
-    }
-  }
-  return {};
-}
+// Entries of the metadata, those that have found a field of their own marked.
+class Entries {
+ public:
+  explicit Entries(const std::vector<MetadataEntry>& metadata)
+      : metadata_(metadata), used_(metadata.size()) {}
 
-std::string joined(const std::vector<std::string>& values) { return Text{values, {}}.joined(); }
+  template <class Names>
+  Text take(const Names& names) {
+    for (const std::string_view name : names) {
+      for (std::size_t i = 0; i < metadata_.size(); ++i) {
+        const std::vector<std::string>& known = metadata_[i].names;
+        if (std::find(known.begin(), known.end(), name) == known.end()) continue;
+        used_[i] = true;
+        return metadata_[i].value;
+      }
+    }
+    return {};
+  }
+
+  // What is left, but for repetitions of the title.
+  std::vector<Labelled> rest(const std::string& title) const {
+    std::vector<Labelled> rest;
+    for (std::size_t i = 0; i < metadata_.size() && rest.size() < kMaxMetadata; ++i) {
+      Labelled entry{cut_summary(metadata_[i].label, kMaxLabelBytes),
+                     cut_summary(metadata_[i].value.joined(), kMaxValueBytes)};
+      if (!used_[i] && !entry.label.empty() && entry.value != title) rest.push_back(std::move(entry));
+    }
+    return rest;
+  }
+
+ private:
+  const std::vector<MetadataEntry>& metadata_;
+  std::vector<bool> used_;
+};
 
 // "Attribution: Provided by the museum", unless the text says so itself.
 std::string statement_of(const Description& about) {
@@ -114,11 +136,12 @@ std::string statement_of(const Description& about) {
 }
 
 void describe(Work& work, const Description& about, const WorkOptions& options) {
-  work.maker = joined(find_values(about.metadata, kMakers));
-  work.date = joined(find_values(about.metadata, kDates));
+  Entries entries(about.metadata);
+  work.maker = entries.take(kMakers).joined();
+  work.date = entries.take(kDates).joined();
   if (work.date.empty()) work.date = about.date;
-  work.type = joined(find_values(about.metadata, kTypes));
-  for (const std::string& value : find_values(about.metadata, kSubjects)) {
+  work.type = entries.take(kTypes).joined();
+  for (const std::string& value : entries.take(kSubjects).values) {
     for (std::string& part : split_list(value)) {
       if (std::find(work.subjects.begin(), work.subjects.end(), part) == work.subjects.end())
         work.subjects.push_back(std::move(part));
@@ -130,6 +153,8 @@ void describe(Work& work, const Description& about, const WorkOptions& options) 
   work.summary = cut_summary(about.summary.joined());
   work.required_statement = statement_of(about);
   work.homepage = about.homepage;
+  work.metadata = entries.rest(about.label.joined());
+  work.providers = about.providers;
 }
 
 // What a canvas does not say of itself its manifest says for it.
@@ -144,6 +169,14 @@ void inherit(Work& work, const Work& manifest) {
   fill(work.required_statement, manifest.required_statement);
   fill(work.homepage, manifest.homepage);
   if (work.subjects.empty()) work.subjects = manifest.subjects;
+  if (work.providers.empty()) work.providers = manifest.providers;
+  for (const Labelled& entry : manifest.metadata) {
+    const auto same = [&](const Labelled& own) {
+      return own.label == entry.label && own.value == entry.value;
+    };
+    if (work.metadata.size() < kMaxMetadata && std::none_of(work.metadata.begin(), work.metadata.end(), same))
+      work.metadata.push_back(entry);
+  }
 }
 
 ImageSource source_of(const Picture& picture) {

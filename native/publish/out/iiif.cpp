@@ -143,6 +143,7 @@ class ManifestWriter {
                  {"type", "Manifest"},
                  {"label", texts(work.title.empty() ? work.id : work.title, language)}};
     add_facts(json, work, language);
+    add_providers(json, published, language);
     if (!url_origin(work.homepage).empty()) {
       json["homepage"] = Json::array({{{"id", clean(work.homepage)},
                                        {"type", "Text"},
@@ -160,6 +161,33 @@ class ManifestWriter {
     return json;
   }
 
+  // Agents are known by addresses, whether or not anything answers there.
+  void add_providers(Json& json, const PublishedWork& published, const std::string& language) const {
+    const auto& providers = published.work.providers;
+    for (std::size_t i = 0; i < providers.size(); ++i) {
+      const ingest::Provider& provider = providers[i];
+      const bool has_page = !url_origin(provider.homepage).empty();
+      Json agent = {{"id", has_page ? clean(provider.homepage)
+                                    : json["id"].get<std::string>() + "/provider/" + std::to_string(i + 1)},
+                    {"type", "Agent"},
+                    {"label", texts(provider.label, language)}};
+      if (has_page) {
+        agent["homepage"] = Json::array({{{"id", clean(provider.homepage)},
+                                          {"type", "Text"},
+                                          {"label", texts(provider.label, language)},
+                                          {"format", "text/html"}}});
+      }
+      if (const PublishedLogo& logo = published.logos[i]; !logo.file.empty()) {
+        agent["logo"] = Json::array({{{"id", request_.base_url + "/" + logo.file},
+                                      {"type", "Image"},
+                                      {"format", "image/jpeg"},
+                                      {"width", logo.width},
+                                      {"height", logo.height}}});
+      }
+      json["provider"].push_back(std::move(agent));
+    }
+  }
+
   static void add_facts(Json& json, const ingest::Work& work, const std::string& language) {
     Json metadata = Json::array();
     const auto add = [&](std::string_view label, std::string_view value) {
@@ -171,6 +199,8 @@ class ManifestWriter {
     for (const std::string& subject : work.subjects) add("Subject", subject);
     const std::optional<std::string> rights = licence(work.rights);
     if (!rights) add("Rights", work.rights);
+    for (const ingest::Labelled& entry : work.metadata)
+      metadata.push_back({{"label", texts(entry.label, language)}, {"value", texts(entry.value, language)}});
     if (!metadata.empty()) json["metadata"] = std::move(metadata);
     if (rights) json["rights"] = *rights;
     if (!work.summary.empty()) json["summary"] = texts(work.summary, language);
@@ -201,8 +231,8 @@ class ManifestWriter {
                  {"width", size.width},
                  {"height", size.height}};
     if (url_origin(image.service).empty()) {
-      json["service"] = Json::array(
-          {{{"id", service_of(image)}, {"type", "ImageService3"}, {"profile", "level0"}}});
+      json["service"] =
+          Json::array({{{"id", service_of(image)}, {"type", "ImageService3"}, {"profile", "level0"}}});
     } else if (image.by_width) {
       json["service"] = Json::array({{{"@id", service_of(image)},
                                       {"@type", "ImageService2"},

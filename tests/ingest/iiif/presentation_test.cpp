@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "ingest/fields.h"
 #include "ingest/iiif/works.h"
 
 namespace vitrine::ingest::iiif {
@@ -101,6 +102,73 @@ TEST_CASE("one work a canvas, with what its manifest says for it") {
   CHECK(found.works[0].work.id == "https://m.example/c1");
   CHECK(found.works[1].work.title == "A Title: 2");
   CHECK(found.works[1].work.rights == "https://l.example/by");
+}
+
+const std::string kSaid =
+    R"(,"metadata":[{"label":{"en":["Artist"]},"value":{"none":["Ada"]}},{"label":{"en":["Contributor"]},"value":{"none":["Bob"]}},
+        {"label":{"en":["Medium"],"de":["Technik"]},"value":{"en":["<p>Oil on <b>canvas</b></p>","on wood"]}},
+        {"label":{"en":["Title"]},"value":{"en":["A Title"]}},{"value":{"en":["nameless"]}},{"label":{"en":["Empty"]},"value":{}}],
+      "provider":[{"id":"https://m.example/about","type":"Agent","label":{"en":["A Museum"]},
+        "homepage":[{"id":"https://m.example/","type":"Text","format":"text/html"}],
+        "logo":[{"id":"https://m.example/logo.svg","type":"Image","format":"image/svg+xml"},{"id":"/logo.png","type":"Image"}]},
+        "not an agent",{"homepage":"https://nameless.example/path"},{}])";
+
+TEST_CASE("what has no field of its own keeps its label; who provides a work has a name") {
+  const ManifestWorks found = works_of(parsed(manifest_3(canvas_3(kImage), kSaid)), {});
+  REQUIRE(found.works.size() == 1);
+  const Work& work = found.works.front().work;
+  CHECK(work.maker == "Ada");
+  REQUIRE(work.metadata.size() == 2);
+  CHECK(work.metadata[0].label == "Contributor");
+  CHECK(work.metadata[1].label == "Medium");
+  CHECK(work.metadata[1].value == "Oil on canvas; on wood");
+  REQUIRE(work.providers.size() == 2);
+  CHECK(work.providers[0].label == "A Museum");
+  CHECK(work.providers[0].homepage == "https://m.example/");
+  CHECK(work.providers[0].logo_url == "https://m.example/logo.png");
+  CHECK(work.providers[1].label == "nameless.example");
+}
+
+TEST_CASE("a canvas says its own first, then what its manifest says") {
+  const std::string own =
+      R"(,"metadata":[{"label":{"en":["Folio"]},"value":{"none":["1r"]}},{"label":{"en":["Contributor"]},"value":{"none":["Bob"]}}])";
+  const ManifestWorks found =
+      works_of(parsed(manifest_3(canvas_3(kImage, own), kSaid)), {.per = Per::kCanvas});
+  REQUIRE(found.works.size() == 1);
+  const Work& work = found.works.front().work;
+  // The canvas has no artist, so that its contributor is its maker; the manifest's stays what it is.
+  CHECK(work.maker == "Bob");
+  REQUIRE(work.metadata.size() == 3);
+  CHECK(work.metadata[0].value == "1r");
+  CHECK(work.metadata[1].value == "Bob");
+  CHECK(work.metadata[2].label == "Medium");
+  CHECK(work.providers.size() == 2);
+}
+
+TEST_CASE("version 2 has a logo beside its attribution; long texts and lists are cut") {
+  const ManifestWorks two = works_of(
+      parsed(
+          R"({"@id":"https://m.example/2","@type":"sc:Manifest","label":"T","attribution":"A Library","logo":{"@id":"https://m.example/l.png","service":{"@id":"https://m.example/l"}},"thumbnail":"https://m.example/t.jpg","sequences":[]})"),
+      {});
+  REQUIRE(two.works.size() == 1);
+  REQUIRE(two.works.front().work.providers.size() == 1);
+  CHECK(two.works.front().work.providers.front().label == "A Library");
+  CHECK(two.works.front().work.providers.front().logo_url == "https://m.example/l.png");
+  std::string entries, agents;
+  for (int i = 0; i < 100; ++i) {
+    const std::string label = R"({"label":{"en":[")" + std::to_string(i) + std::string(2000, 'l') + R"("]})";
+    entries += (i > 0 ? "," : "") + label + R"(,"value":{"en":[")" + std::string(9000, 'v') + R"("]}})";
+    agents += (i > 0 ? "," : "") + label + "}";
+  }
+  const ManifestWorks large = works_of(
+      parsed(manifest_3(canvas_3(kImage), R"(,"metadata":[)" + entries + R"(],"provider":[)" + agents + "]")),
+      {});
+  const Work& work = large.works.front().work;
+  REQUIRE(work.metadata.size() == kMaxMetadata);
+  CHECK(work.metadata.front().label.size() == kMaxLabelBytes);
+  CHECK(work.metadata.front().value.size() == kMaxValueBytes);
+  REQUIRE(work.providers.size() == kMaxProviders);
+  CHECK(work.providers.front().label.size() == kMaxLabelBytes);
 }
 
 TEST_CASE("sound, film and notes are no pictures; what stands for them is") {

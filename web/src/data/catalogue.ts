@@ -5,7 +5,8 @@ import type { RemoteFile } from "../lib/site-files";
 import { fetchFile } from "../lib/fetch-file";
 import { LruCache } from "../lib/lru-cache";
 import type { Entry } from "./entry";
-import { parseSummaries, summaryFile } from "./summaries";
+import { noDescription, parseDescriptions, summaryFile } from "./summaries";
+import type { Description } from "./summaries";
 import { parseShard } from "./work";
 import type { Work } from "./work";
 
@@ -50,13 +51,13 @@ export class Catalogue {
     return null;
   }
 
-  /** What the museum says of a work in a paragraph; empty where it says nothing. */
-  async summary(work: number, signal?: AbortSignal): Promise<string> {
+  /** What the museum says of a work in a paragraph and in details. */
+  async description(work: number, signal?: AbortSignal): Promise<Description> {
     const place = summaryFile(this.entry, work);
-    if (!place) return "";
+    if (!place) return noDescription;
     const bytes = await this.fetchBytes(place.file, signal);
     const count = Math.min(this.entry.summaries?.worksPerFile ?? 0, this.entry.works - place.first);
-    return parseSummaries(new TextDecoder().decode(bytes), place.first, count)[work - place.first] ?? "";
+    return parseDescriptions(new TextDecoder().decode(bytes), { first: place.first, count, base: this.base })[work - place.first] ?? noDescription;
   }
 
   /** The first work that is meant, or null. Reads shard after shard until it is found. */

@@ -116,6 +116,8 @@ export const de: Messages = {
     rights: "Rechte und Nachnutzung",
     homepage: "Mehr über dieses Werk",
     readOn: "Weiterlesen",
+    allDetails: "Alle Angaben",
+    providedBy: "Bereitgestellt von",
     zoom: "Vergrößern",
     pictures: "Bilder dieses Werks",
     picture: (which) => `Bild ${number(which)}`,

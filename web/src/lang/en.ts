@@ -103,6 +103,8 @@ export const en = {
     rights: "Rights and reuse",
     homepage: "More about this work",
     readOn: "Read on",
+    allDetails: "All details",
+    providedBy: "Provided by",
     zoom: "Zoom",
     pictures: "Pictures of this work",
     picture: (which: number) => `Picture ${number(which)}`,

@@ -116,6 +116,8 @@ export const fr: Messages = {
     rights: "Droits et réutilisation",
     homepage: "En savoir plus sur cette œuvre",
     readOn: "Lire la suite",
+    allDetails: "Tous les détails",
+    providedBy: "Fourni par",
     zoom: "Agrandir",
     pictures: "Images de cette œuvre",
     picture: (which) => `Image ${number(which)}`,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which files a collection is, so that all of them can be kept: how many bytes beforehand, and each by its address.
 import type { Entry } from "../data/entry";
+import { parseDescriptions } from "../data/summaries";
 import { parseShard } from "../data/work";
 import type { PictureSize, WorkImage } from "../data/work";
 import { bytesOfFiles, countOf, fileAt, isSet } from "../lib/site-files";
@@ -18,6 +19,8 @@ export interface CollectionFile {
 // kSmallPictureSide of native/publish/entry.h.
 const smallSide = 512;
 const maxPictureBytes = 64 * 2 ** 20;
+// More than 320 x 96 pixels take without compression.
+const maxLogoBytes = 2 ** 17;
 
 function singles({ index, instant, palettes, map, museum }: Entry): readonly RemoteFile[] {
   return [index, instant?.index, palettes, map?.cells, museum.logo?.file].filter((file) => file != null);
@@ -54,6 +57,7 @@ export function* coreFiles(entry: Entry): Generator<CollectionFile> {
 export async function* collectionFiles(entry: Entry, base: string, extent: Extent, read: (file: CollectionFile) => Promise<ArrayBuffer>): AsyncGenerator<CollectionFile> {
   yield* coreFiles(entry);
   for (const set of sets(entry)) yield* each(set);
+  yield* logos(entry, base, read);
   const { worksPerShard, shards } = entry.catalogue;
   let first = 0;
   for (const shard of each(shards)) {
@@ -62,6 +66,22 @@ export async function* collectionFiles(entry: Entry, base: string, extent: Exten
     for (const { images } of works) for (const image of images) yield* pictures(image, base, extent);
     first += worksPerShard;
   }
+}
+
+/** Those of the works' providers, each once: only files of summaries name them. */
+async function* logos({ summaries, works }: Entry, base: string, read: (file: CollectionFile) => Promise<ArrayBuffer>): AsyncGenerator<CollectionFile> {
+  if (!summaries) return;
+  const { worksPerFile, files } = summaries;
+  const found = new Set<string>();
+  let first = 0;
+  for (const file of each(files)) {
+    const text = new TextDecoder().decode(await read(file));
+    for (const { details } of parseDescriptions(text, { first, count: Math.min(worksPerFile, works - first), base })) {
+      for (const { logo } of details.providers) if (logo) found.add(logo.url);
+    }
+    first += worksPerFile;
+  }
+  for (const url of found) yield { file: { url, bytes: maxLogoBytes, sha256: "" }, single: false };
 }
 
 function* each(files: RemoteFiles): Generator<CollectionFile> {

@@ -66,7 +66,8 @@ export class Answers {
   private async kept(event: FetchEvent, shelf: string): Promise<Response> {
     const { request } = event;
     if (mayBeKept(request)) {
-      for (const cacheName of [shelf, wholeShelf(this.base)]) {
+      // A museum's own logo is on the shelf of data, by whatever kind it is asked for.
+      for (const cacheName of [shelf, wholeShelf(this.base), dataShelf(this.base)]) {
         const kept = await caches.match(request.url, { cacheName, ignoreVary: true });
         if (kept) return kept;
       }

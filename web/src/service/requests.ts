@@ -7,7 +7,7 @@ export type Kind =
   | "changing" // other files that the next build may alter under the same name
   | "asset" // a file of the page whose name holds its content's hash
   | "data" // a file of the collection, likewise
-  | "seen" // a picture, or a file of a set: one of many
+  | "seen" // a picture, a file of a set, or the logo of works' providers: one of many
   | "other"; // nothing that is kept
 
 export interface Asked {
@@ -29,6 +29,8 @@ export function kindOf({ url, method, mode, ranged }: Asked, base: string): Kind
   // A network's files are kept by the page itself, which checks and resumes them; the page's list serves once.
   if (/^data\/(model|weights|page)-/.test(path)) return "other";
   if (/^data\/[a-z]+-[0-9a-f]{16}\/\d+\.(bin|json|jpg)$/.test(path)) return "seen";
+  // The entry does not name these, by which files of "data" are kept.
+  if (/^data\/logo-[0-9a-f]{16}\.jpg$/.test(path)) return "seen";
   if (/^data\/[a-z]+-[0-9a-f]{16}\.[a-z]+$/.test(path)) return "data";
   if (/^iiif\/[^/]+\/(info\.json|full\/[^/]+\/0\/default\.jpg)$/.test(path)) return "seen";
   if (/^(manifest\.webmanifest|app-icon[a-z0-9-]*\.(svg|png))$/.test(path)) return "changing";

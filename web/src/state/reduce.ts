@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every change of the state, as one pure function.
 import type { Entry } from "../data/entry";
+import { noDescription } from "../data/summaries";
+import type { Description } from "../data/summaries";
 import type { Work } from "../data/work";
 import type { Keeping, Outlook, Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
@@ -16,7 +18,7 @@ export type Action =
   | { readonly type: "work-missing"; readonly id: string }
   | { readonly type: "work-failed"; readonly error: PlainError }
   | { readonly type: "work-ready"; readonly work: Work }
-  | { readonly type: "summary-ready"; readonly number: number; readonly summary: string }
+  | { readonly type: "description-ready"; readonly number: number; readonly description: Description }
   | { readonly type: "similar-ready"; readonly number: number; readonly similar: readonly Similar[] }
   | { readonly type: "similar-failed"; readonly number: number; readonly error: PlainError }
   | { readonly type: "ask-changed"; readonly change: Partial<AskState> }
@@ -62,11 +64,11 @@ export function reduce(state: State, action: Action): State {
     case "work-ready":
       return {
         ...state,
-        work: { status: "ready", work: action.work, summary: "", similar: null, error: null },
+        work: { status: "ready", work: action.work, description: noDescription, similar: null, error: null },
         trail: visit(state.trail, action.work),
       };
-    case "summary-ready":
-      return ofShown(state, action.number, { summary: action.summary });
+    case "description-ready":
+      return ofShown(state, action.number, { description: action.description });
     case "similar-ready":
       return ofShown(state, action.number, { similar: action.similar, error: null });
     case "similar-failed":
@@ -118,7 +120,7 @@ function visit(trail: readonly Work[], work: Work): readonly Work[] {
 }
 
 /** Late answers about a work that is no longer shown are dropped. */
-function ofShown(state: State, number: number, change: { readonly summary: string } | { readonly similar: readonly Similar[] | null; readonly error: PlainError | null }): State {
+function ofShown(state: State, number: number, change: { readonly description: Description } | { readonly similar: readonly Similar[] | null; readonly error: PlainError | null }): State {
   if (state.work.status !== "ready" || state.work.work.number !== number) return state;
   return { ...state, work: { ...state.work, ...change } };
 }

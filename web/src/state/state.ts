@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Everything the page knows while it is open, as one plain value.
 import type { Entry } from "../data/entry";
+import type { Description } from "../data/summaries";
 import type { Work } from "../data/work";
 import type { FacetCounts, Keeping, Outlook, Preview, Progress } from "../engine/protocol";
 import type { PlainError } from "../lib/errors";
@@ -22,8 +23,8 @@ export type WorkState =
   | { readonly status: "loading" }
   | { readonly status: "missing"; readonly id: string }
   | { readonly status: "failed"; readonly error: PlainError }
-  /** `similar` is null until it has arrived; `summary` is empty until then, and where there is none. */
-  | { readonly status: "ready"; readonly work: Work; readonly summary: string; readonly similar: readonly Similar[] | null; readonly error: PlainError | null };
+  /** `similar` is null until it has arrived; `description` is empty until it has, and where there is none. */
+  | { readonly status: "ready"; readonly work: Work; readonly description: Description; readonly similar: readonly Similar[] | null; readonly error: PlainError | null };
 
 export type PictureState =
   | { readonly status: "none" }

@@ -6,7 +6,7 @@ import { element } from "../lib/dom";
 import type { View } from "../lib/dom";
 
 // As many characters as fit into the lines that show of a long one (.clamped of styles/screens.css).
-const unclamped = 320;
+export const unclamped = 320;
 
 export function createSummary({ language }: Work, summary: string): Pick<View<string>, "root" | "update"> {
   const text = element("p", { lang: language || null, dir: "auto", tabindex: -1 });

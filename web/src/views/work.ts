@@ -20,7 +20,9 @@ import type { WorkState } from "../state/state";
 import { comparedBy } from "./compared";
 import { icon } from "./icon";
 import { createIiifLink } from "./iiif-link";
+import { outsideLink } from "./outside-link";
 import { createPicture, ratioOf } from "./picture";
+import { createDetails } from "./details";
 import { createFacetChips } from "./facet-chips";
 import { createSimilar } from "./similar";
 import type { SimilarProps } from "./similar";
@@ -41,6 +43,7 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
   let shown: Work | null = null;
   let shownFacets = noFacets;
   let summary: ReturnType<typeof createSummary> | null = null;
+  let details: ReturnType<typeof createDetails> | null = null;
   let similar: View<SimilarProps> | null = null;
 
   function update({ state, entry, retry, route, question }: WorkProps): void {
@@ -58,14 +61,16 @@ export function createWorkView(target: HTMLElement, props: WorkProps): View<Work
       shownFacets = facets;
       similar?.destroy();
       const ref = { id: state.work.id, at: state.work.number };
-      summary = createSummary(state.work, state.summary);
-      body.replaceChildren(createPlate(state.work, [summary.root, ...facts(state.work, entry.manifests)], facets, createNext(ref, question, entry.map !== null)));
+      summary = createSummary(state.work, state.description.summary);
+      details = createDetails(state.work, state.description.details);
+      body.replaceChildren(createPlate(state.work, [summary.root, ...facts(state.work, entry.manifests), details.root], facets, createNext(ref, question, entry.map !== null)));
       const between = element("div", {});
       createFacetChips(between, { facets, language: entry.language, hrefOf: (other) => formatRoute(workRoute(ref, other)) });
       similar = createSimilar(body, answers, between);
       return;
     }
-    summary?.update(state.summary);
+    summary?.update(state.description.summary);
+    details?.update(state.description.details);
     similar?.update(answers);
   }
 
@@ -148,16 +153,12 @@ function facts(work: Work, manifests: string | null): readonly Node[] {
   if (work.rights) {
     const address = webAddress(work.rights);
     const text = rightsLabel(work.rights) ?? (address ? say().work.rights : work.rights);
-    made.push(element("p", { class: "rights", dir: "auto" }, address ? link(address, text) : text));
+    made.push(element("p", { class: "rights", dir: "auto" }, address ? outsideLink(address, text) : text));
   }
   const iiif = createIiifLink(work, manifests);
   if (iiif) made.push(iiif);
-  if (work.homepage) made.push(element("p", { class: "homepage" }, link(work.homepage, say().work.homepage)));
+  if (work.homepage) made.push(element("p", { class: "homepage" }, outsideLink(work.homepage, say().work.homepage)));
   return made;
-}
-
-function link(address: string, text: string): HTMLElement {
-  return element("a", { href: address, rel: "noopener noreferrer external" }, text);
 }
 
 /** The picture as the way to look at it closely. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Compiled instead of vgg_embedder.cpp in a build that cannot read ONNX files.
-#include "embed/vgg/vgg_embedder.h"
+// Compiled instead of onnx_weights.cpp in a build that cannot read ONNX files.
+#include "embed/vgg/open_weights.h"
 
 namespace vitrine::embed {
 
-Result<std::unique_ptr<Embedder>> make_vgg_embedder(const Network& network) {
+Result<vgg::Network> open_onnx_weights(const Network& network) {
   return Error{ErrorCode::kUnsupported,
                "model " + network.card.id +
                    " cannot be run by Vitrine's own engine: this vitrine was built without ONNX (Debian: "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "embed/vgg/vgg_graph.h"
+#include "embed/prepare/vgg/vgg_graph.h"
 
 #include <limits>
 

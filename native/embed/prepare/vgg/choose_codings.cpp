@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+// The two halves of such a network are measured apart: what its convolutions make of the pictures is worked
+// out once for each way to write them, and the dense layers, where nearly all bytes and little of the time
+// are, then read that for each way to write those.
+#include "embed/prepare/vgg/choose_codings.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "embed/prepare/quantise/measure_agreement.h"
+#include "io/parallel.h"
+#include "vitrine/embedding.h"
+
+namespace vitrine::embed {
+namespace {
+
+using Vectors = std::vector<std::vector<float>>;
+
+constexpr std::array<std::uint8_t, 3> kConvolutionLevels = {127, 63, 31};
+constexpr std::array<std::uint8_t, 9> kDenseLevels = {127, 63, 47, 31, 23, 15, 11, 7, 5};
+constexpr vgg::LayerCoding kFourBits = {vgg::LayerCoding::Kind::kInt4, 7};
+// Pictures that go through a network together.
+constexpr std::size_t kPicturesTogether = 4;
+
+Error interrupted() { return Error{ErrorCode::kInterrupted, "interrupted"}; }
+
+// Layers [first, end) of a network as one.
+VggWeights part_of(const VggWeights& network, std::size_t first, std::size_t end) {
+  VggWeights part;
+  part.shape = network.shape;
+  part.shape.layers.assign(network.shape.layers.begin() + static_cast<std::ptrdiff_t>(first),
+                           network.shape.layers.begin() + static_cast<std::ptrdiff_t>(end));
+  part.layers.assign(network.layers.begin() + static_cast<std::ptrdiff_t>(first),
+                     network.layers.begin() + static_cast<std::ptrdiff_t>(end));
+  return part;
+}
+
+// The shape of what the convolutions hand on.
+void read_planes_of(const vgg::Shape& convolutions, vgg::Shape& dense) {
+  dense.channels = convolutions.layers.back().outputs;
+  for (const vgg::Layer& layer : convolutions.layers) {
+    if (!layer.pool) continue;
+    dense.height /= 2;
+    dense.width /= 2;
+  }
+}
+
+Result<vgg::Network> float_network(const VggWeights& weights) {
+  Result<vgg::Network> network = vgg::Network::make(weights.shape);
+  if (!network.ok()) return network.error();
+  for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+    if (Status set = network->set_weights(i, weights.layers[i].weights, weights.layers[i].bias); !set.ok())
+      return set.error();
+  }
+  return network;
+}
+
+Result<vgg::Network> decoded_network(const WeightStream& stream) {
+  Result<vgg::WeightsReader> reader =
+      vgg::WeightsReader::open(stream.head, stream.body.size(), {nullptr, vgg::Convolutions::kInt16});
+  if (!reader.ok()) return reader.error();
+  if (Status pushed = reader->push(stream.body); !pushed.ok()) return pushed.error();
+  return reader->finish();
+}
+
+// REQUIRES: a stream that was just written.
+std::uint64_t last_layer_bytes(const WeightStream& stream) {
+  const Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(stream.head, stream.body.size());
+  return reader.ok() ? reader->layer_bytes().back() : 0;
+}
+
+// What a network answers for all pictures.
+Result<Vectors> answers_of(const vgg::Network& network, const Vectors& inputs, unsigned threads,
+                           io::Progress& progress) {
+  Vectors answers(inputs.size());
+  const std::size_t batches = (inputs.size() + kPicturesTogether - 1) / kPicturesTogether;
+  std::mutex mutex;
+  std::optional<Error> fault;
+  std::vector<vgg::Workspace> workspaces;
+  const std::size_t done = io::parallel_for(batches, threads, [&](std::size_t batch) {
+    vgg::Workspace workspace;
+    {
+      const std::lock_guard lock(mutex);
+      if (!workspaces.empty()) {
+        workspace = std::move(workspaces.back());
+        workspaces.pop_back();
+      }
+    }
+    const std::size_t first = batch * kPicturesTogether;
+    const std::size_t count = std::min(kPicturesTogether, inputs.size() - first);
+    std::vector<float> joined;
+    for (std::size_t i = first; i < first + count; ++i)
+      joined.insert(joined.end(), inputs[i].begin(), inputs[i].end());
+    const Result<std::vector<float>> found = network.run(joined, workspace);
+    for (std::size_t i = 0; found.ok() && i < count; ++i) {
+      const auto begin = found->begin() + static_cast<std::ptrdiff_t>(i * network.outputs());
+      answers[first + i].assign(begin, begin + static_cast<std::ptrdiff_t>(network.outputs()));
+    }
+    progress.advance(count);
+    const std::lock_guard lock(mutex);
+    if (!found.ok()) fault = found.error();
+    workspaces.push_back(std::move(workspace));
+  });
+  if (fault) return *fault;
+  if (done < batches) return interrupted();
+  return answers;
+}
+
+Result<Embeddings> unit(Result<Vectors> answers) {
+  if (!answers.ok()) return answers.error();
+  for (std::size_t i = 0; i < answers->size(); ++i) {
+    if (Status status = l2_normalise((*answers)[i]); !status.ok())
+      return with_context("picture " + std::to_string(i + 1), status.error());
+  }
+  return std::move(*answers);
+}
+
+// A way to write one half.
+struct HalfCoding {
+  vgg::LayerCoding coding;
+  std::uint64_t bytes = 0;
+};
+
+class Chooser {
+ public:
+  Chooser(const VggWeights& network, const Vectors& tensors, const ChooseOptions& options)
+      : network_(network), tensors_(tensors), options_(options) {
+    const auto dense =
+        std::find_if(network.shape.layers.begin(), network.shape.layers.end(),
+                     [](const vgg::Layer& layer) { return layer.kind == vgg::Layer::Kind::kDense; });
+    first_dense_ = static_cast<std::size_t>(dense - network.shape.layers.begin());
+    convolutions_ = part_of(network, 0, first_dense_);
+    dense_ = part_of(network, first_dense_, network.layers.size());
+    read_planes_of(convolutions_.shape, dense_.shape);
+  }
+
+  Result<CodingChoice> run() {
+    if (Status status = read_convolutions(); !status.ok()) return status.error();
+    if (Status status = measure_dense(); !status.ok()) return status.error();
+    return finish();
+  }
+
+ private:
+  // What the convolutions make of the pictures: in float32, and written in each way.
+  Status read_convolutions() {
+    io::Progress progress("Convolutions", (1 + kConvolutionLevels.size()) * tensors_.size(),
+                          options_.progress);
+    const Result<vgg::Network> exact = float_network(convolutions_);
+    if (!exact.ok()) return exact.error();
+    Result<Vectors> planes = answers_of(*exact, tensors_, options_.threads, progress);
+    if (!planes.ok()) return planes.error();
+    const Result<vgg::Network> dense = float_network(dense_);
+    if (!dense.ok()) return dense.error();
+    io::Progress none("", tensors_.size(), io::ProgressStyle::kQuiet);
+    Result<Embeddings> embeddings = unit(answers_of(*dense, *planes, options_.threads, none));
+    if (!embeddings.ok()) return embeddings.error();
+    exact_ = std::move(*embeddings);
+    for (const std::uint8_t levels : kConvolutionLevels) {
+      const vgg::LayerCoding coding{vgg::LayerCoding::Kind::kInt8, levels};
+      const Result<WeightStream> stream =
+          encode(convolutions_, std::vector(convolutions_.layers.size(), coding));
+      if (!stream.ok()) return stream.error();
+      const Result<vgg::Network> network = decoded_network(*stream);
+      if (!network.ok()) return network.error();
+      Result<Vectors> found = answers_of(*network, tensors_, options_.threads, progress);
+      if (!found.ok()) return found.error();
+      planes_.push_back(std::move(*found));
+      convolution_codings_.push_back({coding, stream->bytes()});
+    }
+    return Done{};
+  }
+
+  static Result<WeightStream> encode(const VggWeights& half, const std::vector<vgg::LayerCoding>& codings) {
+    return encode_weights(half.shape, half.layers, codings);
+  }
+
+  // The last of several dense layers is as fine as can be: where the site's projection is folded into it,
+  // nothing of it travels, and its rounding would be measured in vain.
+  static std::vector<vgg::LayerCoding> dense_codings(std::size_t layers, const vgg::LayerCoding& coding) {
+    std::vector<vgg::LayerCoding> codings(layers, coding);
+    if (layers > 1) codings.back() = vgg::LayerCoding{};
+    return codings;
+  }
+
+  // Every way to write these dense layers, behind every way to write the convolutions.
+  Status measure_dense() {
+    std::vector<vgg::LayerCoding> codings;
+    for (const std::uint8_t levels : kDenseLevels) codings.push_back({vgg::LayerCoding::Kind::kInt8, levels});
+    codings.push_back(kFourBits);
+    io::Progress progress("Dense layers", codings.size() * planes_.size() * tensors_.size(),
+                          options_.progress);
+    for (const vgg::LayerCoding& coding : codings) {
+      const Result<WeightStream> stream = encode(dense_, dense_codings(dense_.layers.size(), coding));
+      if (!stream.ok()) return stream.error();
+      const Result<vgg::Network> network = decoded_network(*stream);
+      if (!network.ok()) return network.error();
+      for (std::size_t i = 0; i < planes_.size(); ++i) {
+        const Result<Embeddings> found = unit(answers_of(*network, planes_[i], options_.threads, progress));
+        if (!found.ok()) return found.error();
+        MeasuredCoding& measured = table_.emplace_back();
+        measured.convolutions = convolution_codings_[i].coding.levels;
+        measured.dense = coding;
+        measured.last_bytes = last_layer_bytes(*stream);
+        measured.bytes = convolution_codings_[i].bytes + stream->bytes();
+        measured.agreement = measure_agreement(exact_, *found);
+      }
+    }
+    return Done{};
+  }
+
+  Result<CodingChoice> finish() {
+    CodingChoice choice;
+    std::sort(table_.begin(), table_.end(),
+              [](const MeasuredCoding& a, const MeasuredCoding& b) { return a.bytes < b.bytes; });
+    const auto overlap = [](const MeasuredCoding& one) { return one.agreement.overlap; };
+    auto chosen = std::find_if(table_.begin(), table_.end(),
+                               [&](const MeasuredCoding& one) { return overlap(one) >= options_.agree; });
+    if (chosen == table_.end())
+      chosen = std::max_element(table_.begin(), table_.end(),
+                                [&](const auto& a, const auto& b) { return overlap(a) < overlap(b); });
+    choice.chosen = static_cast<std::size_t>(chosen - table_.begin());
+    std::vector<vgg::LayerCoding> codings = dense_codings(dense_.layers.size(), chosen->dense);
+    codings.insert(
+        codings.begin(), first_dense_,
+        vgg::LayerCoding{vgg::LayerCoding::Kind::kInt8, static_cast<std::uint8_t>(chosen->convolutions)});
+    Result<WeightStream> stream = encode_weights(network_.shape, network_.layers, codings);
+    if (!stream.ok()) return stream.error();
+    choice.stream = std::move(*stream);
+    choice.table = std::move(table_);
+    // Two heads were counted where there is one.
+    choice.table[choice.chosen].bytes = choice.stream.bytes();
+    return choice;
+  }
+
+  const VggWeights& network_;
+  const Vectors& tensors_;
+  const ChooseOptions& options_;
+  std::size_t first_dense_ = 0;
+  VggWeights convolutions_, dense_;
+  Embeddings exact_;
+  std::vector<Vectors> planes_;  // of each way to write the convolutions
+  std::vector<HalfCoding> convolution_codings_;
+  std::vector<MeasuredCoding> table_;
+};
+
+}  // namespace
+
+std::string name_of(const vgg::LayerCoding& coding) {
+  return coding.kind == vgg::LayerCoding::Kind::kInt4 ? "4 bits" : std::to_string(coding.levels);
+}
+
+Result<CodingChoice> choose_codings(const VggWeights& network, const Vectors& tensors,
+                                    const ChooseOptions& options) {
+  return Chooser(network, tensors, options).run();
+}
+
+}  // namespace vitrine::embed
