@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 // search_module.cpp as SearchCore of vitrine.d.ts: numbers are checked, arrays lent to the module's memory, and answers
 // copied out of it.
+import { refused, startModule, success } from "./vitrine-module.mjs";
 
 const methods = ["auto", "exhaustive", "graph"]; // SearchMethod of native/include/vitrine/explorer.h
 const structures = ["exact", "graph", "partitions"]; // Structure of native/include/vitrine/index_file.h
-const invalidArgument = 1; // ErrorCode of native/include/vitrine/result.h
-const outOfMemory = 8;
 
-const success = (value) => ({ ok: true, value });
-const refused = (message) => ({ ok: false, error: { code: invalidArgument, name: "invalid argument", message } });
 const isWhole = (number) => Number.isInteger(number) && number >= 0 && number < 2 ** 32;
 
 /** What is wrong with the first of these named values that is no whole number below 2^32. */
@@ -28,48 +25,6 @@ function joined(runs) {
     at += run.length;
   }
   return all;
-}
-
-/** The module's exports, and how to pay with its memory. */
-class Memory {
-  constructor(exports) {
-    this.calls = exports;
-  }
-
-  numbers() {
-    return new Uint32Array(this.calls.memory.buffer, this.calls.numbers(), this.calls.numberCount()).slice();
-  }
-
-  scores() {
-    return new Float32Array(this.calls.memory.buffer, this.calls.scores(), this.calls.scoreCount()).slice();
-  }
-
-  text(at) {
-    const bytes = new Uint8Array(this.calls.memory.buffer, at);
-    return new TextDecoder().decode(bytes.slice(0, bytes.indexOf(0)));
-  }
-
-  failure() {
-    const { errorCode, errorName, errorText } = this.calls;
-    return { ok: false, error: { code: errorCode(), name: this.text(errorName()), message: this.text(errorText()) } };
-  }
-
-  /** The outcome of `use`, called with the addresses of copies of these arrays. */
-  lend(arrays, use) {
-    const lent = [];
-    try {
-      for (const { buffer, byteOffset, byteLength } of arrays) {
-        const at = this.calls.malloc(byteLength || 1);
-        if (at === 0) return { ok: false, error: { code: outOfMemory, name: "out of memory", message: "the search core has no memory left" } };
-        lent.push(at);
-        // A view of its own each time: the memory may have grown.
-        new Uint8Array(this.calls.memory.buffer, at, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
-      }
-      return use(...lent);
-    } finally {
-      for (const at of lent) this.calls.free(at);
-    }
-  }
 }
 
 /** A query at an address of the module's memory; 0 when it is deleted. */
@@ -256,12 +211,7 @@ class SearchIndex {
 
 /** Starts the module from the bytes of its .wasm file. */
 export default async function createSearch({ wasmBinary }) {
-  const { instance } = await WebAssembly.instantiate(wasmBinary, {
-    env: { emscripten_notify_memory_growth() {} },
-    wasi_snapshot_preview1: { proc_exit() {} },
-  });
-  instance.exports._initialize();
-  const memory = new Memory(instance.exports);
+  const memory = await startModule(wasmBinary);
   return {
     openIndex: (bytes) =>
       memory.lend([bytes], (at) => {

@@ -6,33 +6,35 @@ import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { runtimeFiles } from "./scripts/ort-files.mjs";
+import { coreFolder, vggModule } from "./scripts/page-folder.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const core = resolve(here, process.env["VITRINE_WASM_DIR"] ?? "../build/wasm/bin");
+const core = coreFolder;
 
-/** What the page must know of ONNX Runtime Web's files before it asks for them: how long they are, and their hash. */
-function ortFiles(): Record<string, { bytes: number; sha256: string }> {
-  return Object.fromEntries(
-    runtimeFiles().map(({ name, path }) => {
-      const bytes = readFileSync(path);
-      return [name, { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }];
-    }),
-  );
+/** What the page must know of a file beside it before it asks for it. */
+function known(path: string): { bytes: number; sha256: string } {
+  const bytes = readFileSync(path);
+  return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 export default defineConfig(({ command, mode }) => {
-  if (command === "build" && !existsSync(resolve(core, "vitrine.mjs"))) {
-    throw new Error(`${core}/vitrine.mjs is not there: build the wasm preset first, or name its folder in VITRINE_WASM_DIR`);
+  const absent = [resolve(core, "vitrine.mjs"), vggModule].find((path) => !existsSync(path));
+  if (command === "build" && absent) {
+    throw new Error(`${absent} is not there: build the wasm preset first, or name its folder in VITRINE_WASM_DIR`);
   }
   return {
     root: here,
     base: "./",
-    define: { ortFiles: JSON.stringify(ortFiles()) },
+    define: {
+      ortFiles: JSON.stringify(Object.fromEntries(runtimeFiles().map(({ name, path }) => [name, known(path)]))),
+      vggFile: JSON.stringify(existsSync(vggModule) ? known(vggModule) : null),
+    },
     resolve: {
       alias: [
         { find: /^@vitrine\/core-wasm(?=\?)/, replacement: resolve(core, "vitrine.wasm") },
         { find: /^@vitrine\/search-wasm(?=\?)/, replacement: resolve(core, "vitrine-search.wasm") },
         { find: /^@vitrine\/search$/, replacement: resolve(core, "vitrine-search.mjs") },
+        { find: /^@vitrine\/vgg$/, replacement: resolve(core, "vitrine-vgg.mjs") },
         { find: /^@vitrine\/core$/, replacement: resolve(core, "vitrine.mjs") },
         // The packages let nobody import these by name.
         { find: /^@licence\/uqr(?=\?)/, replacement: resolve(here, "node_modules/uqr/LICENSE") },

@@ -29,6 +29,8 @@ export interface NetworkSiteOptions {
   readonly change?: Json;
 }
 
+export const preprocess = { fit: "squash", short_side: 0, order: "rgb", layout: "nchw", scale: 1 / 255, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+
 // A handful of parts, cut wherever it falls: also within a group of packed weights.
 const smallPart = 50_000;
 
@@ -39,9 +41,9 @@ export class NetworkSite {
 
   constructor(prefix = "/museum/vitrine/") {
     // Large folders that no test changes are only pointed at.
-    for (const name of readdirSync(demo)) if (name !== "iiif" && name !== "ort") cpSync(path(demo, name), path(this.folder, name), { recursive: true });
+    for (const name of readdirSync(demo)) if (!["iiif", "ort", "vgg"].includes(name)) cpSync(path(demo, name), path(this.folder, name), { recursive: true });
     symlinkSync(path(demo, "iiif"), path(this.folder, "iiif"));
-    symlinkSync(path(page, "ort"), path(this.folder, "ort"));
+    for (const runtime of ["ort", "vgg"]) symlinkSync(path(page, runtime), path(this.folder, runtime));
     for (const name of ["index.html", "service-worker.js", "assets"]) cpSync(path(page, name), path(this.folder, name), { recursive: true });
     this.server = new MoodyServer(this.folder, prefix);
   }
@@ -67,7 +69,7 @@ export class NetworkSite {
       input: "data",
       feature: "feature",
       dimension: outputs,
-      preprocess: { fit: "squash", side, short_side: 0, order: "rgb", layout: "nchw", scale: 1 / 255, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+      preprocess: { ...preprocess, side },
     };
     const entry = {
       ...this.demoEntry,
@@ -86,13 +88,14 @@ export class NetworkSite {
     rmSync(this.folder, { recursive: true });
   }
 
-  private placeParts(bytes: Uint8Array): readonly Json[] {
+  placeParts(bytes: Uint8Array): readonly Json[] {
     const each = Math.max(smallPart, Math.ceil(bytes.length / 8));
     const count = Math.ceil(bytes.length / each);
     return Array.from({ length: count }, (_, at) => this.place("weights", ".bin", bytes.subarray(at * each, (at + 1) * each)));
   }
 
-  private place(kind: string, ending: string, bytes: Uint8Array): Json {
+  /** Answers the file as the entry names it. */
+  place(kind: string, ending: string, bytes: Uint8Array): Json {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const file = `data/${kind}-${sha256.slice(0, 16)}${ending}`;
     mkdirSync(path(this.folder, "data"), { recursive: true });

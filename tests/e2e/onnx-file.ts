@@ -15,7 +15,7 @@ export interface Node {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly output: string;
-  readonly ints?: Readonly<Record<string, number>>;
+  readonly ints?: Readonly<Record<string, number | readonly number[]>>;
 }
 
 export interface Graph {
@@ -75,7 +75,9 @@ function valueInfo(name: string, dims: readonly number[]): Bytes {
 }
 
 function node({ op, inputs, output, ints = {} }: Node): Bytes {
-  const attributes = Object.entries(ints).map(([name, value]) => bytes(5, join([text(1, name), number(3, value), number(20, 2)])));
+  const attributes = Object.entries(ints).map(([name, value]) =>
+    bytes(5, join([text(1, name), ...(typeof value === "number" ? [number(3, value), number(20, 2)] : [...value.map((each) => number(8, each)), number(20, 7)])])),
+  );
   return join([...inputs.map((input) => text(1, input)), text(2, output), text(3, output), text(4, op), ...attributes]);
 }
 

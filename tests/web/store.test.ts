@@ -7,6 +7,7 @@ import type { RemoteFile } from "../../web/src/lib/site-files";
 import type { Backend } from "../../web/src/worker/store/backend";
 import { Receiver } from "../../web/src/worker/store/receive";
 import { Store } from "../../web/src/worker/store/store";
+import type { FetchOptions } from "../../web/src/worker/store/store";
 
 /** A device that keeps files in a map, as long as there is room. */
 class FakeDevice implements Backend {
@@ -292,5 +293,61 @@ describe("the lists of sites", () => {
     await store.claim("a", [remote]);
     expect(await store.missing([remote])).toBe(0);
     expect(device.files.has("notes.txt")).toBe(true);
+  });
+});
+
+describe("files one after the other", () => {
+  const collect = async (store: Store, files: readonly RemoteFile[], options: FetchOptions = still): Promise<number[]> => {
+    const lengths: number[] = [];
+    for await (const bytes of store.stream(files, options)) lengths.push(bytes.length);
+    return lengths;
+  };
+
+  it("come in order, from the device or the network, and are kept", async () => {
+    const device = new FakeDevice();
+    const files = [await file("one", 100), await file("two", 200), await file("three", 300)].map(({ remote }) => remote);
+    await storeOn(device).fetch(files.slice(1, 2), still);
+    asked = [];
+    const seen: number[] = [];
+    expect(await collect(storeOn(device), files, { ...still, onBytes: (loaded) => void seen.push(loaded) })).toEqual([100, 200, 300]);
+    expect(asked.map(({ url }) => url.split("/").at(-1))).toEqual(["one", "three"]);
+    expect([seen[0], seen.at(-1)]).toEqual([200, 600]);
+    expect(await storeOn(device).missing(files)).toBe(0);
+  });
+
+  it.each([
+    [1000, 4],
+    [5 * 2 ** 20, 4],
+    [6 * 2 ** 20, 3],
+    [9 * 2 ** 20, 2],
+  ])("of %d bytes are asked for up to %d when the first is used, and no further when whoever uses them leaves", async (length, most) => {
+    const files = (await Promise.all(["1", "2", "3", "4", "5"].map((name) => file(name, length)))).map(({ remote }) => remote);
+    for await (const bytes of storeOn(new FakeDevice()).stream(files, still)) {
+      expect(bytes.length).toBe(length);
+      break;
+    }
+    expect(asked.length).toBeGreaterThanOrEqual(most - 1);
+    expect(asked.length).toBeLessThanOrEqual(most);
+  });
+
+  it("are downloaded again where the device damaged one", async () => {
+    const device = new FakeDevice();
+    const { remote, bytes } = await file("one");
+    await storeOn(device).fetch([remote], still);
+    device.files.set(remote.sha256, new Uint8Array(1000));
+    for await (const read of storeOn(device).stream([remote], still)) expect(read).toEqual(bytes);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("may be the same twice", async () => {
+    const { remote } = await file("one");
+    expect(await collect(storeOn(new FakeDevice()), [remote, remote])).toEqual([1000, 1000]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("that do not come are an error, after those that did", async () => {
+    const { remote } = await file("one");
+    const lost = { url: "https://museum.example/lost", bytes: 10, sha256: "1".repeat(64) };
+    await expect(collect(storeOn(new FakeDevice()), [remote, lost])).rejects.toMatchObject({ code: "network" });
   });
 });

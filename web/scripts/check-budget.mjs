@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fails where the page's own code (everything but ONNX Runtime and OpenSeadragon) is over its budget as a static host sends it,
-// compressed; and where a part of it is that a visitor waits for: a click on a work for the search worker, a picture for the
+// Fails where the page's own code (everything but ONNX Runtime, the core's engine for networks and OpenSeadragon) is over its
+// budget as a static host sends it, compressed; and where a part of it is that a visitor waits for: a click on a work for the search worker, a picture for the
 // picture worker too, a closer look for OpenSeadragon. The comparison page, which is one of its own, has a budget of its own.
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -10,11 +10,13 @@ import { compareFolder, pageFolder } from "./page-folder.mjs";
 const budget = 250 * 1024;
 const compareBudget = 32 * 1024;
 const embed = /^embed\.js$/;
+const engine = /^vgg\//;
 const zoom = /^assets\/(seadragon-.*\.js|LICENSE-.*\.txt)$/;
 const parts = [
   { name: "the search worker and its core", files: /^assets\/(search-.*\.js|vitrine-search-.*\.wasm)$/, budget: 42 * 1024 },
   { name: "OpenSeadragon, fetched with the first closer look or map", files: zoom, budget: 92 * 1024 },
   { name: "embed.js, for museums' own pages", files: embed, budget: 16 * 1024, alone: true },
+  { name: "the core's engine, fetched with a network for it", files: engine, budget: 40 * 1024, alone: true },
   { name: "the picture worker and its core", files: /^assets\/(picture-.*\.js|vitrine-(?!search-).*\.wasm)$/, budget: 120 * 1024 },
 ];
 
@@ -50,6 +52,6 @@ function check(sizes, { name, files, budget: allowed, alone = false }) {
 }
 
 const sizes = await weigh(pageFolder);
-const page = { name: "the page", files: { test: (file) => !zoom.test(file) && !embed.test(file) }, budget };
+const page = { name: "the page", files: { test: (file) => !zoom.test(file) && !embed.test(file) && !engine.test(file) }, budget };
 for (const part of [...parts, page]) check(sizes, part);
 check(await weigh(compareFolder), { name: "the comparison page", files: /./, budget: compareBudget });

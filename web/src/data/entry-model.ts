@@ -32,32 +32,78 @@ const maxNetworkBytes = 2 ** 30;
 const maxPartBytes = 16 * 2 ** 20;
 const maxWeightParts = 1024;
 const maxWeightBlocks = 1024;
+// Of a file of weights for the core's engine (models/FORMAT.md).
+const maxHeadBytes = 64 * 2 ** 10;
 // kMaxCodeDimension and kMaxResidualValues of native/include/vitrine/space.h.
 const maxFoldedRows = 512;
 const maxResidual = 512;
 
+/** `model` of the entry, and where that is for the core's engine, `gpu_model` in it. */
+export function carriedModel(entry: Checked, base: string): CarriedModel {
+  const spaceDimension = entry.field("space").field("dimension");
+  const model = readModel(entry.field("model"), base, spaceDimension);
+  const beside = entry.field("gpu_model");
+  if (beside.absent) return model;
+  if (model.network.engine !== "vitrine") throw refuse(`${beside.place} stands only beside a model whose engine is vitrine`);
+  const { network } = readModel(beside, base, spaceDimension);
+  if (network.engine !== "onnx" || !network.webgpu) throw refuse(`${beside.place} must be for onnx, with a graph for WebGPU`);
+  for (const field of ["dimension", "preprocess"] as const) {
+    if (JSON.stringify(network[field]) !== JSON.stringify(model.network[field])) throw refuse(`${beside.place}.${field} is another than that of ${entry.field("model").place}`);
+  }
+  return { ...model, network: { ...model.network, onGpu: network } };
+}
+
 /** `spaceDimension`: of the space that the network's answers enter. */
-export function carriedModel(model: Checked, base: string, spaceDimension: Checked): CarriedModel {
+function readModel(model: Checked, base: string, spaceDimension: Checked): CarriedModel {
   const form = model.field("form");
-  const webgpu = model.field("webgpu");
-  const weights = model.field("weights");
   const agreement = model.field("agreement");
   const folded = model.field("folded");
   return {
     network: {
-      graph: siteFile(model, base, maxNetworkBytes),
-      webgpu: webgpu.absent ? null : siteFile(webgpu, base, maxNetworkBytes),
-      weights: weights.absent ? null : weightsSpec(weights, base),
+      ...(engineOf(model) === "onnx" ? onnxFiles(model, base) : engineFiles(model, base)),
       input: model.field("input").text(200),
       feature: model.field("feature").text(200),
       dimension: model.field("dimension").integer(1, 65_536),
       folded: folded.absent ? null : foldedSpec(folded, spaceDimension),
       preprocess: preprocess(model.field("preprocess")),
-      runtime: `${base}ort/`,
+      onGpu: null,
     },
     form: form.absent ? "original" : form.text(60),
     agreement: agreement.absent ? null : readAgreement(agreement),
     trained: isTrained(model),
+  };
+}
+
+function engineOf(model: Checked): NetworkSpec["engine"] {
+  const engine = model.field("engine");
+  return engine.absent ? "onnx" : engine.oneOf(["onnx", "vitrine"]);
+}
+
+type NetworkFiles = Pick<NetworkSpec, "engine" | "graph" | "webgpu" | "weights" | "runtime">;
+
+function onnxFiles(model: Checked, base: string): NetworkFiles {
+  const webgpu = model.field("webgpu");
+  const weights = model.field("weights");
+  return {
+    engine: "onnx",
+    graph: siteFile(model, base, maxNetworkBytes),
+    webgpu: webgpu.absent ? null : siteFile(webgpu, base, maxNetworkBytes),
+    weights: weights.absent ? null : weightsSpec(weights, base),
+    runtime: `${base}ort/`,
+  };
+}
+
+/** A head and its body. The core lays pictures out in channels, and nothing but it reads such a file. */
+function engineFiles(model: Checked, base: string): NetworkFiles {
+  const [webgpu, blocks, layout] = [model.field("webgpu"), model.field("weights").field("blocks"), model.field("preprocess").field("layout")];
+  for (const field of [webgpu, blocks]) if (!field.absent) throw refuse(`${field.place} is not for the engine vitrine`);
+  layout.oneOf(["nchw"]);
+  return {
+    engine: "vitrine",
+    graph: siteFile(model, base, maxHeadBytes),
+    webgpu: null,
+    weights: weightsSpec(model.field("weights"), base),
+    runtime: `${base}vgg/`,
   };
 }
 

@@ -195,7 +195,7 @@ function pictures(value: Checked): Entry["pictures"] {
 function upload(entry: Checked, base: string): Upload {
   const kind = entry.field("upload").oneOf(["descriptor", "onnx", "none"]);
   if (kind === "descriptor") return { kind };
-  if (kind === "onnx") return { kind, ...carriedModel(entry.field("model"), base, entry.field("space").field("dimension")) };
+  if (kind === "onnx") return { kind, ...carriedModel(entry, base) };
   const reason = entry.field("upload_reason").label(500);
   return { kind, reason };
 }

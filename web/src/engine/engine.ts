@@ -8,6 +8,7 @@ import { fileAt } from "../lib/site-files";
 import type { NetworkSpec, RemoteFile, RemoteSet } from "../lib/site-files";
 import { WorkerClient } from "./client";
 import type { CallOptions, WorkerPort } from "./client";
+import { PaceMemory } from "./pace-memory";
 import type { AskAnswer, NetworkCalls, Outlook, PatchMatch, PictureCalls, Query, RankedWorks, SearchCalls, SpaceFiles, TextsCalls } from "./protocol";
 
 export type ReadPicture = PictureCalls["read"]["result"];
@@ -51,10 +52,14 @@ export class Engine {
   private readonly texts = new WorkerClient<TextsCalls>(textsWorker);
   private readonly runner = new WorkerClient<NetworkCalls>(networkWorker, { idleMs, graceMs });
 
+  private readonly paces: PaceMemory;
+
   constructor(
     private readonly entry: Entry,
     private readonly site: string,
-  ) {}
+  ) {
+    this.paces = new PaceMemory(site);
+  }
 
   async neighbours(work: number, signal?: AbortSignal): Promise<RankedWorks> {
     const { works, scores } = await this.allNeighbours(work, signal);
@@ -93,13 +98,13 @@ export class Engine {
   }
 
   async lookForNetwork(): Promise<Outlook> {
-    return this.runner.call("look", { site: this.site, network: this.network() });
+    return this.runner.call("look", this.wanted());
   }
 
   /** Has the network downloaded and started; at once where it stands. */
   async openNetwork(options: CallOptions): Promise<Opened> {
     try {
-      return await this.runner.call("open", { site: this.site, network: this.network() }, options);
+      return await this.runner.call("open", this.wanted(), options);
     } catch (error) {
       // A runtime that failed once refuses to start again, and holds the memory it got: the next try has another worker.
       if (error instanceof VitrineError && (error.code === "no-memory" || error.code === "internal")) this.runner.end();
@@ -114,8 +119,10 @@ export class Engine {
 
   /** What the network makes of a picture: asked in the main space alone. */
   async embed(tensor: Float32Array, options: CallOptions): Promise<Query> {
-    await this.openNetwork(options);
-    return this.runner.call("embed", { tensor }, options);
+    const { provider } = await this.openNetwork(options);
+    const { query, firstMs } = await this.runner.call("embed", { tensor }, options);
+    if (firstMs !== null) this.paces.note(this.network(), provider, firstMs);
+    return query;
   }
 
   /** A question of several parts. Queries are of the space that `quick` names: the descriptor's beside a network's, or the main one. */
@@ -152,6 +159,11 @@ export class Engine {
 
   private quickSpace(): Askable | null {
     return this.entry.upload.kind === "descriptor" ? this.entry : this.entry.instant;
+  }
+
+  private wanted(): NetworkCalls["open"]["params"] {
+    const network = this.network();
+    return { site: this.site, network, paces: this.paces.of(network) };
   }
 
   private network(): NetworkSpec {

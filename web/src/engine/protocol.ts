@@ -188,8 +188,11 @@ export interface PictureCalls {
   };
 }
 
-/** What runs the network. */
-export type Provider = "webgpu" | "wasm";
+/** What runs the network: ONNX Runtime Web on either, or the core's own engine. */
+export type Provider = "webgpu" | "wasm" | "vitrine";
+
+/** Milliseconds to the first picture's answer once all files are there, by each of the ways that this device has tried. */
+export type Paces = { readonly [P in Provider]?: number };
 
 /** Where downloaded files are kept: on the device, or only as long as the worker lives. */
 export type Keeping = "device" | "memory";
@@ -209,18 +212,19 @@ export interface Outlook {
 export interface NetworkCalls {
   /** What opening the network would take; touches nothing but what earlier models of the site left behind. */
   readonly look: {
-    readonly params: { readonly site: string; readonly network: NetworkSpec };
+    readonly params: { readonly site: string; readonly network: NetworkSpec; readonly paces: Paces };
     readonly result: Outlook;
   };
   /** Downloads what is missing and starts the network; does nothing where it runs already. */
   readonly open: {
-    readonly params: { readonly site: string; readonly network: NetworkSpec };
+    readonly params: { readonly site: string; readonly network: NetworkSpec; readonly paces: Paces };
     readonly result: { readonly provider: Provider; readonly threads: number; readonly keeping: Keeping };
   };
   /** Needs `open` before. */
   readonly embed: {
     readonly params: { readonly tensor: Float32Array };
-    readonly result: Query;
+    /** `firstMs`: what the first picture took, the start included; null for all others. */
+    readonly result: { readonly query: Query; readonly firstMs: number | null };
   };
   /** Removes what the site has stored. */
   readonly forget: { readonly params: { readonly site: string }; readonly result: null };

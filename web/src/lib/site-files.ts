@@ -72,10 +72,13 @@ export interface FoldedSpec {
 }
 
 export interface NetworkSpec {
+  /** What runs it: ONNX Runtime Web, or the core's own engine for networks of VGG's kind. */
+  readonly engine: "onnx" | "vitrine";
+  /** For the core's engine the head of its file of weights. */
   readonly graph: RemoteFile;
   /** The graph for WebGPU over the same weights; null where the site carries none. */
   readonly webgpu: RemoteFile | null;
-  /** Null where the graph holds its own weights. */
+  /** Null where the graph holds its own weights; the core's engine has always some. */
   readonly weights: WeightsSpec | null;
   readonly input: string;
   readonly feature: string;
@@ -85,8 +88,10 @@ export interface NetworkSpec {
   readonly folded: FoldedSpec | null;
   /** How the network wants its input: `model.preprocess` of the entry. */
   readonly preprocess: PreprocessSpec;
-  /** Address of the folder that holds ONNX Runtime Web, with a slash at its end. */
+  /** Address of the folder that holds what runs it, with a slash at its end. */
   readonly runtime: string;
+  /** The same network for ONNX Runtime Web on WebGPU, beside one for the core's engine; else null. */
+  readonly onGpu: NetworkSpec | null;
 }
 
 // int4: groups of 32 values, each one byte of scale and 16 bytes of numbers (vitrine/packed_weights.h).

@@ -27,8 +27,8 @@ export async function keepPage({ entry, text, build, base }: OpenedSite, signal:
   if (!(await shelf.match(entryOf(base)))) {
     const list = parsePageList(new TextDecoder().decode(await fetchFile(entry.page, signal)), base);
     const path = (file: RemoteFile): string => file.url.slice(base.length);
-    // ONNX Runtime is kept with the network; embed.js is for other pages, and the worker itself is the browser's to keep.
-    const needed = list.filter((file) => !/^(ort\/|embed\.js$|service-worker\.js$|index\.html$)/.test(path(file)));
+    // What runs a network is kept with it; embed.js is for other pages, and the worker itself is the browser's to keep.
+    const needed = list.filter((file) => !/^(ort\/|vgg\/|embed\.js$|service-worker\.js$|index\.html$)/.test(path(file)));
     for (const file of needed) if (!(await shelf.match(file.url))) await put(shelf, file.url, await fetchTyped(file, { signal }));
     const page = await fetchTyped({ url: base, bytes: maxPageBytes, sha256: "" }, { signal, cache: "no-cache" });
     if (!fitsTogether(new TextDecoder().decode(page.bytes), list.map(path))) return false;

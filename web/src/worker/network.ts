@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The network's worker: keeps the network's files on the device, runs it, and knows nothing of pictures. It is started when
 // a visitor asks with one, and ended when idle, because only that gives the memory back.
-import type { Keeping, NetworkCalls, Provider, Query } from "../engine/protocol";
+import type { Keeping, NetworkCalls, Paces, Provider, Query } from "../engine/protocol";
 import { toPlainError, VitrineError } from "../lib/errors";
 import type { NetworkSpec } from "../lib/site-files";
 import { unwrap } from "./core";
 import { loadCore } from "./picture-core";
 import { download, filesFor, filesToKeep, stand } from "./network/load";
+import { standEngine } from "./network/engine";
 import { hasEnoughMemory, isOutOfMemory, outOfMemory } from "./network/memory";
-import { chooseProvider } from "./network/provider";
+import { chooseProvider, networkFor, usualProvider } from "./network/provider";
 import { threadCount } from "./network/runtime";
 import type { Session } from "./network/session";
 import type { UnpackInt4 } from "./network/unpack";
@@ -24,18 +25,22 @@ interface Standing {
   readonly projected: boolean;
   readonly session: Session;
   readonly keeping: Keeping;
+  /** What the start took of the time to a first answer; null once that was given. */
+  startMs: number | null;
 }
 
 let opening: Promise<Store> | null = null;
 let standing: Standing | null = null;
-/** Set where WebGPU was there and did not work: the rest of this worker's life is wasm's. */
+/** Set where WebGPU was there and did not work: the rest of this worker's life is that of what runs without it. */
 let avoidWebGpu = false;
 
 const openOnce = (): Promise<Store> => (opening ??= openStore());
 const keyOf = (network: NetworkSpec): string => JSON.stringify(network);
 
-async function provider(network: NetworkSpec): Promise<Provider> {
-  return avoidWebGpu ? "wasm" : chooseProvider(network);
+async function provider(network: NetworkSpec, paces: Paces): Promise<Provider> {
+  if (avoidWebGpu) return usualProvider(network);
+  const store = await openOnce();
+  return chooseProvider(network, paces, (way) => store.missing(filesFor(network, way)));
 }
 
 /** What an earlier model of the site left on the device goes; a device that cannot be written to is no reason to stop. */
@@ -43,14 +48,15 @@ async function claim(store: Store, site: string, network: NetworkSpec | null): P
   await store.claim(await siteKey(site), network ? filesToKeep(network) : []).catch(() => undefined);
 }
 
-async function look({ site, network }: NetworkCalls["look"]["params"]): Promise<NetworkCalls["look"]["result"]> {
-  const files = filesFor(network, standing?.key === keyOf(network) ? standing.session.provider : await provider(network));
+async function look({ site, network, paces }: NetworkCalls["look"]["params"]): Promise<NetworkCalls["look"]["result"]> {
+  const chosen = standing?.key === keyOf(network) ? standing.session.provider : await provider(network, paces);
+  const files = filesFor(network, chosen);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (standing?.key === keyOf(network)) return { total, missing: 0, enoughMemory: true, keeping: standing.keeping };
   const store = await openOnce();
   await claim(store, site, network);
   const missing = await store.missing(files);
-  return { total, missing, enoughMemory: hasEnoughMemory(network), keeping: await store.wouldKeep(missing) };
+  return { total, missing, enoughMemory: hasEnoughMemory(networkFor(network, chosen)), keeping: await store.wouldKeep(missing) };
 }
 
 /** One at a time: a cancelled opening may still be inside the runtime when the next is asked for. */
@@ -62,7 +68,7 @@ function open(params: NetworkCalls["open"]["params"], context: Context): Promise
   return mine;
 }
 
-async function openNow({ site, network }: NetworkCalls["open"]["params"], context: Context): Promise<NetworkCalls["open"]["result"]> {
+async function openNow({ site, network, paces }: NetworkCalls["open"]["params"], context: Context): Promise<NetworkCalls["open"]["result"]> {
   context.signal.throwIfAborted();
   const key = keyOf(network);
   if (standing?.key !== key) {
@@ -70,37 +76,43 @@ async function openNow({ site, network }: NetworkCalls["open"]["params"], contex
     standing = null;
     const store = await openOnce();
     await claim(store, site, network);
-    standing = { key, projected: network.folded !== null, ...(await start(network, store, context)) };
+    standing = { key, ...(await start(network, paces, store, context)) };
     store.release();
   }
   const { session, keeping } = standing;
-  return { provider: session.provider, threads: threadCount(), keeping };
+  return { provider: session.provider, threads: session.provider === "vitrine" ? 1 : threadCount(), keeping };
 }
 
-async function start(network: NetworkSpec, store: Store, context: Context): Promise<Omit<Standing, "key" | "projected">> {
+async function start(network: NetworkSpec, paces: Paces, store: Store, context: Context): Promise<Omit<Standing, "key">> {
+  const chosen = await provider(network, paces);
+  const run = networkFor(network, chosen);
+  const projected = run.folded !== null;
+  if (chosen === "vitrine") return { projected, ...(await refusing(() => standEngine(run, store, context))) };
   const core = await refusing(loadCore);
   const unpackInt4: UnpackInt4 = (packed) => unwrap(core.unpackInt4(packed), "damaged-site", "Reload the page and try again.");
-  const chosen = await provider(network);
   const keeping = await refusing(() => download(network, chosen, store, context));
-  if (chosen === "wasm") return { session: await refusing(() => stand(network, chosen, store, unpackInt4, context)), keeping };
+  const begun = performance.now();
+  const standNow = (): Promise<Session> => stand(run, chosen, store, unpackInt4, context);
+  if (chosen === "wasm") return { projected, keeping, session: await refusing(standNow), startMs: performance.now() - begun };
   try {
-    const session = await stand(network, chosen, store, unpackInt4, context);
+    const session = await standNow();
     // Shaders are made at the first run; what they cannot do shows here, while the weights are still at hand.
-    const { side } = network.preprocess;
+    const { side } = run.preprocess;
     await session.run(new Float32Array(3 * side * side));
-    return { session, keeping };
+    return { projected, keeping, session, startMs: performance.now() - begun };
   } catch {
     context.signal.throwIfAborted();
     avoidWebGpu = true;
-    return start(network, store, context);
+    return start(network, paces, store, context);
   }
 }
 
-async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Context): Promise<Query> {
+async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Context): Promise<NetworkCalls["embed"]["result"]> {
   if (!standing) throw new Error("the network is asked before it stands");
-  const { session, projected } = standing;
+  const asked = standing;
+  const { session, projected, startMs } = asked;
   context.progress({ stage: "embed" });
-  const core = await loadCore();
+  const begun = performance.now();
   const output = await refusing(() => session.run(tensor)).catch(async (error: unknown) => {
     // Whatever broke, the next call starts anew, and where a graphics card let us down, without it.
     if (session.provider === "webgpu") avoidWebGpu = true;
@@ -108,9 +120,16 @@ async function embed({ tensor }: NetworkCalls["embed"]["params"], context: Conte
     await session.end().catch(() => undefined);
     throw error;
   });
-  // The core scales what is projected itself: that alone knows how long the embedding would be.
-  if (projected) return { values: output, projected };
-  return { values: unwrap(core.normalise(output), "unreadable-picture", "Try another picture."), projected };
+  asked.startMs = null;
+  const firstMs = startMs === null ? null : startMs + performance.now() - begun;
+  return { query: await asQuery(output, projected), firstMs };
+}
+
+/** The core scales what is projected itself: that alone knows how long the embedding would be. */
+async function asQuery(values: Float32Array, projected: boolean): Promise<Query> {
+  if (projected) return { values, projected };
+  const core = await loadCore();
+  return { values: unwrap(core.normalise(values), "unreadable-picture", "Try another picture."), projected };
 }
 
 async function forget({ site }: NetworkCalls["forget"]["params"]): Promise<null> {

@@ -3,52 +3,43 @@
 // and everything that was only needed for that let go.
 import type { Keeping, Provider } from "../../engine/protocol";
 import { letGo } from "../../lib/let-go";
-import { TimeLeft } from "../../lib/time-left";
 import { distinct } from "../../lib/site-files";
 import type { NetworkSpec, RemoteFile } from "../../lib/site-files";
 import type { Context } from "../serve";
 import type { Store } from "../store/store";
+import { engineFiles } from "./engine-files";
+import { networkFor, usualProvider } from "./provider";
+import { reportBytes } from "./report-bytes";
 import { dropBinary, importRuntime, runtimeFiles } from "./runtime";
 import { openSession } from "./session";
-import type { Session } from "./session";
+import type { OnnxProvider, Session } from "./session";
 import { WeightsFiller } from "./unpack";
 import type { UnpackInt4 } from "./unpack";
 
-/** What `provider` needs on the device. */
+/** What `provider` needs on the device, in the order in which it is used. */
 export function filesFor(network: NetworkSpec, provider: Provider): readonly RemoteFile[] {
-  const runtime = Object.values<RemoteFile>({ ...runtimeFiles(provider, network.runtime) });
-  return distinct([graphFor(network, provider), ...runtime, ...(network.weights?.parts ?? [])]);
+  if (provider === "vitrine") return engineFiles(network);
+  const run = networkFor(network, provider);
+  const runtime = Object.values<RemoteFile>({ ...runtimeFiles(provider, run.runtime) });
+  return distinct([graphFor(run, provider), ...runtime, ...(run.weights?.parts ?? [])]);
 }
 
 /** What the site may keep on the device: the files of either provider, so that a fallback evicts nothing. */
 export function filesToKeep(network: NetworkSpec): readonly RemoteFile[] {
-  const providers: readonly Provider[] = network.webgpu ? ["webgpu", "wasm"] : ["wasm"];
+  const usual = usualProvider(network);
+  const providers: readonly Provider[] = networkFor(network, "webgpu").webgpu ? ["webgpu", usual] : [usual];
   return providers.flatMap((provider) => filesFor(network, provider));
 }
-
-// Progress is for eyes: ten messages a second.
-const reportEveryMs = 100;
 
 /** Puts what is missing into the store; answers whether all of it stays on the device. */
 export async function download(network: NetworkSpec, provider: Provider, store: Store, context: Context): Promise<Keeping> {
   const files = filesFor(network, provider);
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const pace = new TimeLeft();
-  let reported = -Infinity;
-  let waited = false;
-  const onBytes = (loaded: number, waiting: boolean): void => {
-    const now = performance.now();
-    if (now - reported < reportEveryMs && loaded < total && waiting === waited) return;
-    [reported, waited] = [now, waiting];
-    const secondsLeft = pace.update(loaded, total, now);
-    context.progress({ stage: "network", loaded, total, waiting, ...(secondsLeft === null || waiting ? {} : { secondsLeft }) });
-  };
-  await store.fetch(files, { signal: context.signal, onBytes });
+  await store.fetch(files, { signal: context.signal, onBytes: reportBytes(files, context) });
   return store.keeping(files);
 }
 
-/** Starts the network from the store. Whatever the store finds damaged it downloads again. */
-export async function stand(network: NetworkSpec, provider: Provider, store: Store, unpackInt4: UnpackInt4, context: Context): Promise<Session> {
+/** Starts a network for ONNX Runtime Web from the store. Whatever the store finds damaged it downloads again. */
+export async function stand(network: NetworkSpec, provider: OnnxProvider, store: Store, unpackInt4: UnpackInt4, context: Context): Promise<Session> {
   context.progress({ stage: "start" });
   const { signal } = context;
   const files = runtimeFiles(provider, network.runtime);

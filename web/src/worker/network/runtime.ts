@@ -3,9 +3,9 @@
 // it. Its scripts and its wasm are files of the store like the network's own: kept, checked, and not asked for again.
 import type * as Ort from "onnxruntime-web/wasm";
 import { VitrineError } from "../../lib/errors";
-import type { Provider } from "../../engine/protocol";
 import type { RemoteFile } from "../../lib/site-files";
 import { nameOf } from "../store/receive";
+import type { OnnxProvider } from "./session";
 
 /** What is called, what calls the wasm and what every thread begins with, and the wasm. */
 export interface Runtime<T> {
@@ -14,7 +14,7 @@ export interface Runtime<T> {
   readonly wasm: T;
 }
 
-const builds: Readonly<Record<Provider, Runtime<string>>> = {
+const builds: Readonly<Record<OnnxProvider, Runtime<string>>> = {
   wasm: { api: "ort.wasm.min.mjs", glue: "ort-wasm-simd-threaded.mjs", wasm: "ort-wasm-simd-threaded.wasm" },
   webgpu: { api: "ort.webgpu.min.mjs", glue: "ort-wasm-simd-threaded.asyncify.mjs", wasm: "ort-wasm-simd-threaded.asyncify.wasm" },
 };
@@ -22,7 +22,7 @@ const builds: Readonly<Record<Provider, Runtime<string>>> = {
 // More threads than this gain little in networks of this size, and each costs memory.
 const mostThreads = 4;
 
-export function runtimeFiles(provider: Provider, folder: string): Runtime<RemoteFile> {
+export function runtimeFiles(provider: OnnxProvider, folder: string): Runtime<RemoteFile> {
   const { api, glue, wasm } = builds[provider];
   const file = (name: string): RemoteFile => {
     const known = ortFiles[name];
@@ -32,7 +32,7 @@ export function runtimeFiles(provider: Provider, folder: string): Runtime<Remote
   return { api: file(api), glue: file(glue), wasm: file(wasm) };
 }
 
-/** Threads need SharedArrayBuffer, and that needs headers most static hosts do not send. */
+/** How many ONNX Runtime Web runs on. Threads need SharedArrayBuffer, and that needs headers most static hosts do not send. */
 export function threadCount(): number {
   return globalThis.crossOriginIsolated ? Math.min(mostThreads, navigator.hardwareConcurrency || 1) : 1;
 }

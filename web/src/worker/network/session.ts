@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A network that stands in ONNX Runtime Web and answers tensors.
+// A network that stands and answers tensors; here, in ONNX Runtime Web.
 import type * as Ort from "onnxruntime-web/wasm";
 import type { Provider } from "../../engine/protocol";
 import { VitrineError } from "../../lib/errors";
 import { answeredValues } from "../../lib/site-files";
 import type { NetworkSpec } from "../../lib/site-files";
+
+/** The ways of ONNX Runtime Web. */
+export type OnnxProvider = Exclude<Provider, "vitrine">;
 
 export interface Session {
   readonly provider: Provider;
@@ -16,7 +19,7 @@ export interface Session {
 /** `weights` is let go when this has settled. Throws what the runtime throws. */
 export async function openSession(
   ort: typeof Ort,
-  provider: Provider,
+  provider: OnnxProvider,
   spec: NetworkSpec,
   graph: Uint8Array,
   weights: Uint8Array | null,
@@ -34,17 +37,22 @@ export async function openSession(
       const output = outputs[spec.feature];
       const data = output?.data;
       if (!(data instanceof Float32Array)) throw damaged(`The network has no output of numbers named “${spec.feature}”.`);
-      const wanted = answeredValues(spec);
-      if (data.length !== wanted) throw damaged(`The network answered ${data.length} numbers where the site expects ${wanted}.`);
       const kept = data.slice();
       output?.dispose();
-      if (!kept.every(Number.isFinite)) throw new Error("the network answered no finite numbers");
-      return kept;
+      return sound(kept, spec);
     },
     end: () => session.release(),
   };
 }
 
-function damaged(message: string): VitrineError {
+/** A network's answer, held against what the site expects. */
+export function sound(answer: Float32Array, spec: NetworkSpec): Float32Array {
+  const wanted = answeredValues(spec);
+  if (answer.length !== wanted) throw damaged(`The network answered ${answer.length} numbers where the site expects ${wanted}.`);
+  if (!answer.every(Number.isFinite)) throw new Error("the network answered no finite numbers");
+  return answer;
+}
+
+export function damaged(message: string): VitrineError {
   return new VitrineError({ code: "damaged-site", message, remedy: "Tell the museum: the site has to be built again." });
 }

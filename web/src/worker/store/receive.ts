@@ -3,6 +3,7 @@
 // (by Range where the server can, else from the beginning), and nothing is answered that has not the promised SHA-256.
 import { VitrineError } from "../../lib/errors";
 import { isPromised } from "../../lib/fetch-file";
+import { letGo } from "../../lib/let-go";
 import type { RemoteFile } from "../../lib/site-files";
 
 export interface ReceiveOptions {
@@ -98,6 +99,8 @@ async function once(half: Half, file: RemoteFile, options: ReceiveOptions): Prom
       }
       half.bytes.set(value, half.have);
       half.have += value.length;
+      // Pieces come faster than a collector would.
+      letGo(value);
       options.onBytes(half.have);
     }
     if (half.have < file.bytes) throw new Lost("the connection ended early");
@@ -112,7 +115,7 @@ async function once(half: Half, file: RemoteFile, options: ReceiveOptions): Prom
 }
 
 /** Asks for what is missing, and holds the answer against what was asked. */
-async function begin(half: Half, file: RemoteFile, signal: AbortSignal): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+async function begin(half: Half, file: RemoteFile, signal: AbortSignal): Promise<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>> {
   const going = half.have > 0 && half.have < file.bytes;
   if (!going) half.have = 0;
   // The store keeps these files; the browser's own cache would only keep them twice.

@@ -17,6 +17,7 @@ import { openFileSystem } from "./opfs";
 import { isPromised } from "../../lib/fetch-file";
 import { damaged, nameOf, Receiver } from "./receive";
 import type { ReceiveOptions } from "./receive";
+import { Tally } from "./tally";
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
@@ -26,6 +27,8 @@ export interface FetchOptions {
 
 // More connections hardly speed up one host, and each holds a part in memory.
 const connections = 3;
+// Of files that come before they are used.
+const aheadBytes = 16 * 2 ** 20;
 // Kept free beside the files: the browser's own records, and other pages of this origin.
 const spareBytes = 16 * 2 ** 20;
 const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
@@ -72,24 +75,16 @@ export class Store {
     const there = await Promise.all(wanted.map((file) => this.has(file)));
     const queue = wanted.filter((_, at) => !there[at]);
     const crowded = !(await this.hasRoom(queue.reduce((sum, { bytes }) => sum + bytes, 0)));
-    const loaded = new Map(wanted.map(({ sha256, bytes }, at) => [sha256, there[at] ? bytes : 0]));
-    const waiting = new Set<string>();
-    const report = (): void => onBytes([...loaded.values()].reduce((sum, bytes) => sum + bytes, 0), waiting.size > 0);
-    report();
+    const tally = new Tally(wanted, there, onBytes);
     const failure = new AbortController();
     const stop = (): void => failure.abort(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
     const work = async (): Promise<void> => {
       for (let file = queue.shift(); file; file = queue.shift()) {
-        const { sha256, bytes } = file;
-        await this.fetchAlone(file, crowded, {
-          signal: failure.signal,
-          onBytes: (have) => (loaded.set(sha256, have), report()),
-          onWaiting: (lost) => (lost ? waiting.add(sha256) : waiting.delete(sha256), report()),
-        });
-        loaded.set(sha256, bytes);
-        report();
+        const arrived = await this.fetchAlone(file, crowded, tally.options(file, failure.signal));
+        if (arrived && (await this.overflow.size(file.sha256)) === null && this.device.keeps === "device") letGo(arrived);
+        tally.whole(file);
       }
     };
     const workers = Array.from({ length: connections }, () =>
@@ -107,17 +102,45 @@ export class Store {
     }
   }
 
+  /** The bytes of `files` in their order, each sound, and each as soon as it is there: while one is used, the next ones come.
+   * What is missing is downloaded, and kept as by fetch(). */
+  async *stream(files: readonly RemoteFile[], { signal, onBytes }: FetchOptions): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+    const there = await Promise.all(files.map((file) => this.has(file)));
+    const crowded = !(await this.hasRoom(await this.missing(files)));
+    const tally = new Tally(files, there, onBytes);
+    const leaving = new AbortController();
+    const stop = (): void => leaving.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const flying = new Map<string, Promise<unknown>>();
+    const begin = (file: RemoteFile): Promise<Uint8Array<ArrayBuffer>> => {
+      // The same file twice is received once.
+      const before = flying.get(file.sha256) ?? Promise.resolve();
+      const coming = before.then(() => this.sound(file, crowded, tally.options(file, leaving.signal))).then((bytes) => (tally.whole(file), bytes));
+      // Whoever waits for it hears of it; whoever has left need not.
+      coming.catch(() => undefined);
+      flying.set(file.sha256, coming);
+      return coming;
+    };
+    const ahead = Math.floor(Math.min(connections, Math.max(1, aheadBytes / Math.max(...files.map(({ bytes }) => bytes)))));
+    try {
+      const coming = files.slice(0, ahead).map(begin);
+      for (let first = coming.shift(), at = ahead; first; first = coming.shift(), at += 1) {
+        const bytes = await first;
+        const next = files[at];
+        if (next) coming.push(begin(next));
+        yield bytes;
+      }
+    } finally {
+      leaving.abort();
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
   /** The bytes of a file, sound; one that is missing or damaged is downloaded (again). */
   async take(file: RemoteFile, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    for (const retry of [true, false]) {
-      for (const place of [this.overflow, this.device]) {
-        const bytes = await place.read(file.sha256).catch(() => null);
-        if (bytes && (await isPromised(bytes, file))) return bytes;
-        if (bytes) await place.remove(file.sha256).catch(() => undefined);
-      }
-      if (retry) await this.fetch([file], { signal, onBytes: () => undefined });
-    }
-    throw damaged(`${nameOf(file)} cannot be read back from where it was kept`);
+    const crowded = !(await this.hasRoom(await this.missing([file])));
+    return this.sound(file, crowded, { signal, onBytes: () => undefined, onWaiting: () => undefined });
   }
 
   /** Notes what `site` needs from now on, and removes what no site needs. An empty list forgets the site. */
@@ -145,11 +168,27 @@ export class Store {
     if (this.device instanceof MemoryBackend) this.device.clear();
   }
 
-  /** Another tab may be at the same file: then this one waits, and finds it there. */
-  private fetchAlone(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<void> {
-    const work = async (): Promise<void> => {
+  private async sound(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<Uint8Array<ArrayBuffer>> {
+    for (const retry of [true, false]) {
+      for (const place of [this.overflow, this.device]) {
+        const bytes = await place.read(file.sha256).catch(() => null);
+        if (bytes && (await isPromised(bytes, file))) return bytes;
+        if (bytes) await place.remove(file.sha256).catch(() => undefined);
+      }
+      const arrived = retry ? await this.fetchAlone(file, crowded, options) : null;
+      if (arrived) return arrived;
+    }
+    throw damaged(`${nameOf(file)} cannot be read back from where it was kept`);
+  }
+
+  /** Answers what has arrived. Another tab may be at the same file: then this one waits, finds it there, and answers null. */
+  private fetchAlone(file: RemoteFile, crowded: boolean, options: ReceiveOptions): Promise<Uint8Array<ArrayBuffer> | null> {
+    const work = async (): Promise<Uint8Array<ArrayBuffer> | null> => {
       options.signal.throwIfAborted();
-      if (!(await this.has(file))) await this.keep(file.sha256, await this.receiver.receive(file, options), crowded);
+      if (await this.has(file)) return null;
+      const bytes = await this.receiver.receive(file, options);
+      await this.keep(file.sha256, bytes, crowded);
+      return bytes;
     };
     return alone(file.sha256, work, options.signal);
   }
@@ -161,9 +200,7 @@ export class Store {
   private async keep(name: string, bytes: Uint8Array<ArrayBuffer>, crowded: boolean): Promise<void> {
     if (!crowded) {
       try {
-        await this.device.write(name, bytes);
-        if (this.device.keeps === "device") letGo(bytes);
-        return;
+        return await this.device.write(name, bytes);
       } catch {
         await this.device.remove(name).catch(() => undefined);
       }

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+export const coreFolder: string;
+export const vggModule: string;
