@@ -52,10 +52,11 @@ void print_choice(const embed::Prepared& prepared) {
   std::printf(
       "\nForm vitrine: the smallest that finds %g %% of fp32's first ten neighbours. \"Folded\" is without "
       "the last\n"
-      "layer, in whose place a site's projection travels.\n%12s %8s %11s %11s %11s %9s\n",
-      100 * prepared.agree, "convolutions", "dense", "bytes", "folded", "mean cosine", "overlap10");
+      "layer, in whose place a site's projection travels.\n%12s %8s %6s %11s %11s %11s %9s\n",
+      100 * prepared.agree, "convolutions", "dense", "rank", "bytes", "folded", "mean cosine", "overlap10");
   for (const embed::MeasuredForm& one : prepared.measured) {
-    std::printf("%12u %8s %11llu %11llu %11.5f %9.4f%s\n", one.convolutions, one.dense.c_str(),
+    std::printf("%12u %8s %6s %11llu %11llu %11.5f %9.4f%s\n", one.convolutions, one.dense.c_str(),
+                one.rank == 0 ? "-" : std::to_string(one.rank).c_str(),
                 static_cast<unsigned long long>(one.bytes),
                 static_cast<unsigned long long>(one.bytes - one.last_bytes), one.cosine, one.overlap,
                 one.chosen ? "  <- taken" : "");
@@ -92,6 +93,7 @@ void print_json(const embed::ModelCard& card, const embed::PrepareReport& report
     for (const embed::MeasuredForm& measured : prepared.measured)
       json["measured"].push_back({{"convolutions", measured.convolutions},
                                   {"dense", measured.dense},
+                                  {"rank", measured.rank},
                                   {"bytes", measured.bytes},
                                   {"folded_bytes", measured.bytes - measured.last_bytes},
                                   {"cosine", measured.cosine},

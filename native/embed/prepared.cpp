@@ -86,6 +86,7 @@ class Reader {
       MeasuredForm& measured = prepared.measured.emplace_back();
       measured.convolutions = static_cast<std::uint32_t>(row.whole("convolutions", 1, 127));
       measured.dense = row.text("dense");
+      measured.rank = static_cast<std::uint32_t>(row.whole("rank", 0, 1u << 20));
       measured.bytes = row.whole("bytes", 1, kMaxModelBytes);
       measured.last_bytes = row.whole("last_bytes", 0, measured.bytes);
       measured.cosine = row.fraction("cosine", -1, 1);

@@ -20,6 +20,7 @@ inline constexpr const char* kFloatForm = "fp32";
 struct MeasuredForm {
   std::uint32_t convolutions = 0;  // levels of the convolutions' weights
   std::string dense;               // and of the dense layers' but the last, or "4 bits"
+  std::uint32_t rank = 0;          // of the first dense layer, taken apart; 0: it is whole
   std::uint64_t bytes = 0;
   std::uint64_t last_bytes = 0;    // of the last layer, in whose place a site's projection travels
   double cosine = 0, overlap = 0;  // as Agreement has them

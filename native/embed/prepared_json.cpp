@@ -37,8 +37,13 @@ Json form_json(const Network& form) {
 Json browser_json(const Prepared& prepared) {
   Json json = {{"agree", prepared.agree}, {"measured", Json::array()}};
   for (const MeasuredForm& one : prepared.measured) {
-    Json row = {{"convolutions", one.convolutions}, {"dense", one.dense},   {"bytes", one.bytes},
-                {"last_bytes", one.last_bytes},     {"cosine", one.cosine}, {"overlap", one.overlap}};
+    Json row = {{"convolutions", one.convolutions},
+                {"dense", one.dense},
+                {"rank", one.rank},
+                {"bytes", one.bytes},
+                {"last_bytes", one.last_bytes},
+                {"cosine", one.cosine},
+                {"overlap", one.overlap}};
     if (one.chosen) row["chosen"] = 1;
     json["measured"].push_back(std::move(row));
   }

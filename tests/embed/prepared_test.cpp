@@ -51,8 +51,8 @@ Prepared sample() {
   packed.weights->blocks = {{Packing::kRaw, 64}, {Packing::kInt4, 64}};
   packed.agreement = Agreement{200, 0.998, 0.97};
   prepared.agree = 0.95;
-  prepared.measured = {{63, "4 bits", 70'000'000, 8'000'000, 0.99, 0.94, false},
-                       {127, "15", 80'000'000, 16'000'000, 0.999, 0.96, true}};
+  prepared.measured = {{63, "4 bits", 1024, 70'000'000, 8'000'000, 0.99, 0.94, false},
+                       {127, "15", 0, 80'000'000, 16'000'000, 0.999, 0.96, true}};
   Network own;
   own.form = kVitrineForm;
   own.engine = Engine::kVitrine;

@@ -9,6 +9,7 @@
 
 #include "core/random_numbers.h"
 #include "embed/prepare/fold_projection.h"
+#include "embed/prepare/vgg/low_rank.h"
 #include "embed/prepare/vgg/weight_file.h"
 #include "embed/vgg/vgg_embedder.h"
 #include "io/files.h"
@@ -121,6 +122,56 @@ TEST_CASE("the smallest file that agrees is taken; more agreement never makes it
     CHECK(chosen.bytes >= before);
     before = chosen.bytes;
   }
+}
+
+TEST_CASE("a first dense layer of low rank is taken apart where that makes the smallest file") {
+  VggWeights network = small_weights();
+  // 64 outputs of 320 inputs, made of eight directions and a little noise.
+  testing::Random random(5);
+  std::vector<float> directions(8 * 320), shares(64 * 8);
+  for (float& value : directions) value = random.bell() / 8;
+  for (float& value : shares) value = random.bell() / 2;
+  std::vector<float>& weights = network.layers[2].weights;
+  for (std::size_t row = 0; row < 64; ++row) {
+    for (std::size_t column = 0; column < 320; ++column) {
+      float sum = 0.001f * random.bell();
+      for (std::size_t i = 0; i < 8; ++i) sum += shares[row * 8 + i] * directions[i * 320 + column];
+      weights[row * 320 + column] = sum;
+    }
+  }
+  const auto choice = choose_codings(network, tensors(40), quietly(0.8));
+  REQUIRE_MESSAGE(choice.ok(), choice.error().message);
+  CHECK(choice->table.size() == 5 * 30);
+  CHECK(choice->table[choice->chosen].rank == 8);
+  CHECK(choice->table[choice->chosen].agreement.overlap >= 0.8);
+  // What is written answers as it was measured to.
+  const TemporaryFolder folder;
+  const Network apart = written(folder, choice->stream), whole = finest_file(folder, network);
+  for (std::uint32_t number = 1; number < 6; ++number)
+    CHECK(dot(answer(apart, number), answer(whole, number)) > 0.97f);
+}
+
+TEST_CASE("weights from a seed are not taken apart, and what is taken apart multiplies to what it was") {
+  const VggWeights network = small_weights();
+  const auto spectrum = spectrum_of(network.layers[2].weights, 64, Axes::kYes, 1);
+  REQUIRE(spectrum.ok());
+  CHECK(worthwhile_ranks(*spectrum, 320).empty());
+  CHECK(std::is_sorted(spectrum->energies.rbegin(), spectrum->energies.rend()));
+  const auto pair = take_apart(network.layers[2].weights, *spectrum, 64, 1);
+  REQUIRE(pair.ok());
+  double lost = 0, all = 0;
+  for (std::size_t row = 0; row < 64; ++row) {
+    for (std::size_t column = 0; column < 320; ++column) {
+      double sum = 0;
+      for (std::size_t i = 0; i < 64; ++i)
+        sum += static_cast<double>(pair->second[row * 64 + i]) *
+               static_cast<double>(pair->first[i * 320 + column]);
+      const auto given = static_cast<double>(network.layers[2].weights[row * 320 + column]);
+      lost += (sum - given) * (sum - given);
+      all += given * given;
+    }
+  }
+  CHECK(lost < 1e-8 * all);
 }
 
 TEST_CASE("where no file agrees so far, the one that agrees most is taken") {

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
 
 #include "embed/prepare/quantise/measure_agreement.h"
+#include "embed/prepare/vgg/low_rank.h"
 #include "io/parallel.h"
 #include "vitrine/embedding.h"
 
@@ -128,7 +130,7 @@ struct HalfCoding {
 class Chooser {
  public:
   Chooser(const VggWeights& network, const Vectors& tensors, const ChooseOptions& options)
-      : network_(network), tensors_(tensors), options_(options) {
+      : tensors_(tensors), options_(options) {
     const auto dense =
         std::find_if(network.shape.layers.begin(), network.shape.layers.end(),
                      [](const vgg::Layer& layer) { return layer.kind == vgg::Layer::Kind::kDense; });
@@ -140,7 +142,8 @@ class Chooser {
 
   Result<CodingChoice> run() {
     if (Status status = read_convolutions(); !status.ok()) return status.error();
-    if (Status status = measure_dense(); !status.ok()) return status.error();
+    if (Status status = measure_dense(dense_, 0); !status.ok()) return status.error();
+    if (Status status = measure_ranks(); !status.ok()) return status.error();
     return finish();
   }
 
@@ -186,15 +189,47 @@ class Chooser {
     return codings;
   }
 
+  // The first of several dense layers as two, where that keeps enough of it.
+  Status measure_ranks() {
+    if (dense_.layers.size() < 2) return Done{};
+    const std::vector<float>& weights = dense_.layers.front().weights;
+    const std::uint32_t outputs = dense_.shape.layers.front().outputs;
+    Result<Spectrum> spectrum = spectrum_of(weights, outputs, Axes::kNo, options_.threads);
+    if (!spectrum.ok()) return spectrum.error();
+    const std::vector<std::uint32_t> ranks = worthwhile_ranks(*spectrum, weights.size() / outputs);
+    if (ranks.empty()) return Done{};
+    spectrum = spectrum_of(weights, outputs, Axes::kYes, options_.threads);
+    if (!spectrum.ok()) return spectrum.error();
+    spectrum_ = std::move(*spectrum);
+    for (const std::uint32_t rank : ranks) {
+      const Result<VggWeights> pair = of_rank(rank);
+      if (!pair.ok()) return pair.error();
+      if (Status status = measure_dense(*pair, rank); !status.ok()) return status;
+    }
+    return Done{};
+  }
+
+  // REQUIRES: 0, or one that measure_ranks() measures.
+  Result<VggWeights> of_rank(std::uint32_t rank) const {
+    VggWeights dense = dense_;
+    if (rank == 0) return dense;
+    Result<DensePair> pair = take_apart(dense.layers.front().weights, spectrum_, rank, options_.threads);
+    if (!pair.ok()) return pair.error();
+    dense.shape.layers.insert(dense.shape.layers.begin(), {vgg::Layer::Kind::kDense, rank, false, false});
+    dense.layers.front().weights = std::move(pair->second);
+    dense.layers.insert(dense.layers.begin(), {std::move(pair->first), std::vector<float>(rank)});
+    return dense;
+  }
+
   // Every way to write these dense layers, behind every way to write the convolutions.
-  Status measure_dense() {
+  Status measure_dense(const VggWeights& dense, std::uint32_t rank) {
     std::vector<vgg::LayerCoding> codings;
     for (const std::uint8_t levels : kDenseLevels) codings.push_back({vgg::LayerCoding::Kind::kInt8, levels});
     codings.push_back(kFourBits);
-    io::Progress progress("Dense layers", codings.size() * planes_.size() * tensors_.size(),
-                          options_.progress);
+    io::Progress progress(rank == 0 ? "Dense layers" : "Rank " + std::to_string(rank),
+                          codings.size() * planes_.size() * tensors_.size(), options_.progress);
     for (const vgg::LayerCoding& coding : codings) {
-      const Result<WeightStream> stream = encode(dense_, dense_codings(dense_.layers.size(), coding));
+      const Result<WeightStream> stream = encode(dense, dense_codings(dense.layers.size(), coding));
       if (!stream.ok()) return stream.error();
       const Result<vgg::Network> network = decoded_network(*stream);
       if (!network.ok()) return network.error();
@@ -204,6 +239,7 @@ class Chooser {
         MeasuredCoding& measured = table_.emplace_back();
         measured.convolutions = convolution_codings_[i].coding.levels;
         measured.dense = coding;
+        measured.rank = rank;
         measured.last_bytes = last_layer_bytes(*stream);
         measured.bytes = convolution_codings_[i].bytes + stream->bytes();
         measured.agreement = measure_agreement(exact_, *found);
@@ -223,11 +259,13 @@ class Chooser {
       chosen = std::max_element(table_.begin(), table_.end(),
                                 [&](const auto& a, const auto& b) { return overlap(a) < overlap(b); });
     choice.chosen = static_cast<std::size_t>(chosen - table_.begin());
-    std::vector<vgg::LayerCoding> codings = dense_codings(dense_.layers.size(), chosen->dense);
-    codings.insert(
-        codings.begin(), first_dense_,
-        vgg::LayerCoding{vgg::LayerCoding::Kind::kInt8, static_cast<std::uint8_t>(chosen->convolutions)});
-    Result<WeightStream> stream = encode_weights(network_.shape, network_.layers, codings);
+    Result<VggWeights> dense = of_rank(chosen->rank);
+    if (!dense.ok()) return dense.error();
+    std::vector<vgg::LayerCoding> codings = dense_codings(dense->layers.size(), chosen->dense);
+    codings.insert(codings.begin(), first_dense_,
+                   {vgg::LayerCoding::Kind::kInt8, static_cast<std::uint8_t>(chosen->convolutions)});
+    const VggWeights whole = join(convolutions_, std::move(*dense));
+    Result<WeightStream> stream = encode_weights(whole.shape, whole.layers, codings);
     if (!stream.ok()) return stream.error();
     choice.stream = std::move(*stream);
     choice.table = std::move(table_);
@@ -236,7 +274,13 @@ class Chooser {
     return choice;
   }
 
-  const VggWeights& network_;
+  static VggWeights join(VggWeights first, VggWeights second) {
+    first.shape.layers.insert(first.shape.layers.end(), second.shape.layers.begin(),
+                              second.shape.layers.end());
+    std::move(second.layers.begin(), second.layers.end(), std::back_inserter(first.layers));
+    return first;
+  }
+
   const Vectors& tensors_;
   const ChooseOptions& options_;
   std::size_t first_dense_ = 0;
@@ -245,6 +289,7 @@ class Chooser {
   std::vector<Vectors> planes_;  // of each way to write the convolutions
   std::vector<HalfCoding> convolution_codings_;
   std::vector<MeasuredCoding> table_;
+  Spectrum spectrum_;  // of the first dense layer, where it is taken apart
 };
 
 }  // namespace

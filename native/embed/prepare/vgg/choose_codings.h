@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How few bytes a network of VGG's kind may have, found by measuring what its weights can be rounded to.
+// How few bytes a network of VGG's kind may have, found by measuring: what its weights are rounded
+// to, and whether its first dense layer is taken apart.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace vitrine::embed {
 struct MeasuredCoding {
   std::uint32_t convolutions = 127;  // levels of the convolutions' weights, see vgg::LayerCoding
   vgg::LayerCoding dense;            // of the dense layers but the last, which a site's projection replaces
+  std::uint32_t rank = 0;            // of the first dense layer, as two; 0: as it is
   std::uint64_t bytes = 0;           // of the whole file
   std::uint64_t last_bytes = 0;      // of its last layer
   Agreement agreement;               // with float32, on the pictures

@@ -12,8 +12,8 @@ std::vector<MeasuredForm> measured_forms(const CodingChoice& choice) {
   std::vector<MeasuredForm> forms;
   for (std::size_t i = 0; i < choice.table.size(); ++i) {
     const MeasuredCoding& one = choice.table[i];
-    forms.push_back({one.convolutions, name_of(one.dense), one.bytes, one.last_bytes, one.agreement.cosine,
-                     one.agreement.overlap, i == choice.chosen});
+    forms.push_back({one.convolutions, name_of(one.dense), one.rank, one.bytes, one.last_bytes,
+                     one.agreement.cosine, one.agreement.overlap, i == choice.chosen});
   }
   return forms;
 }
