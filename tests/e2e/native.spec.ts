@@ -112,7 +112,7 @@ for (const [position, { name, source, step, model, cosine: leastCosine, same: le
   });
 }
 
-for (const [position, form] of ["fp32", "int8"].entries()) {
+for (const [position, form] of ["fp32", "int8", "vitrine"].entries()) {
   test(`browser and command line agree on a network with the projection folded in: ${form}`, async ({ page }) => {
     test.skip(!existsSync(photographs), `${photographs} is absent`);
     test.setTimeout(300_000);
