@@ -17,7 +17,10 @@ async function start(name) {
 /** Neighbour pages and search. */
 export const loadSearch = () => start('vitrine-search');
 
-/** Everything. */
+/** Networks of VGG's kind. */
+export const loadVgg = () => start('vitrine-vgg');
+
+/** Everything but networks. */
 export async function loadCore() {
   globalThis.require ??= createRequire(import.meta.url);
   globalThis.__dirname ??= folder;

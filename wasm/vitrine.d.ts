@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The core as JavaScript sees it, in two modules: vitrine-search.mjs is a SearchCore, vitrine.mjs a VitrineCore, which reads
-// pictures. Every call that can fail answers an Outcome; nothing throws. Typed arrays in answers are copies, safe to keep and
+// The core as JavaScript sees it, in three modules: vitrine-search.mjs is a SearchCore, vitrine.mjs a VitrineCore, which reads
+// pictures, vitrine-vgg.mjs a VggCore (vitrine-vgg.d.ts), which runs networks. Every call that can fail answers an Outcome; nothing throws. Typed arrays in answers are copies, safe to keep and
 // to transfer.
 
 export interface CoreError {

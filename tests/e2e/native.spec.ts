@@ -119,7 +119,10 @@ for (const [position, form] of ["fp32", "int8", "vitrine"].entries()) {
     const site = await buildNativeSite(photographs, 6, { words: [tiny, "--carry-form", form], made: makeTiny }, 4310 + position);
     try {
       await watchEmbeddings(page);
-      const entry = (await (await fetch(`${site.url}vitrine.json`)).json()) as { space: { dimension: number }; model: { folded: { rows: number; residual: number } } };
+      const entry = (await (await fetch(`${site.url}vitrine.json`)).json()) as { space: { dimension: number }; model: { engine?: string; folded: { rows: number; residual: number } } };
+      expect(entry.model.engine).toBe(form === "vitrine" ? form : undefined);
+      const runtimes = new Set<string>();
+      page.on("request", (request) => void runtimes.add(/\/(ort|vgg)\//.exec(request.url())?.[1] ?? ""));
       expect(entry.model.folded.rows).toBe(entry.space.dimension);
       let same = 0;
       const asked = site.pictures.filter((_, i) => i % 10 === 0);
@@ -133,6 +136,7 @@ for (const [position, form] of ["fp32", "int8", "vitrine"].entries()) {
       }
       // Untrained, the network finds all pictures much alike: works that differ in the last bit change places.
       expect(same).toBeGreaterThanOrEqual(0.97 * 10 * asked.length);
+      expect([runtimes.has("ort"), runtimes.has("vgg")]).toEqual([form !== "vitrine", form === "vitrine"]);
       console.log(`folded ${form}: ${same} of ${10 * asked.length} works equal`);
     } finally {
       site.close();

@@ -26,22 +26,32 @@ const shape = [
   { outputs: 625, dense: true, coding: "" },
 ] as const;
 
-export interface VggNetwork {
+/** A file of weights, and what it says as float32: of each layer the weights in ONNX's order, then the bias. */
+export interface WeightsFile {
   readonly head: Uint8Array;
   readonly body: Uint8Array;
+  readonly floats: Uint8Array;
+}
+
+/** `layers` as vgg_file.cpp has them. */
+export function weightsFile(pixels: number, layers: string): WeightsFile {
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-vgg-"));
+  try {
+    execFileSync(program, [String(pixels), layers, folder, "--floats"]);
+    const read = (name: string): Uint8Array => Uint8Array.from(readFileSync(join(folder, name)));
+    return { head: read("head.vgg"), body: read("body.bin"), floats: read("weights.f32") };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export interface VggNetwork extends WeightsFile {
   readonly onnx: Uint8Array;
 }
 
 export function vggNetwork(): VggNetwork {
-  const folder = mkdtempSync(join(tmpdir(), "vitrine-vgg-"));
-  try {
-    const layers = shape.map(({ outputs, dense, coding }) => `${dense ? "d" : "c"}${outputs}${coding}`).join(",");
-    execFileSync(program, [String(side), layers, folder, "--floats"]);
-    const read = (name: string): Uint8Array => Uint8Array.from(readFileSync(join(folder, name)));
-    return { head: read("head.vgg"), body: read("body.bin"), onnx: asOnnx(read("weights.f32")) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const written = weightsFile(side, shape.map(({ outputs, dense, coding }) => `${dense ? "d" : "c"}${outputs}${coding}`).join(","));
+  return { ...written, onnx: asOnnx(written.floats) };
 }
 
 function asOnnx(floats: Uint8Array): Uint8Array {

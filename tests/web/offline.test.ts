@@ -32,6 +32,8 @@ describe("what a request is to the site", () => {
     ["data/weights-0123456789abcdef.bin", "other"],
     ["data/page-0123456789abcdef.json", "other"],
     ["ort/ort.wasm.min.mjs", "other"],
+    ["vgg/vitrine-vgg.wasm", "other"],
+    ["data/model-0123456789abcdef.vgg", "other"],
     ["works/index.html", "other"],
     ["embed.js", "other"],
     ["iiif/a/../../b/full/1,1/0/default.jpg", "other"],
