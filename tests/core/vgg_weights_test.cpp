@@ -246,3 +246,32 @@ TEST_CASE("vgg weights: a writer refuses codings, layers and numbers that cannot
   CHECK(!writer->layer(0, weights, bias).ok());
   CHECK(writer->head().ok());
 }
+
+TEST_CASE("vgg weights: a layer can be kept as it is in another file") {
+  const SeededNetwork given = seeded_network(kOddShape, 31);
+  const WeightFile file = odd_file();
+  Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(file.head, file.body.size());
+  REQUIRE(reader.ok());
+  REQUIRE(reader->layer_bytes().size() == 4);
+  Result<vgg::WeightsWriter> writer = vgg::WeightsWriter::make(reader->shape(), reader->codings());
+  REQUIRE(writer.ok());
+  WeightFile made;
+  std::span<const std::uint8_t> rest = file.body;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto kept = rest.first(static_cast<std::size_t>(reader->layer_bytes()[i]));
+    rest = rest.subspan(kept.size());
+    CHECK(!writer->keep(i + 1, kept).ok());
+    if (i == 2) {
+      const auto bytes = writer->layer(i, given.layers[i].weights, given.layers[i].bias);
+      REQUIRE(bytes.ok());
+      made.body.insert(made.body.end(), bytes->begin(), bytes->end());
+    } else {
+      REQUIRE(writer->keep(i, kept).ok());
+      made.body.insert(made.body.end(), kept.begin(), kept.end());
+    }
+  }
+  CHECK(!writer->keep(4, {}).ok());
+  CHECK(rest.empty());
+  CHECK(made.body == file.body);
+  CHECK(*writer->head() == file.head);
+}

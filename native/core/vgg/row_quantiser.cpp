@@ -10,9 +10,6 @@ namespace vitrine::vgg {
 namespace {
 
 constexpr std::size_t kHalfGroup = kRowGroup / 2;
-constexpr int kMostInt8 = 127;
-// From one scale that is tried to the next.
-constexpr float kFiner = 0.85f;
 
 float largest_of(std::span<const float> values) {
   float largest = 0;
@@ -44,10 +41,10 @@ void settle(double off, std::span<const float> steps, int levels, std::vector<Ro
   }
 }
 
-double squared_error(std::span<const float> values, float step, int levels) {
-  const float most = static_cast<float>(levels);
+double squared_error(std::span<const float> group, float step) {
   double sum = 0;
-  for (const float value : values) {
+  for (const float value : group) {
+    const float most = kMostInt4;
     const float error = value - step * std::clamp(std::nearbyint(value / step), -most, most);
     sum += double{error} * error;
   }
@@ -63,7 +60,7 @@ std::uint8_t group_scale(std::span<const float> group, float scale_of_row) {
   int best = most;
   double least = std::numeric_limits<double>::max();
   for (int scale = most; scale > 0 && scale >= most - most / 4; --scale) {
-    const double error = squared_error(group, scale_of_row * static_cast<float>(scale), kMostInt4);
+    const double error = squared_error(group, scale_of_row * static_cast<float>(scale));
     if (error >= least) continue;
     least = error;
     best = scale;
@@ -74,17 +71,7 @@ std::uint8_t group_scale(std::span<const float> group, float scale_of_row) {
 }  // namespace
 
 float row_scale(std::span<const float> row, int levels) {
-  const float spanning = largest_of(row) / (static_cast<float>(levels) + 0.5f);
-  if (levels < kMostInt8 || !(spanning > 0)) return spanning;
-  float best = spanning;
-  double least = squared_error(row, spanning, levels);
-  for (float scale = spanning * kFiner; scale > 0; scale *= kFiner) {
-    const double error = squared_error(row, scale, levels);
-    if (error >= least) break;
-    least = error;
-    best = scale;
-  }
-  return best;
+  return largest_of(row) / (static_cast<float>(levels) + 0.5f);
 }
 
 float group_scales(std::span<const float> held, std::span<std::uint8_t> groups) {
