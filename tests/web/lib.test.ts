@@ -5,6 +5,7 @@ import { arrowTarget } from "../../web/src/lib/arrow-keys";
 import { contrast, inkOn } from "../../web/src/lib/contrast";
 import { rightsLabel } from "../../web/src/lang/rights-label";
 import { fetchFile, fetchText, sha256Hex } from "../../web/src/lib/fetch-file";
+import { letGo } from "../../web/src/lib/let-go";
 import { LruCache } from "../../web/src/lib/lru-cache";
 
 describe("a cache", () => {
@@ -87,5 +88,21 @@ describe("a file of the site", () => {
     await expect(fetchText(url, 100)).rejects.toMatchObject({ code: "network", message: "n.bin could not be fetched: the server answered 404." });
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
     await expect(fetchText(url, 100)).rejects.toMatchObject({ code: "network", remedy: "Check the connection and try again." });
+  });
+});
+
+describe("an array that is let go", () => {
+  it("is empty afterwards", () => {
+    const bytes = new Uint8Array(1000);
+    letGo(bytes);
+    letGo(bytes);
+    letGo(null);
+    expect([bytes.length, bytes.buffer.byteLength]).toEqual([0, 0]);
+  });
+
+  it("stays where others may look at the same memory", () => {
+    const all = new Uint8Array(1000);
+    letGo(all.subarray(0, 500));
+    expect(all.length).toBe(1000);
   });
 });
