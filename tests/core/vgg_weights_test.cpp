@@ -10,9 +10,14 @@
 
 #include "core/random_numbers.h"
 #include "core/vgg/kernels.h"
+#include "core/vgg_answers.h"
 #include "core/vgg_weight_file.h"
 
 using namespace vitrine;
+using testing::answers_of;
+using testing::conv;
+using testing::dense;
+using testing::difference;
 using testing::seeded_network;
 using testing::seeded_values;
 using testing::SeededNetwork;
@@ -25,11 +30,6 @@ namespace {
 
 constexpr auto kInt8 = LayerCoding::Kind::kInt8;
 constexpr auto kInt4 = LayerCoding::Kind::kInt4;
-
-Layer conv(std::uint32_t outputs, bool relu = true, bool pool = false) {
-  return {Layer::Kind::kConvolution, outputs, relu, pool};
-}
-Layer dense(std::uint32_t outputs, bool relu = true) { return {Layer::Kind::kDense, outputs, relu, false}; }
 
 // Widths that fill no block, no group and no panel.
 const vgg::Shape kOddShape{3, 22, 27, {conv(10), conv(21, true, true), dense(37), dense(19, false)}};
@@ -67,23 +67,6 @@ SeededNetwork decoded(const vgg::Shape& shape, const WeightFile& file) {
       });
   REQUIRE_MESSAGE(read.ok(), read.error().message);
   return network;
-}
-
-std::vector<float> answers_of(const vgg::Network& network, std::span<const float> tensors) {
-  vgg::Workspace workspace;
-  Result<std::vector<float>> answers = network.run(tensors, workspace);
-  REQUIRE_MESSAGE(answers.ok(), answers.error().message);
-  return std::move(answers).value();
-}
-
-double difference(std::span<const float> found, std::span<const double> wanted) {
-  REQUIRE(found.size() == wanted.size());
-  double off = 0, size = 1e-30;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    off += (found[i] - wanted[i]) * (found[i] - wanted[i]);
-    size += wanted[i] * wanted[i];
-  }
-  return std::sqrt(off / size);
 }
 
 float largest_of(std::span<const float> values) {
