@@ -93,6 +93,8 @@ describe("what is remembered of a first picture", () => {
     expect(new PaceMemory("a").of(both)).toEqual({ webgpu: 1235, vitrine: 800 });
     expect(new PaceMemory("a").of({ ...both, graph: file("another") })).toEqual({});
     expect(new PaceMemory("b").of(both)).toEqual({});
+    new PaceMemory("a").forget();
+    expect([new PaceMemory("a").of(both), stored.size]).toEqual([{}, 0]);
   });
 
   it("is nothing where there is no choice", () => {

@@ -149,6 +149,7 @@ export class Engine {
 
   /** Removes from the device what an earlier state of the site left there. */
   async forgetNetwork(): Promise<void> {
+    this.paces.forget();
     await this.runner.call("forget", { site: this.site });
   }
 

@@ -34,4 +34,8 @@ export class PaceMemory {
     const ms = { ...this.of(network), [provider]: Math.round(milliseconds) };
     this.remembered.set(JSON.stringify({ network: network.graph.sha256, ms }));
   }
+
+  forget(): void {
+    this.remembered.set(null);
+  }
 }
