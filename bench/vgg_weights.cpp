@@ -5,6 +5,7 @@
 //
 //   cmake --preset release -DVITRINE_BUILD_BENCH=ON && cmake --build build --target vgg_weights
 //   build/bin/vgg_weights PICTURES [COUNT] [even|heavy|bell] [OUTPUTS]
+//   build/bin/vgg_weights pace                      the first dense layer alone
 //   build/bin/vgg_weights write FOLDER [LEVELS]     head and body of one coding, for bench/vgg_weights.mjs
 //
 // PICTURES: a folder, of which COUNT (20) evenly spaced ones are taken. Weights: uniform as `vitrine model
@@ -195,11 +196,14 @@ int write(const char* folder, const char* levels) {
 
 int main(int argc, char** argv) {
   if (argc > 2 && std::string(argv[1]) == "write") return write(argv[2], argc > 3 ? argv[3] : "7");
+  if (argc == 2 && std::string(argv[1]) == "pace") {
+    pace(25);
+    return 0;
+  }
   if (argc < 2) {
     std::fprintf(stderr, "vgg_weights: see the first lines of bench/vgg_weights.cpp for what it takes\n");
     return 1;
   }
-  pace(25);
   const auto tensors = bench::tensors_in(argv[1], argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 20);
   const std::string named = argc > 3 ? argv[3] : "even";
   const auto spread = named == "heavy"  ? bench::Spread::kHeavy

@@ -96,7 +96,7 @@ test('for the browser: the smallest weight file that agrees is made, carried, an
   const coarse = prepare('0.6'), fine = prepare('0.95');
   const chosen = (report) => report.measured.find((one) => one.chosen);
   for (const report of [coarse, fine]) {
-    assert.equal(report.measured.length, 30);
+    assert.equal(report.measured.length, 40);
     assert.ok(chosen(report).overlap >= report.agree);
     for (const one of report.measured) assert.ok(one.bytes >= chosen(report).bytes || one.overlap < report.agree);
     assert.ok(chosen(report).folded_bytes < chosen(report).bytes);

@@ -10,10 +10,15 @@
 #include <string>
 
 #include "core/vgg/plan.h"
+#include "core/vgg_answers.h"
 #include "core/vgg_reference.h"
 #include "vitrine/vgg.h"
 
 using namespace vitrine;
+using testing::answers_of;
+using testing::conv;
+using testing::difference;
+using testing::opened;
 using testing::seeded_network;
 using testing::seeded_values;
 using testing::SeededNetwork;
@@ -22,36 +27,6 @@ using vgg::kProducts;
 using vgg::Layer;
 
 namespace {
-
-Layer conv(std::uint32_t outputs, bool relu = true, bool pool = false) {
-  return {Layer::Kind::kConvolution, outputs, relu, pool};
-}
-
-vgg::Network opened(const SeededNetwork& seeded, const vgg::Kernels* kernels) {
-  Result<vgg::Network> network = vgg::Network::make(seeded.shape, {kernels, vgg::Convolutions::kInt16});
-  REQUIRE_MESSAGE(network.ok(), network.error().message);
-  for (std::size_t i = 0; i < seeded.layers.size(); ++i)
-    REQUIRE(network->set_weights(i, seeded.layers[i].weights, seeded.layers[i].bias).ok());
-  return std::move(network).value();
-}
-
-std::vector<float> answers_of(const vgg::Network& network, std::span<const float> tensors) {
-  vgg::Workspace workspace;
-  Result<std::vector<float>> answers = network.run(tensors, workspace);
-  REQUIRE_MESSAGE(answers.ok(), answers.error().message);
-  return std::move(answers).value();
-}
-
-// The size of the difference of two answers as a share of the wanted one's size.
-double difference(std::span<const float> found, std::span<const double> wanted) {
-  REQUIRE(found.size() == wanted.size());
-  double off = 0, size = 1e-30;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    off += (found[i] - wanted[i]) * (found[i] - wanted[i]);
-    size += wanted[i] * wanted[i];
-  }
-  return std::sqrt(off / size);
-}
 
 std::vector<float> picture_for(const vgg::Shape& shape, std::uint32_t seed) {
   return seeded_values(std::size_t{shape.channels} * shape.height * shape.width, seed);
@@ -63,7 +38,8 @@ void hold_against_definition(const SeededNetwork& seeded, std::span<const float>
   const std::vector<double> wanted = by_definition(seeded, picture);
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     CAPTURE(kernels->name);
-    CHECK(difference(answers_of(opened(seeded, kernels), picture), wanted) < most);
+    CHECK(difference(answers_of(opened(seeded, {kernels, vgg::Convolutions::kInt16}), picture), wanted) <
+          most);
   }
 }
 
@@ -222,10 +198,11 @@ TEST_CASE("vgg int16: what is no number among inputs or weights is none in the a
     for (const float bad : {nan, infinite, -infinite}) {
       std::vector<float> picture = picture_for(shape, 1);
       picture[100] = bad;
-      CHECK(!all_numbers(answers_of(opened(seeded, kernels), picture)));
+      CHECK(!all_numbers(answers_of(opened(seeded, {kernels, vgg::Convolutions::kInt16}), picture)));
       SeededNetwork damaged = seeded;
       damaged.layers[0].weights[500] = bad;
-      CHECK(!all_numbers(answers_of(opened(damaged, kernels), picture_for(shape, 1))));
+      CHECK(!all_numbers(
+          answers_of(opened(damaged, {kernels, vgg::Convolutions::kInt16}), picture_for(shape, 1))));
     }
   }
 }
@@ -241,7 +218,7 @@ TEST_CASE("vgg int16: an answer does not depend on the pictures that share its r
   const std::vector<float> pictures = seeded_values(size * 5, 12);
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     CAPTURE(kernels->name);
-    const vgg::Network network = opened(seeded, kernels);
+    const vgg::Network network = opened(seeded, {kernels, vgg::Convolutions::kInt16});
     std::vector<float> alone;
     for (std::size_t i = 0; i < 5; ++i) {
       const std::vector<float> one = answers_of(network, std::span(pictures).subspan(i * size, size));

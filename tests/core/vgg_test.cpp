@@ -8,35 +8,20 @@
 #include <string>
 
 #include "core/vgg/kernels.h"
+#include "core/vgg_answers.h"
 #include "core/vgg_reference.h"
 
 using namespace vitrine;
+using testing::answers_of;
+using testing::conv;
+using testing::dense;
+using testing::opened;
 using testing::seeded_network;
 using testing::seeded_values;
 using testing::SeededNetwork;
 using vgg::Layer;
 
 namespace {
-
-Layer conv(std::uint32_t outputs, bool relu = true, bool pool = false) {
-  return {Layer::Kind::kConvolution, outputs, relu, pool};
-}
-Layer dense(std::uint32_t outputs, bool relu = true) { return {Layer::Kind::kDense, outputs, relu, false}; }
-
-vgg::Network opened(const SeededNetwork& seeded, const vgg::Kernels* kernels = nullptr) {
-  Result<vgg::Network> network = vgg::Network::make(seeded.shape, {.kernels = kernels});
-  REQUIRE_MESSAGE(network.ok(), network.error().message);
-  for (std::size_t i = 0; i < seeded.layers.size(); ++i)
-    REQUIRE(network->set_weights(i, seeded.layers[i].weights, seeded.layers[i].bias).ok());
-  return std::move(network).value();
-}
-
-std::vector<float> answers_of(const vgg::Network& network, std::span<const float> tensors) {
-  vgg::Workspace workspace;
-  Result<std::vector<float>> answers = network.run(tensors, workspace);
-  REQUIRE_MESSAGE(answers.ok(), answers.error().message);
-  return std::move(answers).value();
-}
 
 // The largest difference between two answers, as a share of the largest value.
 double worst_difference(std::span<const float> found, std::span<const double> wanted) {
@@ -60,7 +45,7 @@ void hold_against_definition(const vgg::Shape& shape, std::uint32_t seed) {
   const std::vector<double> wanted = by_definition(seeded, picture);
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     CAPTURE(kernels->name);
-    CHECK(worst_difference(answers_of(opened(seeded, kernels), picture), wanted) < kTolerance);
+    CHECK(worst_difference(answers_of(opened(seeded, {.kernels = kernels}), picture), wanted) < kTolerance);
   }
 }
 
@@ -127,7 +112,7 @@ TEST_CASE("vgg: an answer does not depend on the pictures that share its run, to
   const std::vector<float> pictures = seeded_values(size * vgg::kMaxPictures, 12);
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     CAPTURE(kernels->name);
-    const vgg::Network network = opened(seeded, kernels);
+    const vgg::Network network = opened(seeded, {.kernels = kernels});
     vgg::Workspace workspace;  // of one run after the other
     for (const std::size_t count :
          {std::size_t{1}, std::size_t{2}, std::size_t{5}, vgg::kMaxPictures, std::size_t{3}}) {
@@ -151,7 +136,7 @@ TEST_CASE("vgg: processors that round a product and a sum once agree to the bit"
   std::vector<float> fused;
   for (const vgg::Kernels* kernels : vgg::usable_kernels()) {
     if (std::string(kernels->name) == "four lanes") continue;
-    const std::vector<float> answers = answers_of(opened(seeded, kernels), picture);
+    const std::vector<float> answers = answers_of(opened(seeded, {.kernels = kernels}), picture);
     if (fused.empty()) fused = answers;
     CHECK(answers == fused);
   }

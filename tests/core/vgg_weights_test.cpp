@@ -10,9 +10,14 @@
 
 #include "core/random_numbers.h"
 #include "core/vgg/kernels.h"
+#include "core/vgg_answers.h"
 #include "core/vgg_weight_file.h"
 
 using namespace vitrine;
+using testing::answers_of;
+using testing::conv;
+using testing::dense;
+using testing::difference;
 using testing::seeded_network;
 using testing::seeded_values;
 using testing::SeededNetwork;
@@ -25,11 +30,6 @@ namespace {
 
 constexpr auto kInt8 = LayerCoding::Kind::kInt8;
 constexpr auto kInt4 = LayerCoding::Kind::kInt4;
-
-Layer conv(std::uint32_t outputs, bool relu = true, bool pool = false) {
-  return {Layer::Kind::kConvolution, outputs, relu, pool};
-}
-Layer dense(std::uint32_t outputs, bool relu = true) { return {Layer::Kind::kDense, outputs, relu, false}; }
 
 // Widths that fill no block, no group and no panel.
 const vgg::Shape kOddShape{3, 22, 27, {conv(10), conv(21, true, true), dense(37), dense(19, false)}};
@@ -69,23 +69,6 @@ SeededNetwork decoded(const vgg::Shape& shape, const WeightFile& file) {
   return network;
 }
 
-std::vector<float> answers_of(const vgg::Network& network, std::span<const float> tensors) {
-  vgg::Workspace workspace;
-  Result<std::vector<float>> answers = network.run(tensors, workspace);
-  REQUIRE_MESSAGE(answers.ok(), answers.error().message);
-  return std::move(answers).value();
-}
-
-double difference(std::span<const float> found, std::span<const double> wanted) {
-  REQUIRE(found.size() == wanted.size());
-  double off = 0, size = 1e-30;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    off += (found[i] - wanted[i]) * (found[i] - wanted[i]);
-    size += wanted[i] * wanted[i];
-  }
-  return std::sqrt(off / size);
-}
-
 float largest_of(std::span<const float> values) {
   float largest = 0;
   for (const float value : values) largest = std::max(largest, std::abs(value));
@@ -118,8 +101,9 @@ TEST_CASE("vgg weights: what was written is read again, each weight within a ste
 }
 
 TEST_CASE("vgg weights: a network from a file answers what its decoded weights answer by definition") {
-  for (const std::vector<LayerCoding>& codings :
-       {kOddCodings, {{kInt8, 127}, {kInt8, 127}, {kInt8, 127}, {kInt4, 7}}}) {
+  for (const std::vector<LayerCoding>& codings : {kOddCodings,
+                                                  {{kInt8, 127}, {kInt8, 127}, {kInt8, 127}, {kInt4, 7}},
+                                                  {{kInt8, 5}, {kInt8, 7}, {kInt8, 7}, {kInt8, 3}}}) {
     const WeightFile file = weight_file(seeded_network(kOddShape, 32), codings);
     const SeededNetwork found = decoded(kOddShape, file);
     const std::vector<float> picture = seeded_values(3 * 22 * 27, 33);
@@ -134,6 +118,18 @@ TEST_CASE("vgg weights: a network from a file answers what its decoded weights a
     REQUIRE(ints.ok());
     CHECK(difference(answers_of(*ints, picture), wanted) < 0.01);
   }
+}
+
+TEST_CASE("vgg weights: dense layers of seven levels and fewer are held in half the memory") {
+  const vgg::Shape shape{64, 4, 4, {dense(512), dense(64)}};
+  const auto held = [&](std::uint8_t levels) {
+    const Result<vgg::Network> network =
+        read_in_cuts(weight_file(seeded_network(shape, 8), std::vector(2, LayerCoding{kInt8, levels})), 9999);
+    REQUIRE(network.ok());
+    return static_cast<double>(network->weight_bytes());
+  };
+  CHECK(held(7) < 0.55 * held(8));
+  CHECK(held(1) == held(7));
 }
 
 TEST_CASE("vgg weights: four bits come near to what was given") {

@@ -39,6 +39,16 @@ export async function refined(page: Page): Promise<void> {
   await expect(page.locator(".refine")).toContainText("Better matches, by the network.", { timeout: 30_000 });
 }
 
+/** Once the server gives wrong bytes and the page was opened: they are refused, the first look stays, and trying again works. */
+export async function survivesWrongBytes(page: Page, site: NetworkSite): Promise<void> {
+  await give(page);
+  await expect(page.locator(".refine")).toContainText("is not the file this site was built with.");
+  await expect(page.locator(".similar .tile")).toHaveCount(24);
+  site.server.calm();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await refined(page);
+}
+
 /** Has the network's worker run `script` before anything of its own: what a page does to itself, its workers do not see. */
 export async function inNetworkWorker(page: Page, script: string): Promise<void> {
   await page.route("**/assets/network-*.js", async (route) => {

@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { NetworkSite } from "./network-site";
-import { answers, give, open, refined, weights } from "./network-visit";
+import { answers, give, open, refined, survivesWrongBytes, weights } from "./network-visit";
 import { readSite } from "./site";
 
 let site: NetworkSite;
@@ -134,12 +134,7 @@ test("a host that goes away in the middle is waited for", async ({ page }) => {
 test("wrong bytes are refused, the first look stays, and trying again works", async ({ page }) => {
   site.server.be(/weights-/, { corrupt: true });
   await open(page, site);
-  await give(page);
-  await expect(page.locator(".refine")).toContainText("is not the file this site was built with.");
-  await expect(page.locator(".similar .tile")).toHaveCount(24);
-  site.server.calm();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await refined(page);
+  await survivesWrongBytes(page, site);
 });
 
 test("a large network is offered, and once asked for it comes by itself", async ({ page }) => {

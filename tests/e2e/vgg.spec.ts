@@ -3,7 +3,7 @@
 import { chromium, expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { NetworkSite } from "./network-site";
-import { answers, give, inNetworkWorker, networkFiles, refined, visit, weights } from "./network-visit";
+import { answers, give, inNetworkWorker, networkFiles, refined, survivesWrongBytes, visit, weights } from "./network-visit";
 import { engineModel, hasProgram, onnxModel, vggNetwork } from "./vgg-network";
 import type { VggNetwork } from "./vgg-network";
 
@@ -98,12 +98,7 @@ test("a lost connection is gone on from, within a part", async ({ page }) => {
 test("wrong bytes are refused, the first look stays, and trying again works", async ({ page }) => {
   site.server.be(weights, { corrupt: true });
   await visit(page, site);
-  await give(page);
-  await expect(page.locator(".refine")).toContainText("is not the file this site was built with.");
-  await expect(page.locator(".similar .tile")).toHaveCount(24);
-  site.server.calm();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await refined(page);
+  await survivesWrongBytes(page, site);
 });
 
 test("a head that the core does not read is said to the visitor", async ({ page }) => {

@@ -111,7 +111,7 @@ TEST_CASE("the smallest file that agrees is taken; more agreement never makes it
   for (const double agree : {0.5, 0.8, 0.9, 0.97}) {
     const auto choice = choose_codings(network, pictures, quietly(agree));
     REQUIRE_MESSAGE(choice.ok(), choice.error().message);
-    REQUIRE(choice->table.size() == 30);
+    REQUIRE(choice->table.size() == 40);
     CHECK(std::is_sorted(choice->table.begin(), choice->table.end(),
                          [](const auto& a, const auto& b) { return a.bytes < b.bytes; }));
     const MeasuredCoding& chosen = choice->table[choice->chosen];
@@ -141,7 +141,7 @@ TEST_CASE("a first dense layer of low rank is taken apart where that makes the s
   }
   const auto choice = choose_codings(network, tensors(40), quietly(0.8));
   REQUIRE_MESSAGE(choice.ok(), choice.error().message);
-  CHECK(choice->table.size() == 5 * 30);
+  CHECK(choice->table.size() == 5 * 40);
   CHECK(choice->table[choice->chosen].rank == 8);
   CHECK(choice->table[choice->chosen].agreement.overlap >= 0.8);
   // What is written answers as it was measured to.

@@ -22,8 +22,8 @@ namespace {
 
 using Vectors = std::vector<std::vector<float>>;
 
-constexpr std::array<std::uint8_t, 3> kConvolutionLevels = {127, 63, 31};
-constexpr std::array<std::uint8_t, 9> kDenseLevels = {127, 63, 47, 31, 23, 15, 11, 7, 5};
+constexpr std::array<std::uint8_t, 4> kConvolutionLevels = {127, 63, 31, 15};
+constexpr std::array<std::uint8_t, 9> kDenseLevels = {127, 63, 31, 15, 7, 5, 3, 2, 1};
 constexpr vgg::LayerCoding kFourBits = {vgg::LayerCoding::Kind::kInt4, 7};
 // Pictures that go through a network together.
 constexpr std::size_t kPicturesTogether = 4;
