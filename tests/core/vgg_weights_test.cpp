@@ -101,8 +101,9 @@ TEST_CASE("vgg weights: what was written is read again, each weight within a ste
 }
 
 TEST_CASE("vgg weights: a network from a file answers what its decoded weights answer by definition") {
-  for (const std::vector<LayerCoding>& codings :
-       {kOddCodings, {{kInt8, 127}, {kInt8, 127}, {kInt8, 127}, {kInt4, 7}}}) {
+  for (const std::vector<LayerCoding>& codings : {kOddCodings,
+                                                  {{kInt8, 127}, {kInt8, 127}, {kInt8, 127}, {kInt4, 7}},
+                                                  {{kInt8, 5}, {kInt8, 7}, {kInt8, 7}, {kInt8, 3}}}) {
     const WeightFile file = weight_file(seeded_network(kOddShape, 32), codings);
     const SeededNetwork found = decoded(kOddShape, file);
     const std::vector<float> picture = seeded_values(3 * 22 * 27, 33);
@@ -117,6 +118,18 @@ TEST_CASE("vgg weights: a network from a file answers what its decoded weights a
     REQUIRE(ints.ok());
     CHECK(difference(answers_of(*ints, picture), wanted) < 0.01);
   }
+}
+
+TEST_CASE("vgg weights: dense layers of seven levels and fewer are held in half the memory") {
+  const vgg::Shape shape{64, 4, 4, {dense(512), dense(64)}};
+  const auto held = [&](std::uint8_t levels) {
+    const Result<vgg::Network> network =
+        read_in_cuts(weight_file(seeded_network(shape, 8), std::vector(2, LayerCoding{kInt8, levels})), 9999);
+    REQUIRE(network.ok());
+    return static_cast<double>(network->weight_bytes());
+  };
+  CHECK(held(7) < 0.55 * held(8));
+  CHECK(held(1) == held(7));
 }
 
 TEST_CASE("vgg weights: four bits come near to what was given") {

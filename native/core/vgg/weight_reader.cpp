@@ -57,18 +57,33 @@ class FloatLayer {
   Floats weights_, held_;
 };
 
-// Dense layers are held as they come, convolutions given to the network.
+// A row of numbers of -7 to 7, each a byte, as two a byte with a group scale of 1: the same weights in half
+// the memory.
+void to_nibbles(std::span<const std::uint8_t> row, std::uint8_t* to) {
+  constexpr std::size_t kHalf = kRowGroup / 2;
+  for (std::size_t group = 0; group < row.size(); group += kRowGroup) {
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      const auto raised = [&](std::size_t at) { return static_cast<std::uint8_t>(row[group + at] + 8); };
+      *to++ = static_cast<std::uint8_t>(raised(i + kHalf) << 4 | raised(i));
+    }
+  }
+}
+
+// Dense layers are held as they come, or smaller; convolutions are given to the network.
 class NetworkSink final : public LayerSink {
  public:
-  explicit NetworkSink(Network network) : network_(std::move(network)) {}
+  NetworkSink(Network network, std::span<const LayerCoding> codings)
+      : network_(std::move(network)), codings_(codings.begin(), codings.end()) {}
 
   Status begin(std::size_t layer, const RowLayout& layout, const LayerPreamble& preamble) override {
     layer_ = layer;
     LayerPlan& plan = this->plan();
     if (!plan.dense()) return convolution_.begin(plan, layer, layout, preamble);
     const std::size_t rows = plan.output_blocks() * kBlock;
-    if (!plan.rows.make(layout.groups > 0, rows, layout.values) || !plan.bias.resize(rows))
+    halves_ = layout.groups == 0 && codings_[layer].levels <= kMostInt4;
+    if (!plan.rows.make(halves_ || layout.groups > 0, rows, layout.values) || !plan.bias.resize(rows))
       return no_memory(layer);
+    if (halves_) std::fill_n(plan.rows.group_scales.data(), plan.rows.group_scales.size(), std::uint8_t{1});
     std::copy(preamble.scales.begin(), preamble.scales.end(), plan.rows.scales.data());
     std::copy(preamble.bias.begin(), preamble.bias.end(), plan.bias.data());
     return Done{};
@@ -80,6 +95,13 @@ class NetworkSink final : public LayerSink {
       return Done{};
     }
     const DenseRows& held = plan.rows;
+    if (halves_) {
+      const std::size_t values = 2 * held.bytes;
+      for (std::size_t i = 0; i < count; ++i)
+        to_nibbles(std::span(symbols.values).subspan(i * values, values),
+                   held.weights.data() + (first + i) * held.bytes);
+      return Done{};
+    }
     std::copy(symbols.values.begin(), symbols.values.end(), held.weights.data() + first * held.bytes);
     std::copy(symbols.groups.begin(), symbols.groups.end(), held.group_scales.data() + first * held.groups);
     return Done{};
@@ -95,7 +117,9 @@ class NetworkSink final : public LayerSink {
   LayerPlan& plan() { return NetworkLayers::of(network_)[layer_]; }
 
   Network network_;
+  std::vector<LayerCoding> codings_;
   std::size_t layer_ = 0;
+  bool halves_ = false;
   FloatLayer convolution_;
 };
 
@@ -140,8 +164,8 @@ Result<WeightsReader> WeightsReader::open(std::span<const std::uint8_t> head, st
   Result<Network> network = Network::make(stream->head().shape, options);
   if (!network.ok()) return network.error();
   WeightsReader reader;
-  reader.state_.reset(new (std::nothrow) State{std::move(stream).value(),
-                                               NetworkSink(std::move(network).value()), std::nullopt});
+  NetworkSink sink(std::move(network).value(), stream->head().codings);
+  reader.state_.reset(new (std::nothrow) State{std::move(stream).value(), std::move(sink), std::nullopt});
   if (reader.state_ == nullptr) return Error{ErrorCode::kOutOfMemory, "no memory to read weights"};
   return reader;
 }
