@@ -34,12 +34,13 @@ export interface WeightsFile {
 }
 
 /** `layers` as vgg_file.cpp has them. */
-export function weightsFile(pixels: number, layers: string): WeightsFile {
+/** Without `floats` these are empty. */
+export function weightsFile(pixels: number, layers: string, { floats = true } = {}): WeightsFile {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-vgg-"));
   try {
-    execFileSync(program, [String(pixels), layers, folder, "--floats"]);
+    execFileSync(program, [String(pixels), layers, folder, ...(floats ? ["--floats"] : [])]);
     const read = (name: string): Uint8Array => Uint8Array.from(readFileSync(join(folder, name)));
-    return { head: read("head.vgg"), body: read("body.bin"), floats: read("weights.f32") };
+    return { head: read("head.vgg"), body: read("body.bin"), floats: floats ? read("weights.f32") : new Uint8Array(0) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -113,4 +113,15 @@ describe.skipIf(!hasProgram)("the module for networks", () => {
     must(read(500));
     expect(must(vgg.embed(tensor)).length).toBe(answers);
   });
+
+  it("reads VGG16 and answers within 210 MB of its own", { timeout: 240_000 }, async () => {
+    const fresh = await loadVgg();
+    const vgg16 = weightsFile(224, "c64,c64p,c128,c128p,c256,c256,c256p,c512,c512,c512p,c512,c512,c512p,d4096:5,d257", { floats: false });
+    must(fresh.open(vgg16.head, vgg16.body.length));
+    for (let at = 0; at < vgg16.body.length; at += 2 ** 20) must(fresh.push(vgg16.body.subarray(at, at + 2 ** 20)));
+    must(fresh.finish());
+    expect(must(fresh.embed(new Float32Array(3 * 224 * 224).fill(0.1))).length).toBe(257);
+    expect(fresh.memoryBytes()).toBeLessThan(210e6);
+    expect(fresh.memoryBytes()).toBeGreaterThan(150e6);
+  });
 });
