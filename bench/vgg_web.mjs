@@ -3,9 +3,10 @@
 // Chromium. From a ready tensor to the second dense layer's output.
 //
 //   cmake --preset wasm && cmake --build build/wasm --target vgg_bench_module
-//   vitrine model seed vgg16 && vitrine model prepare vgg16-untrained-1 [--calibrate FOLDER]
+//   vitrine model seed vgg16 && vitrine model prepare vgg16-untrained-1 [--calibrate FOLDER [--form int8,vitrine]]
 //   node bench/vgg_web.mjs ~/.cache/vitrine/models/vgg16-untrained-1 [--rounds 7] [--forms fp32,int8] [--in node,chromium] [--tfjs]
 //
+// Where the network has a form `vitrine`, the module that sites carry takes its turns with it ("weight file").
 // --tfjs: in Chromium, TensorFlow.js on its wasm backend takes its turns too, with weights of its own (`npm ci --prefix bench/tfjs`).
 //
 // The folder is one of a network that `vitrine model seed` made (the names of its layers are known), prepared. Prints one JSON
@@ -19,7 +20,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { scripts } from "./tfjs_network.mjs";
-import { openEngine, openOnnx, takeTurns, timeLayers } from "./vgg_web_parts.mjs";
+import { openEngine, openOnnx, openWeightFile, takeTurns, timeLayers } from "./vgg_web_parts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = createRequire(join(here, "../web/package.json"));
@@ -41,6 +42,9 @@ const forms = options.forms.split(",").map((name) => {
   if (!form) throw new Error(`${folder} has no prepared form ${name}`);
   return { name, graph: form.graph.file, path: form.weights.path, parts: form.weights.parts.map(({ file }) => file) };
 });
+const carried = prepared.forms.find(({ engine }) => engine === "vitrine");
+const weightFile = carried && { head: carried.graph.file, parts: carried.weights.parts.map(({ file }) => file) };
+const bin = join(here, "../build/wasm/bin");
 const wasmFile = join(here, "../build/wasm/bench/vgg_bench_module.wasm");
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
@@ -48,11 +52,12 @@ const rounded = (value, digits) => Number(value.toFixed(digits));
 
 /** The engine's ways: names, and whether convolutions are on whole numbers. */
 const engines = { vitrine: 0, "vitrine int16": 1 };
+const own = [...Object.keys(engines), ...(weightFile ? ["weight file"] : [])];
 
 function report(where, { times, cosines, heaps, packing }, timed) {
   const each = (values, digits) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value, digits)]));
   const ms = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
-  const share = Object.fromEntries(Object.keys(engines).flatMap((engine) => Object.keys(ms).filter((name) => !(name in engines)).map((name) => [`${engine} / ${name}`, ms[engine] / ms[name]])));
+  const share = Object.fromEntries(own.flatMap((engine) => Object.keys(ms).filter((name) => !own.includes(name)).map((name) => [`${engine} / ${name}`, ms[engine] / ms[name]])));
   const heap = Object.fromEntries(Object.entries(heaps).map(([name, bytes]) => [name, bytes / 1e6]));
   console.log(JSON.stringify({ in: where, rounds, ms: each(ms, 1), share: each(share, 3), cosine: each(cosines, 7), engine_heap_mb: each(heap, 0), packing_ms: each(packing, 0) }));
   for (const [engine, { peak, layers }] of Object.entries(timed))
@@ -63,6 +68,11 @@ async function inNode() {
   const module = await import(pathToFileURL(web.resolve("onnxruntime-web")).href);
   const ways = {};
   for (const [name, int16] of Object.entries(engines)) ways[name] = await openEngine(readFileSync(wasmFile), readFileSync(join(folder, card.file)), side, int16);
+  if (weightFile) {
+    const { default: createVgg } = await import(pathToFileURL(join(bin, "vitrine-vgg.mjs")).href);
+    const read = (file) => new Uint8Array(readFileSync(join(folder, "prepared", file)));
+    ways["weight file"] = await openWeightFile(createVgg, readFileSync(join(bin, "vitrine-vgg.wasm")), { head: read(weightFile.head), parts: weightFile.parts.map(read) });
+  }
   for (const { name, graph, path, parts } of forms) {
     const weights = Buffer.concat(parts.map((part) => readFileSync(join(folder, "prepared", part))));
     ways[name] = await openOnnx(module.default ?? module, { graph: readFileSync(join(folder, "prepared", graph)), path, weights });
@@ -74,12 +84,17 @@ async function inNode() {
 }
 
 // In the page.
-async function measure({ engines: own, forms: wanted, network, rounds: count, side: pixels, tfjs }) {
-  const { openEngine: engine, openOnnx: onnx, takeTurns: turns, timeLayers: layers } = await import("/vgg_web_parts.mjs");
+async function measure({ engines: own, weightFile: file, forms: wanted, network, rounds: count, side: pixels, tfjs }) {
+  const { openEngine: engine, openOnnx: onnx, openWeightFile: open, takeTurns: turns, timeLayers: layers } = await import("/vgg_web_parts.mjs");
   const ort = await import("/ort/ort.wasm.min.mjs");
   const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
   const ways = {};
   for (const [name, int16] of Object.entries(own)) ways[name] = await engine(await bytes("/engine.wasm"), await bytes(`/${network}`), pixels, int16);
+  if (file) {
+    const { default: createVgg } = await import("/vitrine-vgg.mjs");
+    const parts = await Promise.all(file.parts.map((part) => bytes(`/prepared/${part}`)));
+    ways["weight file"] = await open(createVgg, await bytes("/vitrine-vgg.wasm"), { head: await bytes(`/prepared/${file.head}`), parts });
+  }
   for (const { name, graph, path, parts } of wanted) {
     const read = await Promise.all(parts.map((part) => bytes(`/prepared/${part}`)));
     const weights = new Uint8Array(read.reduce((sum, { length }) => sum + length, 0));
@@ -102,6 +117,7 @@ async function inChromium() {
   const ort = dirname(web.resolve("onnxruntime-web"));
   const fileOf = (path) => {
     if (path === "/engine.wasm") return wasmFile;
+    if (path.startsWith("/vitrine-")) return join(bin, basename(path));
     if (path === "/vgg_web_parts.mjs" || path === "/tfjs_network.mjs") return join(here, basename(path));
     if (path.startsWith("/tfjs-")) return join(here, "tfjs/node_modules/@tensorflow", dirname(path), "dist", basename(path));
     return path.startsWith("/ort/") ? join(ort, basename(path)) : join(folder, path.startsWith("/prepared/") ? "prepared" : "", basename(path));
@@ -124,7 +140,7 @@ async function inChromium() {
     const tab = await browser.newPage();
     tab.setDefaultTimeout(0);
     await tab.goto(`http://127.0.0.1:${server.address().port}/`);
-    report(`chromium ${browser.version()}`, ...(await tab.evaluate(measure, { tfjs: options.tfjs, engines, forms, network: card.file, rounds, side })));
+    report(`chromium ${browser.version()}`, ...(await tab.evaluate(measure, { tfjs: options.tfjs, engines, weightFile, forms, network: card.file, rounds, side })));
   } finally {
     await browser.close();
     server.close();

@@ -112,6 +112,20 @@ export async function openEngine(wasm, onnx, side, int16) {
   };
 }
 
+/** The module that sites carry, with a form of `vitrine model prepare --for browser`: {head, parts}, bytes. */
+export async function openWeightFile(createVgg, wasmBinary, { head, parts }) {
+  const vgg = await createVgg({ wasmBinary });
+  const must = (outcome) => {
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    return outcome.value;
+  };
+  const started = performance.now();
+  must(vgg.open(head, parts.reduce((sum, { length }) => sum + length, 0)));
+  for (const part of parts) for (let at = 0; at < part.length; at += vgg.pieceBytes) must(vgg.push(part.subarray(at, at + vgg.pieceBytes)));
+  must(vgg.finish());
+  return { answer: (tensor) => must(vgg.embed(tensor)), heap: () => vgg.memoryBytes(), packing: performance.now() - started };
+}
+
 /** `form`: {graph, weights, path}, bytes. */
 export async function openOnnx(ort, form) {
   ort.env.wasm.numThreads = 1;

@@ -33,7 +33,7 @@ const Network* automatic(const Network& built, const std::vector<const Network*>
                [](auto form) { return fits(*form); });
   std::copy_if(small.begin(), small.end(), std::back_inserter(good),
                [](auto form) { return overlap(*form) >= kWantedOverlap; });
-  // What the page runs by itself comes without 25 MB of ONNX Runtime, and answers sooner.
+  // What the page runs by itself comes without 14 MB of ONNX Runtime, and answers sooner.
   const auto own = std::find_if(good.begin(), good.end(),
                                 [](auto form) { return form->engine == embed::Engine::kVitrine; });
   if (own != good.end()) return *own;
