@@ -157,7 +157,14 @@ Status prepare(const Options& options) {
   preparing.progress = options.progress();
   if (!options.quiet)
     preparing.step = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); };
-  const Result<embed::PrepareReport> report = embed::prepare_model(*card, preparing);
+  Result<embed::PrepareReport> report = embed::prepare_model(*card, preparing);
+  const bool of_another_kind =
+      report.ok() && embed::find_form(report->prepared, embed::kVitrineForm) == nullptr;
+  if (options.use == "browser" && of_another_kind) {
+    // What browsers run of it by ONNX Runtime Web.
+    preparing.forms = {"int8", "int8-packed"};
+    report = embed::prepare_model(*card, preparing);
+  }
   if (!report.ok()) return report.error();
   print_notes(*card, *report, options);
   if (options.json) {
@@ -195,8 +202,10 @@ void declare_model_prepare(CLI::App& parent, std::function<Status()>& chosen) {
           "with --calibrate)")
       ->type_name("LIST");
   command
-      .add_option("--for", options->use,
-                  "browser: only what visitors' browsers run best, form vitrine (networks of VGG's kind)")
+      .add_option(
+          "--for", options->use,
+          "browser: only what visitors' browsers run best: form vitrine of networks of VGG's kind, the int8 "
+          "forms of others")
       ->check(CLI::IsMember({"browser"}));
   command
       .add_option("--agree", options->agree,

@@ -277,5 +277,10 @@ for (const id of ['googlenet', 'squeezenet1.1']) {
       const others = after.get(picture);
       assert.ok(values.every((value, i) => Math.abs(value - others[i]) <= 1e-6), picture);
     }
+    // It is none of VGG's kind: for the browser it has forms for ONNX Runtime Web.
+    const browser = vitrine(folder, ['model', 'prepare', id, '--for', 'browser', '--calibrate', 'pictures', '--json']);
+    assert.equal(browser.code, 0, browser.err);
+    assert.match(browser.err, /has no form vitrine: Vitrine's own engine runs those of VGG's kind alone/);
+    assert.deepEqual(JSON.parse(browser.out).forms.map(({ name }) => name).slice(0, 2), ['fp32', 'int8']);
   });
 }
