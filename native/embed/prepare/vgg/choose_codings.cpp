@@ -6,30 +6,20 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <iterator>
-#include <mutex>
-#include <optional>
 #include <utility>
 
 #include "embed/prepare/quantise/measure_agreement.h"
 #include "embed/prepare/vgg/low_rank.h"
-#include "io/parallel.h"
+#include "embed/prepare/vgg/run_weights.h"
 #include "vitrine/embedding.h"
 
 namespace vitrine::embed {
 namespace {
 
-using Vectors = std::vector<std::vector<float>>;
-
 constexpr std::array<std::uint8_t, 4> kConvolutionLevels = {127, 63, 31, 15};
 constexpr std::array<std::uint8_t, 9> kDenseLevels = {127, 63, 31, 15, 7, 5, 3, 2, 1};
 constexpr vgg::LayerCoding kFourBits = {vgg::LayerCoding::Kind::kInt4, 7};
-// Pictures that go through a network together.
-constexpr std::size_t kPicturesTogether = 4;
-
-Error interrupted() { return Error{ErrorCode::kInterrupted, "interrupted"}; }
-
 // Layers [first, end) of a network as one.
 VggWeights part_of(const VggWeights& network, std::size_t first, std::size_t end) {
   VggWeights part;
@@ -51,65 +41,10 @@ void read_planes_of(const vgg::Shape& convolutions, vgg::Shape& dense) {
   }
 }
 
-Result<vgg::Network> float_network(const VggWeights& weights) {
-  Result<vgg::Network> network = vgg::Network::make(weights.shape);
-  if (!network.ok()) return network.error();
-  for (std::size_t i = 0; i < weights.layers.size(); ++i) {
-    if (Status set = network->set_weights(i, weights.layers[i].weights, weights.layers[i].bias); !set.ok())
-      return set.error();
-  }
-  return network;
-}
-
-Result<vgg::Network> decoded_network(const WeightStream& stream) {
-  Result<vgg::WeightsReader> reader =
-      vgg::WeightsReader::open(stream.head, stream.body.size(), {nullptr, vgg::Convolutions::kInt16});
-  if (!reader.ok()) return reader.error();
-  if (Status pushed = reader->push(stream.body); !pushed.ok()) return pushed.error();
-  return reader->finish();
-}
-
 // REQUIRES: a stream that was just written.
 std::uint64_t last_layer_bytes(const WeightStream& stream) {
   const Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(stream.head, stream.body.size());
   return reader.ok() ? reader->layer_bytes().back() : 0;
-}
-
-// What a network answers for all pictures.
-Result<Vectors> answers_of(const vgg::Network& network, const Vectors& inputs, unsigned threads,
-                           io::Progress& progress) {
-  Vectors answers(inputs.size());
-  const std::size_t batches = (inputs.size() + kPicturesTogether - 1) / kPicturesTogether;
-  std::mutex mutex;
-  std::optional<Error> fault;
-  std::vector<vgg::Workspace> workspaces;
-  const std::size_t done = io::parallel_for(batches, threads, [&](std::size_t batch) {
-    vgg::Workspace workspace;
-    {
-      const std::lock_guard lock(mutex);
-      if (!workspaces.empty()) {
-        workspace = std::move(workspaces.back());
-        workspaces.pop_back();
-      }
-    }
-    const std::size_t first = batch * kPicturesTogether;
-    const std::size_t count = std::min(kPicturesTogether, inputs.size() - first);
-    std::vector<float> joined;
-    for (std::size_t i = first; i < first + count; ++i)
-      joined.insert(joined.end(), inputs[i].begin(), inputs[i].end());
-    const Result<std::vector<float>> found = network.run(joined, workspace);
-    for (std::size_t i = 0; found.ok() && i < count; ++i) {
-      const auto begin = found->begin() + static_cast<std::ptrdiff_t>(i * network.outputs());
-      answers[first + i].assign(begin, begin + static_cast<std::ptrdiff_t>(network.outputs()));
-    }
-    progress.advance(count);
-    const std::lock_guard lock(mutex);
-    if (!found.ok()) fault = found.error();
-    workspaces.push_back(std::move(workspace));
-  });
-  if (fault) return *fault;
-  if (done < batches) return interrupted();
-  return answers;
 }
 
 Result<Embeddings> unit(Result<Vectors> answers) {
@@ -235,6 +170,8 @@ class Chooser {
       if (!network.ok()) return network.error();
       for (std::size_t i = 0; i < planes_.size(); ++i) {
         const Result<Embeddings> found = unit(answers_of(*network, planes_[i], options_.threads, progress));
+        // Too coarse to say anything of a picture.
+        if (!found.ok() && found.error().code == ErrorCode::kInvalidArgument) continue;
         if (!found.ok()) return found.error();
         MeasuredCoding& measured = table_.emplace_back();
         measured.convolutions = convolution_codings_[i].coding.levels;
@@ -249,6 +186,9 @@ class Chooser {
   }
 
   Result<CodingChoice> finish() {
+    if (table_.empty())
+      return Error{ErrorCode::kUnsupported,
+                   "rounded to whole numbers, its weights say nothing of the pictures"};
     CodingChoice choice;
     std::sort(table_.begin(), table_.end(),
               [](const MeasuredCoding& a, const MeasuredCoding& b) { return a.bytes < b.bytes; });

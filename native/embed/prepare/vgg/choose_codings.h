@@ -42,7 +42,8 @@ struct CodingChoice {
 // Measures every way on the pictures (tensors of one picture each, twenty at least, so that ten neighbours
 // say something), each embedded as a visitor's browser will: convolutions on 16-bit whole numbers, weights as
 // the file's bytes decode. REQUIRES: convolutions and dense layers both. Errors: as encode_weights() and
-// vgg::Network; kInvalidArgument for an embedding without direction; kInterrupted.
+// vgg::Network; kInvalidArgument where the network itself gives an embedding without direction;
+// kUnsupported where every way to write it does; kInterrupted.
 [[nodiscard]] Result<CodingChoice> choose_codings(const VggWeights& network,
                                                   const std::vector<std::vector<float>>& tensors,
                                                   const ChooseOptions& options);
