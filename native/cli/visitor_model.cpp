@@ -143,6 +143,8 @@ std::string describe_upload(const ChosenModel& chosen, const publish::BuildRepor
   if (carried.engine == embed::Engine::kVitrine) text += ", run by the page's own engine";
   if (carried.folded) text += ", the projection folded into its last layer";
   if (!report.not_folded.empty()) text += ", not folded: " + report.not_folded;
+  if (const auto& gpu = report.carried_for_webgpu)
+    text += ", beside it form " + gpu->form + " for WebGPU, " + megabytes(embed::download_bytes(*gpu));
   if (carried.form == built) return text;
   text += ", standing in for " + built + ": " + agreement_text(carried, built);
   if (carried.agreement && carried.agreement->overlap < publish::kWantedOverlap)
@@ -163,6 +165,8 @@ nlohmann::ordered_json upload_json(const publish::BuildOptions& build, const pub
                      {"trained", carried.card.trained},
                      {"folded", carried.folded.has_value()}};
   if (!report.not_folded.empty()) json["carried"]["not_folded"] = report.not_folded;
+  if (const auto& gpu = report.carried_for_webgpu)
+    json["carried"]["webgpu"] = {{"form", gpu->form}, {"bytes", embed::download_bytes(*gpu)}};
   if (const auto& agreement = carried.agreement) {
     json["carried"]["agreement"] = {
         {"pictures", agreement->pictures}, {"cosine", agreement->cosine}, {"overlap", agreement->overlap}};

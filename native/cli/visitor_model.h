@@ -36,7 +36,8 @@ void add_visitor_options(CLI::App& command, VisitorOptions& options);
 // A sentence about what visitors' pictures are embedded with; empty for the descriptor.
 [[nodiscard]] std::string describe_upload(const ChosenModel& chosen, const publish::BuildReport& report);
 
-// The same for machines: {"upload", "instant", "carried": {"form", "bytes", "folded", "agreement"}}.
+// The same for machines: {"upload", "instant", "carried": {"form", "engine", "bytes", "folded", "agreement",
+// "webgpu": {"form", "bytes"}}}.
 [[nodiscard]] nlohmann::ordered_json upload_json(const publish::BuildOptions& build,
                                                  const publish::BuildReport& report);
 

@@ -76,6 +76,7 @@ struct BuildReport {
   std::optional<UpdateReport> update;
   // What the site carries, with the bytes it has there; and why it is not folded, where that was wished for.
   std::optional<embed::Network> carried;
+  std::optional<embed::Network> carried_for_webgpu;  // beside it
   std::string not_folded;
   std::string manifests;  // where the site now says that its manifests are; or empty
 };

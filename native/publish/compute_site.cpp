@@ -217,6 +217,7 @@ Status publish_contents(SiteContents& contents, const BuildOptions& options, Bui
     report.not_folded = std::move(folding->why_not);
   }
   report.carried = contents.network;
+  report.carried_for_webgpu = contents.gpu_network;
   return write_site(options.site, contents, options.page);
 }
 

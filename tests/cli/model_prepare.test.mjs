@@ -107,7 +107,7 @@ test('for the browser: the smallest weight file that agrees is made, carried, an
   // What people read.
   const table = vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--for', 'browser']).out;
   assert.match(table, /^vitrine +\d+ +1 +no /m);
-  assert.match(table, /convolutions +dense +bytes +folded .*\n(.*\n)* .*<- taken/);
+  assert.match(table, /convolutions +dense +rank +bytes +folded .*\n(.*\n)* .*<- taken/);
 
   const built = vitrine(folder, ['build', museum, '-o', 'site', '--model', id, '--json']);
   assert.equal(built.code, 0, built.err);
@@ -139,6 +139,7 @@ test('for the browser: the smallest weight file that agrees is made, carried, an
   assert.equal(vitrine(folder, ['model', 'prepare', id, '--calibrate', museum, '--form', 'int8,vitrine']).code, 0);
   const both = vitrine(folder, ['build', museum, '-o', 'gpu', '--model', id, '--carry-webgpu', '--dimensions', '16']);
   assert.equal(both.code, 0, both.err);
+  assert.match(both.err, /form vitrine, .*, beside it form int8 for WebGPU, [\d.]+ MB/);
   const beside = JSON.parse(readFileSync(join(folder, 'gpu/vitrine.json'), 'utf8'));
   assert.deepEqual([beside.model.engine, beside.gpu_model.form, beside.gpu_model.folded?.rows], ['vitrine', 'int8', 16]);
   assert.ok(existsSync(join(folder, 'gpu', beside.gpu_model.webgpu.file)));

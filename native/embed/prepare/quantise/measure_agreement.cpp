@@ -51,10 +51,14 @@ Agreement measure_agreement(const Embeddings& network, const Embeddings& form) {
     std::set_intersection(wanted.begin(), wanted.end(), found.begin(), found.end(), std::back_inserter(both));
     overlaps[i] = static_cast<double>(both.size()) / static_cast<double>(wanted.size());
   });
+  // Divided once: shares added up to 1 may come to more.
   for (std::size_t i = 0; i < network.size(); ++i) {
-    agreement.cosine += static_cast<double>(dot(network[i], form[i])) / static_cast<double>(network.size());
-    agreement.overlap += overlaps[i] / static_cast<double>(network.size());
+    agreement.cosine += static_cast<double>(dot(network[i], form[i]));
+    agreement.overlap += overlaps[i];
   }
+  const auto count = static_cast<double>(network.size());
+  agreement.cosine = std::clamp(agreement.cosine / count, -1.0, 1.0);
+  agreement.overlap /= count;
   return agreement;
 }
 
