@@ -20,15 +20,18 @@ namespace {
 constexpr std::array<std::uint8_t, 4> kConvolutionLevels = {127, 63, 31, 15};
 constexpr std::array<std::uint8_t, 9> kDenseLevels = {127, 63, 31, 15, 7, 5, 3, 2, 1};
 constexpr vgg::LayerCoding kFourBits = {vgg::LayerCoding::Kind::kInt4, 7};
-// Layers [first, end) of a network as one.
-VggWeights part_of(const VggWeights& network, std::size_t first, std::size_t end) {
-  VggWeights part;
-  part.shape = network.shape;
-  part.shape.layers.assign(network.shape.layers.begin() + static_cast<std::ptrdiff_t>(first),
-                           network.shape.layers.begin() + static_cast<std::ptrdiff_t>(end));
-  part.layers.assign(network.layers.begin() + static_cast<std::ptrdiff_t>(first),
-                     network.layers.begin() + static_cast<std::ptrdiff_t>(end));
-  return part;
+// Cuts a network in two before layer `first`; answers the second half. Weights are moved: there may be
+// hundreds of megabytes of them.
+VggWeights cut_off(VggWeights& network, std::size_t first) {
+  const auto at = static_cast<std::ptrdiff_t>(first);
+  std::vector<vgg::Layer>& shapes = network.shape.layers;
+  VggWeights rest{network.shape, {}};
+  rest.shape.layers.assign(shapes.begin() + at, shapes.end());
+  rest.layers.assign(std::move_iterator(network.layers.begin() + at),
+                     std::move_iterator(network.layers.end()));
+  shapes.resize(first);
+  network.layers.resize(first);
+  return rest;
 }
 
 // The shape of what the convolutions hand on.
@@ -64,14 +67,14 @@ struct HalfCoding {
 
 class Chooser {
  public:
-  Chooser(const VggWeights& network, const Vectors& tensors, const ChooseOptions& options)
+  Chooser(VggWeights network, const Vectors& tensors, const ChooseOptions& options)
       : tensors_(tensors), options_(options) {
     const auto dense =
         std::find_if(network.shape.layers.begin(), network.shape.layers.end(),
                      [](const vgg::Layer& layer) { return layer.kind == vgg::Layer::Kind::kDense; });
     first_dense_ = static_cast<std::size_t>(dense - network.shape.layers.begin());
-    convolutions_ = part_of(network, 0, first_dense_);
-    dense_ = part_of(network, first_dense_, network.layers.size());
+    dense_ = cut_off(network, first_dense_);
+    convolutions_ = std::move(network);
     read_planes_of(convolutions_.shape, dense_.shape);
   }
 
@@ -144,15 +147,16 @@ class Chooser {
     return Done{};
   }
 
-  // REQUIRES: 0, or one that measure_ranks() measures.
+  // The dense layers with the first one as two. REQUIRES: a rank that measure_ranks() measures.
   Result<VggWeights> of_rank(std::uint32_t rank) const {
-    VggWeights dense = dense_;
-    if (rank == 0) return dense;
-    Result<DensePair> pair = take_apart(dense.layers.front().weights, spectrum_, rank, options_.threads);
+    const VggLayerWeights& whole = dense_.layers.front();
+    Result<DensePair> pair = take_apart(whole.weights, spectrum_, rank, options_.threads);
     if (!pair.ok()) return pair.error();
+    VggWeights dense{dense_.shape, {}};
     dense.shape.layers.insert(dense.shape.layers.begin(), {vgg::Layer::Kind::kDense, rank, false, false});
-    dense.layers.front().weights = std::move(pair->second);
-    dense.layers.insert(dense.layers.begin(), {std::move(pair->first), std::vector<float>(rank)});
+    dense.layers.push_back({std::move(pair->first), std::vector<float>(rank)});
+    dense.layers.push_back({std::move(pair->second), whole.bias});
+    dense.layers.insert(dense.layers.end(), dense_.layers.begin() + 1, dense_.layers.end());
     return dense;
   }
 
@@ -199,12 +203,13 @@ class Chooser {
       chosen = std::max_element(table_.begin(), table_.end(),
                                 [&](const auto& a, const auto& b) { return overlap(a) < overlap(b); });
     choice.chosen = static_cast<std::size_t>(chosen - table_.begin());
-    Result<VggWeights> dense = of_rank(chosen->rank);
+    Result<VggWeights> dense =
+        chosen->rank == 0 ? Result<VggWeights>(std::move(dense_)) : of_rank(chosen->rank);
     if (!dense.ok()) return dense.error();
     std::vector<vgg::LayerCoding> codings = dense_codings(dense->layers.size(), chosen->dense);
     codings.insert(codings.begin(), first_dense_,
                    {vgg::LayerCoding::Kind::kInt8, static_cast<std::uint8_t>(chosen->convolutions)});
-    const VggWeights whole = join(convolutions_, std::move(*dense));
+    const VggWeights whole = join(std::move(convolutions_), std::move(*dense));
     Result<WeightStream> stream = encode_weights(whole.shape, whole.layers, codings);
     if (!stream.ok()) return stream.error();
     choice.stream = std::move(*stream);
@@ -238,9 +243,9 @@ std::string name_of(const vgg::LayerCoding& coding) {
   return coding.kind == vgg::LayerCoding::Kind::kInt4 ? "4 bits" : std::to_string(coding.levels);
 }
 
-Result<CodingChoice> choose_codings(const VggWeights& network, const Vectors& tensors,
+Result<CodingChoice> choose_codings(VggWeights network, const Vectors& tensors,
                                     const ChooseOptions& options) {
-  return Chooser(network, tensors, options).run();
+  return Chooser(std::move(network), tensors, options).run();
 }
 
 }  // namespace vitrine::embed

@@ -44,7 +44,7 @@ struct CodingChoice {
 // the file's bytes decode. REQUIRES: convolutions and dense layers both. Errors: as encode_weights() and
 // vgg::Network; kInvalidArgument where the network itself gives an embedding without direction;
 // kUnsupported where every way to write it does; kInterrupted.
-[[nodiscard]] Result<CodingChoice> choose_codings(const VggWeights& network,
+[[nodiscard]] Result<CodingChoice> choose_codings(VggWeights network,
                                                   const std::vector<std::vector<float>>& tensors,
                                                   const ChooseOptions& options);
 

@@ -38,7 +38,7 @@ Result<std::optional<VggForm>> make_vgg_form(onnx::ModelProto& model, const Mode
         return Done{};
       });
   if (!taken.ok()) return taken.error();
-  const Result<CodingChoice> choice = choose_codings(weights, tensors, options);
+  const Result<CodingChoice> choice = choose_codings(std::move(weights), tensors, options);
   if (!choice.ok()) return with_context("model " + card.id, choice.error());
   Result<Network> written = write_weight_file(choice->stream, folder);
   if (!written.ok()) return written.error();
