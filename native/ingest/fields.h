@@ -2,6 +2,7 @@
 // Single fields of a record: texts cleaned, addresses and file names checked before anything trusts them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ inline constexpr std::size_t kMaxSummaryBytes = 4000;
 // What is kept of a work beside the texts that have fields of their own, and the longest of such texts.
 inline constexpr std::size_t kMaxMetadata = 64;
 inline constexpr std::size_t kMaxProviders = 8;
+inline constexpr std::uint64_t kMaxLogoBytes = 4 << 20;  // of the picture that a provider's logo is made from
 inline constexpr std::size_t kMaxLabelBytes = 1000;
 inline constexpr std::size_t kMaxValueBytes = 4000;
 

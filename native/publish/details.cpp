@@ -38,8 +38,7 @@ Json details_json(const PublishedWork& work) {
     json["metadata"].push_back({{"label", entry.label}, {"value", entry.value}});
   const auto& providers = work.work.providers;
   for (std::size_t i = 0; i < providers.size(); ++i)
-    json["provider"].push_back(
-        provider_json(providers[i], i < work.logos.size() ? work.logos[i] : PublishedLogo()));
+    json["provider"].push_back(provider_json(providers[i], work.logo_of(i)));
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "ingest/fields.h"
 #include "ingest/picture.h"
 #include "io/hash.h"
 #include "publish/jpeg_writer.h"
@@ -19,7 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kKind = "logo";
 constexpr std::string_view kEnding = ".jpg";
 constexpr int kQuality = 90;  // letters and flat colours show their edges
-constexpr std::uint64_t kMaxSourceBytes = 4ull << 20;
 
 bool is_jpeg(std::span<const std::uint8_t> bytes) {
   return bytes.size() > 3 && bytes[0] == 0xff && bytes[1] == 0xd8 && bytes[2] == 0xff;
@@ -44,7 +44,7 @@ struct Made {
 };
 
 Result<Made> make_logo(const fs::path& file) {
-  Result<io::Bytes> bytes = io::read_file(file, kMaxSourceBytes);
+  Result<io::Bytes> bytes = io::read_file(file, ingest::kMaxLogoBytes);
   if (!bytes.ok()) return bytes.error();
   const Result<Image> image = ingest::decode_picture(*bytes);
   if (!image.ok()) return image.error();

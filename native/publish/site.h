@@ -55,7 +55,12 @@ struct PublishedWork {
   std::optional<std::uint32_t> place = {};  // in the museum's order, where works are numbered by look
   // Seen while the picture was embedded, where it is not published; it is no part of the catalogue.
   std::optional<build::Palette> palette = {};
-  std::vector<PublishedLogo> logos = {};  // of work.providers, in their order
+  std::vector<PublishedLogo> logos = {};  // of work.providers, in their order; empty: none were placed
+
+  // Of a provider; one without a file where it has none.
+  [[nodiscard]] PublishedLogo logo_of(std::size_t provider) const {
+    return provider < logos.size() ? logos[provider] : PublishedLogo();
+  }
 };
 
 // What a build found of its own answers: shares of 0 to 1, absent where nothing was measured.
@@ -106,12 +111,12 @@ struct SiteContents {
   std::optional<PictureMap> map;
   embed::ModelCard model;
   Upload upload = Upload::kDescriptor;
-  std::string upload_reason;              // for Upload::kNone
-  std::optional<embed::Network> network;  // for Upload::kOnnx: the form to carry
+  std::string upload_reason;                  // for Upload::kNone
+  std::optional<embed::Network> network;      // for Upload::kOnnx: the form to carry
   std::optional<embed::Network> gpu_network;  // one of ONNX beside one of the core's own engine, for WebGPU
-  std::optional<InstantSpace> instant;    // beside a network's space
-  bool isolate = false;                   // the page's service worker may bring cross-origin isolation
-  bool pages = false;                     // a plain page a work as well, see work_pages.h
+  std::optional<InstantSpace> instant;        // beside a network's space
+  bool isolate = false;                       // the page's service worker may bring cross-origin isolation
+  bool pages = false;                         // a plain page a work as well, see work_pages.h
   std::string manifests;  // address of the works' IIIF manifests (manifest_address.h); or empty
   std::string base_url;   // absolute URL of the site, for those; empty: not known
 };

@@ -157,7 +157,7 @@ std::string facts(const PublishedWork& shown, const WorkWords& words) {
   for (const ingest::Labelled& entry : work.metadata) rows += row(entry.label, escaped(entry.value));
   rows += row(words.rights, linked(work.rights)) + row(words.credit, escaped(work.required_statement));
   for (std::size_t i = 0; i < work.providers.size(); ++i)
-    rows += row(words.provider, provider_html(work.providers[i], shown.logos[i]));
+    rows += row(words.provider, provider_html(work.providers[i], shown.logo_of(i)));
   return rows.empty() ? rows : "<dl>\n" + rows + "</dl>\n";
 }
 

@@ -57,18 +57,6 @@ class FloatLayer {
   Floats weights_, held_;
 };
 
-// A row of numbers of -7 to 7, each a byte, as two a byte with a group scale of 1: the same weights in half
-// the memory.
-void to_nibbles(std::span<const std::uint8_t> row, std::uint8_t* to) {
-  constexpr std::size_t kHalf = kRowGroup / 2;
-  for (std::size_t group = 0; group < row.size(); group += kRowGroup) {
-    for (std::size_t i = 0; i < kHalf; ++i) {
-      const auto raised = [&](std::size_t at) { return static_cast<std::uint8_t>(row[group + at] + 8); };
-      *to++ = static_cast<std::uint8_t>(raised(i + kHalf) << 4 | raised(i));
-    }
-  }
-}
-
 // Dense layers are held as they come, or smaller; convolutions are given to the network.
 class NetworkSink final : public LayerSink {
  public:
@@ -96,10 +84,10 @@ class NetworkSink final : public LayerSink {
     }
     const DenseRows& held = plan.rows;
     if (halves_) {
-      const std::size_t values = 2 * held.bytes;
-      for (std::size_t i = 0; i < count; ++i)
-        to_nibbles(std::span(symbols.values).subspan(i * values, values),
-                   held.weights.data() + (first + i) * held.bytes);
+      // Numbers of -7 to 7, a byte each: with a group scale of 1 the same weights in half the memory.
+      const std::span numbers(reinterpret_cast<const std::int8_t*>(symbols.values.data()),
+                              2 * count * held.bytes);
+      pack_nibbles(numbers, {held.weights.data() + first * held.bytes, count * held.bytes});
       return Done{};
     }
     std::copy(symbols.values.begin(), symbols.values.end(), held.weights.data() + first * held.bytes);

@@ -2,40 +2,16 @@
 #include "embed/vgg/vgg_embedder.h"
 
 #include <algorithm>
-#include <mutex>
 #include <new>
 #include <utility>
 
 #include "embed/vgg/open_weights.h"
+#include "embed/vgg_workspaces.h"
 #include "vitrine/embedding.h"
 #include "vitrine/vgg.h"
 
 namespace vitrine::embed {
 namespace {
-
-// Pictures of a batch. VGG16's deep and dense layers have 590 MB of weights as they are held here, which a
-// picture alone reads from memory for itself.
-constexpr std::size_t kPicturesTogether = 4;
-
-// Memory of runs, kept for those to come: one for each thread that ever ran at once with others.
-class Workspaces {
- public:
-  vgg::Workspace take() {
-    const std::lock_guard lock(mutex_);
-    if (free_.empty()) return {};
-    vgg::Workspace workspace = std::move(free_.back());
-    free_.pop_back();
-    return workspace;
-  }
-  void give_back(vgg::Workspace workspace) {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(workspace));
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<vgg::Workspace> free_;
-};
 
 class VggEmbedder final : public Embedder {
  public:
@@ -96,7 +72,7 @@ class VggEmbedder final : public Embedder {
   const std::string hash_;
   const bool projected_;
   const vgg::Network engine_;
-  mutable Workspaces workspaces_;
+  mutable VggWorkspaces workspaces_;
 };
 
 }  // namespace

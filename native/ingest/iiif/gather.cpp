@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ingest/fields.h"
 #include "ingest/iiif/bring.h"
 #include "ingest/iiif/hosted_picture.h"
 #include "io/files.h"
@@ -23,9 +24,6 @@ struct Place {
   std::string reason;    // why it did not come
   bool is_lost = false;  // its host did not give it, and did not say that it is gone either
 };
-
-// A logo is shown some 100 pixels high.
-constexpr std::uint64_t kMaxLogoBytes = 4ull << 20;
 
 class Gatherer {
  public:

@@ -177,7 +177,7 @@ class ManifestWriter {
                                           {"label", texts(provider.label, language)},
                                           {"format", "text/html"}}});
       }
-      if (const PublishedLogo& logo = published.logos[i]; !logo.file.empty()) {
+      if (const PublishedLogo logo = published.logo_of(i); !logo.file.empty()) {
         agent["logo"] = Json::array({{{"id", request_.base_url + "/" + logo.file},
                                       {"type", "Image"},
                                       {"format", "image/jpeg"},

@@ -6,16 +6,11 @@
 #include <optional>
 #include <utility>
 
+#include "embed/vgg_workspaces.h"
 #include "io/parallel.h"
 #include "vitrine/vgg_weights.h"
 
 namespace vitrine::embed {
-namespace {
-
-// Pictures that go through a network together.
-constexpr std::size_t kPicturesTogether = 4;
-
-}  // namespace
 
 Result<vgg::Network> float_network(const VggWeights& weights) {
   Result<vgg::Network> network = vgg::Network::make(weights.shape);
@@ -41,30 +36,24 @@ Result<Vectors> answers_of(const vgg::Network& network, const Vectors& inputs, u
   const std::size_t batches = (inputs.size() + kPicturesTogether - 1) / kPicturesTogether;
   std::mutex mutex;
   std::optional<Error> fault;
-  std::vector<vgg::Workspace> workspaces;
+  VggWorkspaces workspaces;
   const std::size_t done = io::parallel_for(batches, threads, [&](std::size_t batch) {
-    vgg::Workspace workspace;
-    {
-      const std::lock_guard lock(mutex);
-      if (!workspaces.empty()) {
-        workspace = std::move(workspaces.back());
-        workspaces.pop_back();
-      }
-    }
     const std::size_t first = batch * kPicturesTogether;
     const std::size_t count = std::min(kPicturesTogether, inputs.size() - first);
     std::vector<float> joined;
     for (std::size_t i = first; i < first + count; ++i)
       joined.insert(joined.end(), inputs[i].begin(), inputs[i].end());
+    vgg::Workspace workspace = workspaces.take();
     const Result<std::vector<float>> found = network.run(joined, workspace);
+    workspaces.give_back(std::move(workspace));
     for (std::size_t i = 0; found.ok() && i < count; ++i) {
       const auto begin = found->begin() + static_cast<std::ptrdiff_t>(i * network.outputs());
       answers[first + i].assign(begin, begin + static_cast<std::ptrdiff_t>(network.outputs()));
     }
     progress.advance(count);
+    if (found.ok()) return;
     const std::lock_guard lock(mutex);
-    if (!found.ok()) fault = found.error();
-    workspaces.push_back(std::move(workspace));
+    fault = found.error();
   });
   if (fault) return *fault;
   if (done < batches) return Error{ErrorCode::kInterrupted, "interrupted"};

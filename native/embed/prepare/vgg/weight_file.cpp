@@ -29,12 +29,18 @@ Result<WeightStream> finished(const vgg::WeightsWriter& writer, WeightStream str
   return stream;
 }
 
-// Shape and codings of a file, before its body is read.
-Result<vgg::WeightsReader> read_head(const Network& network, std::span<const std::uint8_t> head) {
+// Shape and codings of a file, before its body is read: one that ends in a layer that can be folded.
+Result<vgg::WeightsReader> read_foldable(const Network& network) {
   if (!network.weights)
     return Error{ErrorCode::kCorrupt, "model " + network.card.id + ": a head without a body is no network"};
-  Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(head, network.weights->bytes);
-  return reader.ok() ? std::move(reader) : with_context(io::display(network.graph.file), reader.error());
+  const Result<io::Bytes> head = read_checked(network.graph);
+  if (!head.ok()) return head.error();
+  Result<vgg::WeightsReader> reader = vgg::WeightsReader::open(*head, network.weights->bytes);
+  if (!reader.ok()) return with_context(io::display(network.graph.file), reader.error());
+  const vgg::Layer& last = reader->shape().layers.back();
+  if (last.kind == vgg::Layer::Kind::kDense && !last.relu) return reader;
+  return Error{ErrorCode::kUnsupported,
+               "the feature of model " + network.card.id + " is not the output of a linear layer"};
 }
 
 }  // namespace
@@ -68,22 +74,13 @@ Result<Network> write_weight_file(const WeightStream& stream, const std::filesys
 }
 
 Status check_weight_file_foldable(const Network& network) {
-  const Result<io::Bytes> head = read_checked(network.graph);
-  if (!head.ok()) return head.error();
-  const Result<vgg::WeightsReader> reader = read_head(network, *head);
-  if (!reader.ok()) return reader.error();
-  const vgg::Layer& last = reader->shape().layers.back();
-  if (last.kind == vgg::Layer::Kind::kDense && !last.relu) return Done{};
-  return Error{ErrorCode::kUnsupported,
-               "the feature of model " + network.card.id + " is not the output of a linear layer"};
+  const Result<vgg::WeightsReader> reader = read_foldable(network);
+  return reader.ok() ? Status(Done{}) : Status(reader.error());
 }
 
 Result<Network> fold_weight_file(const Network& network, const LinearLayer& layer,
                                  const std::filesystem::path& folder) {
-  if (Status foldable = check_weight_file_foldable(network); !foldable.ok()) return foldable.error();
-  const Result<io::Bytes> head = read_checked(network.graph);
-  if (!head.ok()) return head.error();
-  const Result<vgg::WeightsReader> reader = read_head(network, *head);
+  const Result<vgg::WeightsReader> reader = read_foldable(network);
   if (!reader.ok()) return reader.error();
   vgg::Shape shape = reader->shape();
   const std::size_t last = shape.layers.size() - 1;
@@ -95,9 +92,6 @@ Result<Network> fold_weight_file(const Network& network, const LinearLayer& laye
   if (!writer.ok()) return writer.error();
   const Result<io::Bytes> body = read_weights(*network.weights);
   if (!body.ok()) return body.error();
-  // The reader's own check: the parts of the layers are the body.
-  if (body->size() != network.weights->bytes)
-    return Error{ErrorCode::kCorrupt, "the weights of model " + network.card.id + " are not whole"};
   WeightStream stream;
   std::span<const std::uint8_t> rest = *body;
   for (std::size_t i = 0; i < last; ++i) {
